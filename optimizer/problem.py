@@ -11,9 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION: Final = 1
 
 Kind = Literal["ACI", "EI", "EA", "ESAT", "AI", "ETTI", "EITI", "EATT", "GEIQ", "SCOP", "SCIC", "ASSO", "OTHER"]
 FairnessKey = Literal["headcount", "productive_minutes", "equal", "agreed"]

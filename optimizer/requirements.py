@@ -8,6 +8,8 @@ the next one. From the demands back to the first operation, less what already ex
     needed out of the one before     = made − semi-finished stock after it (workshops, hub, transit)
 
 ``made`` is both what suffices to deliver everything and the most that may be made: no overproduction.
+Nor may work be started that nobody finishes: at the end no more than ``most_left`` conforming units
+after an operation may be left.
 """
 
 from __future__ import annotations
@@ -25,7 +27,8 @@ class Stage:
 
     ``needed``: conforming units that must come out of it. ``made``: units to make, and the most that
     may be made. ``incomplete``: size of the one run that is not a whole number of lots (0: none).
-    ``standard_minutes`` of all of it.
+    ``standard_minutes`` of all of it. ``most_left``: conforming units after it that may be left over at
+    the end: the opening stock that is not needed or that nobody can use, and what rounding up makes.
     """
 
     product: str
@@ -34,6 +37,7 @@ class Stage:
     made: Decimal
     incomplete: Decimal
     standard_minutes: Decimal
+    most_left: Decimal
 
 
 def demanded_units(problem: Problem, product: Product) -> Decimal:
@@ -52,16 +56,13 @@ def demanded_units(problem: Problem, product: Product) -> Decimal:
 def opening_units(problem: Problem, product: str, operation: str, is_final: bool) -> Decimal:
     """Conforming units after an operation that exist at the start, wherever they are or travel.
 
-    Finished units at a workshop without any lane cannot be delivered and do not count; nor does what
-    arrives only after the last week of the plan.
+    What nobody can use does not count (:func:`stranded_units`); nor does what arrives only after the
+    last week of the plan.
     """
     horizon = horizon_of(problem)
-    with_lane = {lane.workshop for lane in problem.lanes}
-    total = Decimal(0)
+    total = -stranded_units(problem, product, operation, is_final)
     for s in problem.opening.units:
         if s.product == product and s.operation == operation:
-            if is_final and s.workshop not in with_lane:
-                continue
             total += s.units
     if is_final:
         for lt in problem.opening.lane_transit:
@@ -78,6 +79,31 @@ def opening_units(problem: Problem, product: str, operation: str, is_final: bool
     return total
 
 
+def stranded_units(problem: Problem, product: str, operation: str, is_final: bool) -> Decimal:
+    """Opening units that can go nowhere: finished without a lane, semi-finished without hub or next step."""
+    if is_final:
+        movers = {lane.workshop for lane in problem.lanes}
+    elif problem.hub is not None:
+        return Decimal(0)
+    else:
+        routing = next(p.operations for p in problem.products if p.id == product)
+        names = [o.id for o in routing]
+        following = names[names.index(operation) + 1]
+        movers = {
+            c.workshop
+            for c in problem.capabilities
+            if c.operation == following and c.product in (None, product)
+        }
+    return sum(
+        (
+            s.units
+            for s in problem.opening.units
+            if s.product == product and s.operation == operation and s.workshop not in movers
+        ),
+        start=Decimal(0),
+    )
+
+
 def stages(problem: Problem) -> dict[tuple[str, str], Stage]:
     """What each (product, operation) must make, in routing order."""
     found: dict[tuple[str, str], Stage] = {}
@@ -86,9 +112,10 @@ def stages(problem: Problem) -> dict[tuple[str, str], Stage]:
         backwards = []
         for operation in reversed(product.operations):
             is_final = operation is product.operations[-1]
-            needed = max(
-                Decimal(0), needed - opening_units(problem, product.id, operation.id, is_final)
-            )
+            there = opening_units(problem, product.id, operation.id, is_final)
+            stranded = stranded_units(problem, product.id, operation.id, is_final)
+            surplus = max(Decimal(0), there - needed)
+            needed = max(Decimal(0), needed - there)
             made = needed / operation.yield_rate
             if product.lot_size:
                 made = made.to_integral_value(rounding=ROUND_CEILING)
@@ -101,6 +128,7 @@ def stages(problem: Problem) -> dict[tuple[str, str], Stage]:
                     made=made,
                     incomplete=incomplete,
                     standard_minutes=made * operation.standard_milliminutes / 1000,
+                    most_left=surplus + stranded + max(Decimal(0), made * operation.yield_rate - needed),
                 )
             )
             needed = made

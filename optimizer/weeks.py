@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_NAME = re.compile(r"^(\d{4})-W(\d{2})$")
+_NAME = re.compile(r"([0-9]{4})-W([0-9]{2})")
 
 
 def week_name(day: date) -> str:
@@ -26,7 +26,7 @@ def week_monday(name: str) -> date:
     Raises:
         ValueError: the name is not ``YYYY-Www`` or that year has no such week.
     """
-    match = _NAME.match(name)
+    match = _NAME.fullmatch(name)
     if match is None:
         raise ValueError(f"not an ISO week: {name!r}")
     return date.fromisocalendar(int(match[1]), int(match[2]), 1)

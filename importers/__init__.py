@@ -1,0 +1,1 @@
+"""Spreadsheets to a Problem, and blank templates: knows optimizer, nothing else."""

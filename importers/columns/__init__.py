@@ -1,0 +1,107 @@
+"""The order workbook, declared once: template, reader and error report all come from these sheets.
+
+Text keys: ``sheet.<sheet>.help``, ``column.<sheet>.<column>.help`` and ``instructions.*``; see
+:func:`text_keys`. Sheet titles, headers and choices stand here, in French and in English.
+"""
+
+from __future__ import annotations
+
+from importers.columns.declaration import Choice, Column, Kind, Language, Sheet
+from importers.columns.demand_sheets import (
+    BOM,
+    DELIVERY_POINTS,
+    DEMANDS,
+    NEEDS,
+    OPERATIONS,
+    ORDER,
+    ORDERS,
+    PRODUCTS,
+)
+from importers.columns.member_sheets import (
+    CAPABILITIES,
+    CLOSURES,
+    COMMITMENTS,
+    HELD,
+    LANES,
+    OVERRIDES,
+    STATIONS,
+    WORKSHOPS,
+)
+from importers.columns.supply_sheets import (
+    ASSUMPTIONS,
+    AVAILABILITY,
+    FROZEN,
+    MATERIALS,
+    OFFERS,
+    OPENING,
+    PAST_WORK,
+    STATE_COLUMNS,
+    SUPPLIERS,
+)
+
+__all__ = [
+    "INSTRUCTION_TITLES",
+    "SHEETS",
+    "SHEET_BY_KEY",
+    "STATE_COLUMNS",
+    "Choice",
+    "Column",
+    "Kind",
+    "Language",
+    "Sheet",
+    "text_keys",
+]
+
+SHEETS: tuple[Sheet, ...] = (
+    ORDER,
+    DEMANDS,
+    DELIVERY_POINTS,
+    ORDERS,
+    PRODUCTS,
+    OPERATIONS,
+    BOM,
+    NEEDS,
+    WORKSHOPS,
+    OVERRIDES,
+    CLOSURES,
+    COMMITMENTS,
+    HELD,
+    CAPABILITIES,
+    STATIONS,
+    LANES,
+    MATERIALS,
+    SUPPLIERS,
+    OFFERS,
+    AVAILABILITY,
+    OPENING,
+    PAST_WORK,
+    FROZEN,
+    ASSUMPTIONS,
+)
+
+SHEET_BY_KEY = {s.key: s for s in SHEETS}
+
+# The sheet that explains the others; the reader leaves it aside.
+INSTRUCTION_TITLES = {"fr": "Mode d'emploi", "en": "Instructions"}
+
+INSTRUCTION_KEYS = (
+    "instructions.title",
+    "instructions.purpose",
+    "instructions.minimum",
+    "instructions.assumed",
+    "instructions.names",
+    "instructions.numbers",
+    "instructions.dates",
+    "instructions.example",
+    "instructions.several",
+    "instructions.required",
+)
+
+
+def text_keys() -> tuple[str, ...]:
+    """Every key that a template asks of its texts, in the order of the workbook."""
+    keys = list(INSTRUCTION_KEYS)
+    for sheet in SHEETS:
+        keys.append(f"sheet.{sheet.key}.help")
+        keys += [f"column.{sheet.key}.{c.key}.help" for c in sheet.columns]
+    return tuple(keys)

@@ -1,0 +1,1 @@
+"""One solve: the only place that imports OR-Tools."""

@@ -1,0 +1,433 @@
+"""A first plan in a fraction of a second: week by week, everybody follows a continuous plan in whole lots.
+
+The relaxation says how much each workshop should have made of each operation by each week. Here the
+weeks are simulated forwards: every run is rounded so that cumulated production follows that curve, within
+the minutes, stations, pieces, materials and limits that are really there; what rounding left idle takes
+work on which the whole order is behind. Whatever is built can therefore be done; how good it is, the
+search afterwards improves.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from optimizer.costing import receipts_rates
+from optimizer.problem import BomLine
+from optimizer.solver.constraints import past_minutes, total_minutes
+from optimizer.solver.linear import INF, Terms, Vector
+from optimizer.solver.variables import Variables
+
+_EPS = 1e-6
+
+
+@dataclass(slots=True)
+class _Line:
+    """A stage at a workshop while the weeks pass: curve to follow, units made so far."""
+
+    workshop: str
+    product: str
+    operation: str
+    position: int
+    curve: Vector
+    made: float = 0.0
+    sending: Vector | None = None
+    sent: float = 0.0
+
+
+@dataclass(slots=True)
+class _State:
+    """What exists while the weeks pass."""
+
+    own: dict[tuple[str, str, str], float] = field(default_factory=dict)
+    hub: dict[tuple[str, str], float] = field(default_factory=dict)
+    coming: dict[tuple[str, str, int], float] = field(default_factory=dict)
+    left: dict[tuple[str, str], float] = field(default_factory=dict)
+    minutes: dict[str, float] = field(default_factory=dict)
+    stations: dict[str, float] = field(default_factory=dict)
+    pool: dict[str, Vector] = field(default_factory=dict)
+    load: dict[str, float] = field(default_factory=dict)
+    receipts: dict[str, float] = field(default_factory=dict)
+
+
+class Dispatch:
+    """One simulation, guided by a continuous solution.
+
+    Args:
+        v: the model's columns.
+        guide: values per column of a continuous plan.
+    """
+
+    def __init__(self, v: Variables, guide: Vector) -> None:
+        self.v = v
+        self.values = np.full(v.model.columns, np.nan)
+        self.guide = guide
+        self.lines: list[_Line] = []
+        self.state = _State()
+        self.lead = {w.id: w.issue_lead_weeks for w in v.problem.workshops}
+        self.bom: dict[tuple[str, str], list[BomLine]] = {}
+        for p in v.problem.products:
+            for line in p.materials:
+                self.bom.setdefault((p.id, line.operation), []).append(line)
+        self.groups: dict[tuple[str, str], list[str]] = {}
+        for g in v.problem.station_groups:
+            if g.id in v.capacities.station_minutes:
+                for pair in v.capacities.served(g):
+                    self.groups.setdefault(pair, []).append(g.id)
+        self.rates: dict[tuple[str, str], float] = {}
+        self.ceiling: dict[str, float] = {}
+        self.most_load: dict[str, float] = {}
+        self._limits()
+
+    # -- preparation ---------------------------------------------------------------------------
+
+    def _limits(self) -> None:
+        v = self.v
+        if any(w.receipts_ceiling_cents is not None for w in v.problem.workshops):
+            self.rates = {k: float(r) * 100 for k, r in receipts_rates(v.problem).items()}
+        past = {x.workshop: float(x.receipts_cents) for x in v.problem.opening.past_work}
+        whole = total_minutes(v)
+        for w in v.problem.workshops:
+            if w.receipts_ceiling_cents is not None:
+                self.ceiling[w.id] = w.receipts_ceiling_cents - past.get(w.id, 0.0)
+            if w.largest_share is not None:
+                self.most_load[w.id] = float(w.largest_share) * whole - past_minutes(v, w.id)
+
+    def _value(self, terms: Terms) -> float:
+        return sum(self.guide[c] * a for c, a in terms)
+
+    def _prepare(self) -> None:
+        v, s = self.v, self.state
+        for p, o, _ in v.operations():
+            s.left[p.id, o.id] = float(v.stages[p.id, o.id].made)
+            s.hub[p.id, o.id] = v.opening("", p.id, o.id)
+            for w in v.problem.workshops:
+                s.own[w.id, p.id, o.id] = v.opening(w.id, p.id, o.id)
+                if (w.id, p.id, o.id) not in v.capacities.skills:
+                    continue
+                made = [self._value(v.made(w.id, p.id, o.id, t)) for t in range(v.weeks)]
+                sent = [
+                    self.guide[v.sent[w.id, p.id, o.id, t]]
+                    if (w.id, p.id, o.id, t) in v.sent
+                    else 0.0
+                    for t in range(v.weeks)
+                ]
+                position = [x.id for x in p.operations].index(o.id)
+                self.lines.append(
+                    _Line(
+                        w.id,
+                        p.id,
+                        o.id,
+                        position,
+                        np.cumsum(made),
+                        sending=np.cumsum(sent),
+                    )
+                )
+        for x in v.problem.opening.hub_transit:
+            week = max(0, v.horizon.index(x.arrival))
+            key = (x.product, x.operation, week)
+            s.coming[key] = s.coming.get(key, 0.0) + float(x.units)
+        self.lines.sort(key=lambda line: line.position)
+        self._buy()
+
+    def _buy(self) -> None:
+        """Orders that follow the guide's, rounded up; the pool of each material, cumulated by week."""
+        v, s = self.v, self.state
+        minimums = {x.id: x.minimum_cents for x in v.problem.suppliers}
+        arriving = {m.id: np.zeros(v.weeks) for m in v.problem.materials}
+        for x in v.problem.opening.materials:
+            arriving[x.material][0] += x.thousandths / 1000
+        for y in v.problem.opening.purchases:
+            week = max(0, v.horizon.index(y.arrival))
+            if week < v.weeks:
+                arriving[y.material][week] += y.thousandths / 1000
+        for columns in v.purchases.values():
+            offer = columns.offer
+            step = offer.multiple_thousandths / 1000
+            least = offer.minimum_thousandths / 1000
+            price = float(offer.breaks[0].unit_price) * 100
+            if price:  # each order reaches its supplier's minimum by itself
+                least = max(least, minimums[offer.supplier] / price)
+            behind = 0.0
+            in_all = (
+                INF
+                if offer.total_thousandths is None
+                else offer.total_thousandths / 1000
+                - sum(b.thousandths for b in v.problem.opening.bought if b.offer == offer.id) / 1000
+            )
+            for k, quantity in columns.quantity.items():
+                behind += self._value(quantity)
+                amount = 0.0
+                if behind > _EPS * (1 + columns.limit[k]):
+                    amount = max(behind, least)
+                    if step:
+                        amount = math.ceil(amount / step - _EPS) * step
+                    amount = min(amount, columns.limit[k])
+                    if amount > in_all:
+                        amount = math.floor(in_all / step + _EPS) * step if step else in_all
+                    if amount < max(least, _EPS):
+                        amount = 0.0
+                behind -= amount
+                in_all -= amount
+                self.values[quantity[0][0]] = amount / quantity[0][1]
+                arriving[offer.material][max(0, k + offer.lead_time_weeks)] += amount
+        s.pool = {m: np.cumsum(a) for m, a in arriving.items()}
+
+    # -- one run -------------------------------------------------------------------------------
+
+    def _material_room(self, line: _Line, t: int) -> float:
+        """Units that the materials of an operation still allow in a week."""
+        room = INF
+        week = max(0, t - self.lead[line.workshop])
+        for need in self.bom.get((line.product, line.operation), []):
+            per_unit = float(need.quantity * (1 + need.waste_rate))
+            if per_unit <= 0:
+                continue
+            here = max(0.0, float(np.min(self.state.pool[need.material][week:]))) / per_unit
+            for x in need.substitutes:
+                other = max(0.0, float(np.min(self.state.pool[x.material][week:])))
+                here += other / (per_unit * float(x.ratio))
+            room = min(room, here)
+        return room
+
+    def _consume(self, line: _Line, t: int, units: float) -> None:
+        week = max(0, t - self.lead[line.workshop])
+        for need in self.bom.get((line.product, line.operation), []):
+            per_unit = float(need.quantity * (1 + need.waste_rate))
+            left = units
+            sources = [(need.material, per_unit)]
+            sources += [(x.material, per_unit * float(x.ratio)) for x in need.substitutes]
+            for material, rate in sources:
+                pool = self.state.pool[material]
+                if rate <= 0 or left <= 0:
+                    continue
+                part = min(left, max(0.0, float(np.min(pool[week:]))) / rate)
+                pool[week:] -= part * rate
+                left -= part
+
+    def _room(self, line: _Line, t: int, setup: float) -> float:
+        """Most units that the line can still make in a week."""
+        v, s = self.v, self.state
+        skill = v.skill(line.workshop, line.product, line.operation)
+        minutes = s.minutes[line.workshop] - setup
+        for g in self.groups.get((line.workshop, line.operation), []):
+            minutes = min(minutes, s.stations[g] - setup)
+        room = s.left[line.product, line.operation]
+        if minutes < 0:
+            return 0.0
+        if skill.unit_minutes > 0:
+            room = min(room, minutes / float(skill.unit_minutes))
+        if line.position:
+            before = v.products[line.product].operations[line.position - 1].id
+            key = (line.workshop, line.product, before)
+            room = min(room, s.own[key] + s.hub[line.product, before])
+        operation = v.products[line.product].operations[line.position]
+        if line.workshop in self.most_load and operation.standard_milliminutes:
+            spare = self.most_load[line.workshop] - s.load.get(line.workshop, 0.0)
+            room = min(room, spare / (operation.standard_milliminutes / 1000))
+        if line.workshop in self.ceiling:
+            rate = self.rates[line.product, line.operation]
+            spare = self.ceiling[line.workshop] - s.receipts.get(line.workshop, 0.0)
+            if rate > 0:
+                room = min(room, spare / rate)
+        return min(room, self._material_room(line, t)) + _EPS
+
+    def _take(self, line: _Line, t: int, units: float, setup: float) -> None:
+        """Make units now: minutes, pieces, materials and limits go down, pieces after it go up."""
+        v, s = self.v, self.state
+        skill = v.skill(line.workshop, line.product, line.operation)
+        operation = v.products[line.product].operations[line.position]
+        minutes = units * float(skill.unit_minutes) + setup
+        s.minutes[line.workshop] -= minutes
+        for g in self.groups.get((line.workshop, line.operation), []):
+            s.stations[g] -= minutes
+        s.left[line.product, line.operation] -= units
+        if line.position:
+            before = v.products[line.product].operations[line.position - 1].id
+            key = (line.workshop, line.product, before)
+            own = min(units, s.own[key])
+            s.own[key] -= own
+            s.hub[line.product, before] -= units - own
+        s.own[line.workshop, line.product, line.operation] += units * float(operation.yield_rate)
+        s.load[line.workshop] = (
+            s.load.get(line.workshop, 0.0) + units * operation.standard_milliminutes / 1000
+        )
+        if line.workshop in self.ceiling:
+            rate = self.rates[line.product, line.operation]
+            s.receipts[line.workshop] = s.receipts.get(line.workshop, 0.0) + units * rate
+        self._consume(line, t, units)
+        line.made += units
+
+    def _run(self, line: _Line, t: int, wanted: float) -> None:
+        """Add up to ``wanted`` units to the line's run of a week, in whole lots."""
+        v = self.v
+        key = (line.workshop, line.product, line.operation, t)
+        column = v.lots.get(key)
+        if column is None or wanted <= _EPS:
+            return
+        already = 0.0 if np.isnan(self.values[column]) else self.values[column]
+        part = v.incomplete.get(key)
+        has_part = part is not None and self.values[part] > 0.5
+        running = already > _EPS or has_part
+        skill = v.skill(line.workshop, line.product, line.operation)
+        setup = 0.0 if running else float(skill.setup_minutes)
+        room = self._room(line, t, setup)
+        lot = v.lot(line.product)
+        if not v.products[line.product].lot_size:
+            units = lots = min(room - _EPS, wanted)
+        else:
+            lots = float(min(math.floor(room / lot), math.ceil(wanted / lot - _EPS)))
+            units = lots * lot
+        left = self.state.left[line.product, line.operation] - units
+        stage = v.stages[line.product, line.operation]
+        tail = float(stage.incomplete)
+        takes_part = (
+            part is not None and not has_part and tail > 0 and abs(left - tail) < _EPS
+            and room >= units + tail
+        )
+        least = skill.smallest_run_units
+        if takes_part:
+            units += tail
+        elif least and not running and units < least - _EPS and left > _EPS:
+            lots = math.ceil(least / lot - _EPS)
+            if lots * lot > room:
+                return
+            units = lots * lot
+        if units <= _EPS:
+            return
+        self.values[column] = already + lots
+        if takes_part and part is not None:
+            self.values[part] = 1.0
+        self._take(line, t, units, setup)
+
+    # -- the weeks -----------------------------------------------------------------------------
+
+    def simulate(self) -> Vector:
+        """Values of the whole columns; NaN where the simulation has no opinion (flows, deliveries)."""
+        v, s = self.v, self.state
+        self._prepare()
+        frozen = {
+            (x.workshop, x.product, x.operation, v.horizon.index(x.week)): float(x.units)
+            for x in v.problem.opening.frozen_runs
+        }
+        for t in range(v.weeks):
+            s.minutes = {
+                w.id: float(v.capacities.productive_minutes[w.id][t]) for w in v.problem.workshops
+            }
+            s.stations = {g: float(m[t]) for g, m in v.capacities.station_minutes.items()}
+            for (p, o, week), units in s.coming.items():
+                if week == t:
+                    s.hub[p, o] += units
+            if t < v.problem.opening.frozen_weeks:
+                s.minutes = dict.fromkeys(s.minutes, INF)
+                s.stations = dict.fromkeys(s.stations, INF)
+                for line in self.lines:
+                    exact = frozen.get((line.workshop, line.product, line.operation, t), 0.0)
+                    self._run(line, t, exact)
+            else:
+                self._week(t)
+            self._send(t)
+        self._flags()
+        return self.values
+
+    def _week(self, t: int) -> None:
+        v = self.v
+        for line in self.lines:
+            lot = v.lot(line.product)
+            last = len(v.products[line.product].operations) - 1
+            # Work that others wait for is rounded up, the last step to the nearest lot.
+            up = 0.5 if line.position == last else 0.95
+            wanted = math.floor((line.curve[t] - line.made) / lot + up) * lot
+            if not v.products[line.product].lot_size:
+                wanted = line.curve[t] - line.made
+            self._run(line, t, wanted)
+        behind: dict[tuple[str, str], float] = {}
+        for line in self.lines:
+            key = (line.product, line.operation)
+            behind[key] = behind.get(key, 0.0) + line.curve[t] - line.made
+        for line in sorted(self.lines, key=lambda x: (x.position, x.made - x.curve[-1])):
+            key = (line.product, line.operation)
+            lot = v.lot(line.product)
+            if behind[key] > (0.5 * lot if v.products[line.product].lot_size else _EPS):
+                before = line.made
+                self._run(line, t, math.floor(behind[key] / lot + 0.5) * lot or behind[key])
+                behind[key] -= line.made - before
+
+    def _send(self, t: int) -> None:
+        """Pieces leave for the hub as in the guide, and whatever the workshop has no use for."""
+        v, s = self.v, self.state
+        if v.problem.hub is None:
+            return
+        for line in self.lines:
+            key = (line.workshop, line.product, line.operation)
+            operations = v.products[line.product].operations
+            if line.position == len(operations) - 1:
+                continue
+            following = operations[line.position + 1].id
+            keeps = (line.workshop, line.product, following) in v.capacities.skills
+            own = s.own[key]
+            amount = own
+            if keeps and line.sending is not None:
+                lot = v.lot(line.product)
+                behind = line.sending[t] - line.sent
+                amount = min(own, max(0.0, math.ceil(behind / lot - 0.05) * lot))
+                if t >= v.horizon.last_due:
+                    amount = own
+            if amount > _EPS:
+                s.own[key] -= amount
+                line.sent += amount
+                arrival = (line.product, line.operation, t + v.problem.hub.lead_time_weeks)
+                s.coming[arrival] = s.coming.get(arrival, 0.0) + amount
+
+    # -- flags that follow ---------------------------------------------------------------------
+
+    def _flags(self) -> None:
+        """Every other whole column, as the quantities decide it."""
+        v = self.v
+        whole = np.array(v.model.integer, dtype=bool)
+        runs = [*v.lots.values(), *v.incomplete.values()]
+        mine = np.array(runs, dtype=np.int64)
+        self.values[mine] = np.nan_to_num(self.values[mine])
+        self.values[whole & np.isnan(self.values)] = 0.0
+        set_flags(v, self.values)
+
+
+def set_flags(v: Variables, values: Vector) -> None:
+    """Give every flag the value that runs and orders decide, in place."""
+    for key, flag in v.running.items():
+        part = v.incomplete.get(key)
+        units = values[v.lots[key]] + (values[part] if part is not None else 0.0)
+        values[flag] = 1.0 if units > _EPS else 0.0
+    for (p, t), flag in v.complete.items():
+        o = v.products[p].operations[-1].id
+        made = sum(
+            values[c] * a
+            for w in v.problem.workshops
+            for week in range(t + 1)
+            for c, a in v.made(w.id, p, o, week)
+        )
+        values[flag] = 1.0 if made >= float(v.stages[p, o].made) - _EPS else 0.0
+    for w, flag in v.takes_part.items():
+        values[flag] = 1.0 if sum(values[c] * a for c, a in v.load(w)) > _EPS else 0.0
+    paid: set[tuple[str, int]] = set()
+    for columns in v.purchases.values():
+        for k, quantity in columns.quantity.items():
+            amount = sum(values[c] * a for c, a in quantity)
+            if k in columns.ordered:
+                values[columns.ordered[k]] = 1.0 if amount > _EPS else 0.0
+            if amount > _EPS:
+                paid.add((columns.offer.supplier, k))
+        for curve in columns.curves:
+            ordered = sum(values[c] * a for c, a in curve.quantity)
+            total = ordered + curve.bought
+            chosen = None
+            if ordered > _EPS:
+                for step in curve.steps:
+                    if total >= step.start - _EPS:
+                        chosen = step.flag
+            for step in curve.steps:
+                values[step.flag] = 1.0 if step.flag == chosen else 0.0
+    for key2, flag in v.fees.items():
+        values[flag] = 1.0 if key2 in paid else 0.0

@@ -1,0 +1,97 @@
+"""Fair targets: the leximin vector of the continuous problem, by water-filling with duals.
+
+Raise the smallest ratio load / fair share as far as the relaxation allows; workshops whose load row then
+has a price are held there for good (nobody can raise them without lowering somebody who has less); go on
+with the others. The prices times the shares sum to 1, so at least one workshop is held in every round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.plan import Reason
+from optimizer.solver.linear import INF, ExtraRow, Outcome, Vector
+from optimizer.solver.relaxation import Relaxation
+
+_REASONS: dict[str, Reason] = {
+    "capacity": "capacity",
+    "stations": "stations",
+    "largest_share": "largest_share",
+    "receipts_ceiling": "receipts_ceiling",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FairTargets:
+    """Targets in standard minutes, past work included, and what holds those below their share."""
+
+    minutes: dict[str, float]
+    reasons: dict[str, Reason]
+
+
+def fair_targets(
+    relaxation: Relaxation,
+    ratio: int,
+    loads: Mapping[str, tuple[Vector, float]],
+    shares: Mapping[str, float],
+    tags: Mapping[int, tuple[str, str]],
+    seconds_left: Callable[[], float],
+) -> FairTargets | None:
+    """Leximin targets under the rows that the relaxation has now; None when the clock ends it.
+
+    Args:
+        relaxation: rows on unmet and late already in it. The rows added here are opened again.
+        ratio: a free column of the model, used for nothing else.
+        loads: per workshop, load as coefficients and the constant of past work, standard minutes.
+        shares: per workshop, its fair share in standard minutes (weight share × total).
+        tags: per row of the model, (workshop, what it limits).
+        seconds_left: of the time for this.
+    """
+    minutes = dict.fromkeys(loads, 0.0)
+    reasons: dict[str, Reason] = dict.fromkeys(loads, "")
+    raised: dict[str, int] = {}
+    kept: dict[str, int] = {}
+    for w, (load, past) in loads.items():
+        if shares[w] <= 0:
+            continue
+        kept[w] = relaxation.add(ExtraRow(load, -INF, INF))
+        coefficients = load.copy()
+        coefficients[ratio] = -shares[w]
+        raised[w] = relaxation.add(ExtraRow(coefficients, -past, INF))
+    objective = np.zeros(len(relaxation.arrays.lower))
+    objective[ratio] = -1.0
+    open_ = list(raised)
+    done = True
+    while open_ and done:
+        solution = relaxation.minimise(objective, max(0.05, seconds_left()))
+        done = solution.outcome is Outcome.OPTIMAL and solution.duals is not None
+        if not done: print(solution.outcome, solution.bound, solution.duals is None)
+        if not done or solution.duals is None:
+            break
+        level = -solution.objective
+        prices = {w: abs(solution.duals[raised[w]]) * shares[w] for w in open_}
+        for w in [w for w in open_ if prices[w] > 1e-6] or list(open_):
+            minutes[w] = level * shares[w]
+            if level < 1 - 1e-6:
+                reasons[w] = _reason(w, solution.duals, tags)
+            relaxation.bound_row(raised[w], -INF, INF)
+            slack = 1e-7 * (1 + abs(minutes[w]))
+            relaxation.bound_row(kept[w], minutes[w] - loads[w][1] - slack, INF)
+            open_.remove(w)
+    for row in (*raised.values(), *kept.values()):
+        relaxation.bound_row(row, -INF, INF)
+    return FairTargets(minutes, reasons) if done else None
+
+
+def _reason(w: str, duals: Vector, tags: Mapping[int, tuple[str, str]]) -> Reason:
+    """Which of its own limits has the largest price; materials when none has one."""
+    weight: dict[str, float] = {}
+    for row, (owner, kind) in tags.items():
+        if owner == w and abs(duals[row]) > 1e-9:
+            weight[kind] = weight.get(kind, 0.0) + abs(duals[row])
+    if not weight:
+        return "materials"
+    return _REASONS[max(weight, key=lambda kind: weight[kind])]

@@ -1,0 +1,106 @@
+"""The continuous relaxation, solved again and again with GLOP from where it stood."""
+
+from __future__ import annotations
+
+import numpy as np
+from ortools.math_opt import (
+    callback_pb2,
+    model_parameters_pb2,
+    model_update_pb2,
+    parameters_pb2,
+)
+from ortools.math_opt.core.python import solver as core
+
+from optimizer.solver.linear import (
+    INF,
+    Arrays,
+    ExtraRow,
+    Outcome,
+    Solution,
+    Vector,
+    parameters_for,
+    read_solution,
+)
+
+
+class Relaxation:
+    """A linear model kept in the solver: objectives, rows and bounds change, the basis stays.
+
+    Args:
+        arrays: the model; wholeness is ignored.
+    """
+
+    def __init__(self, arrays: Arrays) -> None:
+        self.arrays = arrays
+        self._rows = len(arrays.row_lower)
+        self._objective = np.zeros(len(arrays.lower))
+        self._lower = arrays.lower.copy()
+        self._upper = arrays.upper.copy()
+        message = arrays.message(
+            self._objective, integer=np.zeros(len(arrays.lower), dtype=bool)
+        )
+        self._solver = core.new(
+            parameters_pb2.SOLVER_TYPE_GLOP, message, parameters_pb2.SolverInitializerProto()
+        )
+
+    def add(self, row: ExtraRow) -> int:
+        """Add a row for good; its position."""
+        update = model_update_pb2.ModelUpdateProto()
+        added = update.new_linear_constraints
+        added.ids.append(self._rows)
+        added.lower_bounds.append(row.lower)
+        added.upper_bounds.append(row.upper)
+        used = np.flatnonzero(row.coefficients)
+        matrix = update.linear_constraint_matrix_updates
+        matrix.row_ids.extend([self._rows] * len(used))
+        matrix.column_ids.extend(used.tolist())
+        matrix.coefficients.extend(row.coefficients[used].tolist())
+        self._solver.update(update)
+        self._rows += 1
+        return self._rows - 1
+
+    def bound_row(self, row: int, lower: float, upper: float) -> None:
+        """Change the ends of a row."""
+        update = model_update_pb2.ModelUpdateProto()
+        change = update.linear_constraint_updates
+        change.lower_bounds.ids.append(row)
+        change.lower_bounds.values.append(lower)
+        change.upper_bounds.ids.append(row)
+        change.upper_bounds.values.append(upper)
+        self._solver.update(update)
+
+    def bound_columns(self, lower: Vector, upper: Vector) -> None:
+        """Change the ends of columns; only those that differ are sent."""
+        update = model_update_pb2.ModelUpdateProto()
+        change = update.variable_updates
+        for mine, new, target in (
+            (self._lower, lower, change.lower_bounds),
+            (self._upper, upper, change.upper_bounds),
+        ):
+            different = np.flatnonzero(mine != new)
+            target.ids.extend(different.tolist())
+            target.values.extend(new[different].tolist())
+        self._lower, self._upper = lower.copy(), upper.copy()
+        self._solver.update(update)
+
+    def minimise(self, objective: Vector, seconds: float) -> Solution:
+        """Least value of an objective under the rows and bounds of the moment."""
+        update = model_update_pb2.ModelUpdateProto()
+        change = update.objective_updates
+        different = np.flatnonzero(self._objective != objective)
+        change.linear_coefficients.ids.extend(different.tolist())
+        change.linear_coefficients.values.extend(objective[different].tolist())
+        self._objective = objective.copy()
+        self._solver.update(update)
+        try:
+            result = self._solver.solve(
+                parameters_for(seconds),
+                model_parameters_pb2.ModelSolveParametersProto(),
+                None,
+                callback_pb2.CallbackRegistrationProto(),
+                None,
+                None,
+            )
+        except Exception:
+            return Solution(Outcome.NOTHING, None, INF, -INF)
+        return read_solution(result, len(self._lower), self._rows)

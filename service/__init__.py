@@ -1,0 +1,1 @@
+"""What people meet: commands, documents, and later pages and an API."""

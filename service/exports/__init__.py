@@ -1,0 +1,1 @@
+"""A plan as workbooks, documents and data files."""

@@ -1,0 +1,94 @@
+"""Native charts of the workbooks; they read the cells of the sheets, so that both always agree.
+
+Names of series come from cells: a text given to a chart directly could be taken for a formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from service.exports.planning_sheet import ProgressBlock
+from service.exports.sheet import Page
+
+_TEAL, _RED, _GREEN = "#5B9BAE", "#C0504D", "#2E7D32"
+_ROWS = 17  # height of a chart, in rows of the sheet
+
+
+def add_load_chart(page: Page, first: int, last: int, hours: int) -> None:
+    """Hours worked as columns and hours available as a line.
+
+    Args:
+        page: the sheet of the table, whose first column names the weeks.
+        first, last: rows of the weeks; the header is the row above.
+        hours: column of the hours worked, the hours available being in the next one.
+    """
+    _ = page.book.texts.gettext
+    columns = page.book.book.add_chart({"type": "column"})
+    columns.add_series({**_series(page, first, last, hours), "fill": {"color": _TEAL}, "gap": 40})
+    line = page.book.book.add_chart({"type": "line"})
+    line.add_series(
+        {**_series(page, first, last, hours + 1), "line": {"color": _RED, "width": 2.25}}
+    )
+    columns.combine(line)
+    _insert(page, columns, _("Charge et capacité (heures par semaine)"))
+
+
+def _series(page: Page, first: int, last: int, column: int) -> dict[str, Any]:
+    return {
+        "name": [page.name, first - 1, column],
+        "categories": [page.name, first, 0, last, 0],
+        "values": [page.name, first, column, last, column],
+    }
+
+
+def add_workshops_chart(page: Page, first: int, last: int, columns: Sequence[int]) -> None:
+    """Share aimed at and share reached of every workshop, side by side."""
+    _ = page.book.texts.gettext
+    chart = page.book.book.add_chart({"type": "bar"})
+    for column, color in zip(columns, ("#B8C7CC", _TEAL), strict=True):
+        chart.add_series({**_series(page, first, last, column), "fill": {"color": color}})
+    chart.set_y_axis({"reverse": True})
+    _insert(page, chart, _("Parts visées et parts obtenues"), num_format="0 %", is_bar=True)
+
+
+def add_progress_chart(page: Page, planning: Page, block: ProgressBlock, product: str) -> None:
+    """Cumulated production and deliveries of a product against its milestones."""
+    _ = page.book.texts.gettext
+    chart = page.book.book.add_chart({"type": "line"})
+    looks = (
+        {"color": _TEAL, "width": 2.25},
+        {"color": _GREEN, "width": 2.25},
+        {"color": _RED, "width": 1.75, "dash_type": "dash"},
+    )
+    for row, look in enumerate(looks, start=block.row):
+        chart.add_series(
+            {
+                "name": [planning.name, row, block.first - 1],
+                "categories": [
+                    planning.name,
+                    block.header,
+                    block.first,
+                    block.header,
+                    block.last,
+                ],
+                "values": [planning.name, row, block.first, row, block.last],
+                "line": look,
+            }
+        )
+    _insert(page, chart, _("Production cumulée et échéances : {product}", product=product))
+
+
+def _insert(
+    page: Page, chart: Any, title: str, *, num_format: str = "#,##0", is_bar: bool = False
+) -> None:
+    chart.set_title({"name": title, "name_font": {"size": 11, "bold": True}})
+    chart.set_legend({"position": "bottom"})
+    grid = {"visible": True, "line": {"color": "#DDDDDD"}}
+    if is_bar:
+        chart.set_x_axis({"num_format": num_format, "major_gridlines": grid})
+    else:
+        chart.set_y_axis({"num_format": num_format, "major_gridlines": grid})
+    chart.set_size({"width": 820, "height": 320})
+    page.sheet.insert_chart(page.row, 0, chart, {"object_position": 1})
+    page.row += _ROWS

@@ -1,0 +1,287 @@
+"""The *Synthèse* sheet: what a coordinator tells the others about the plan, on one or two pages."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from optimizer import costing
+from optimizer.costing import CostKind
+from optimizer.plan import Fairness
+from service.exports import charts, words
+from service.exports.facts import ZERO, Facts
+from service.exports.planning_sheet import ProgressBlock
+from service.exports.sheet import AMBER, GREEN, RED, Column, Page, Value
+from service.i18n import N_
+
+COSTS: dict[CostKind, str] = {
+    "labour": N_("travail (brut d'aides)"),
+    "setup": N_("mises en route"),
+    "piece": N_("coûts à la pièce"),
+    "movement": N_("transport"),
+    "goods": N_("achats de matières"),
+    "fee": N_("frais de commande"),
+    "holding": N_("stockage"),
+}
+_WIDTHS = (24, 13, 13, 13, 13, 13, 13, 13, 13, 34)
+_ALL = len(_WIDTHS)
+_CHARACTERS = 150
+
+
+def write_summary(page: Page, facts: Facts, planning: Page, progress: list[ProgressBlock]) -> None:
+    """Fill the sheet; the charts read *planning*, which must be written already."""
+    texts = page.book.texts
+    _ = texts.gettext
+    problem, horizon = facts.problem, facts.horizon
+    page.widths(_WIDTHS)
+    page.title(
+        problem.title or problem.id,
+        _(
+            "Plan de {first} à {last}, préférence « {preset} »",
+            first=texts.week(horizon.name(0)),
+            last=texts.week(horizon.name(facts.last_week)),
+            preset=_(words.PRESETS[facts.plan.preset]),
+        ),
+    )
+    for order in problem.orders:
+        customer = f" – {order.customer}" if order.customer else ""
+        page.line(_("Commande : {order}", order=(order.name or order.id) + customer))
+    is_late = any(not m.is_met for m in facts.milestones)
+    page.paragraph(
+        words.verdict(facts.milestones, texts),
+        _ALL,
+        _CHARACTERS,
+        bold=True,
+        font_size=12,
+        bg_color=RED if is_late else GREEN,
+    )
+    page.paragraph(words.status_sentence(facts.plan, texts), _ALL, _CHARACTERS)
+    page.gap()
+    _milestones(page, facts)
+    if facts.plan.fairness is not None:
+        _fairness(page, facts, facts.plan.fairness)
+    _totals(page, facts)
+    _levels(page, facts)
+    _warnings(page, facts)
+    for block in progress:
+        name = facts.product_name(block.product)
+        charts.add_progress_chart(page, planning, block, name)
+
+
+def _milestones(page: Page, facts: Facts) -> None:
+    texts = page.book.texts
+    _ = texts.gettext
+    page.heading(_("Échéances"))
+    columns = [
+        Column(header=_("Échéance"), width=_WIDTHS[0]),
+        Column(header=_("Produit")),
+        Column(header=_("Lieu de livraison")),
+        Column(header=_("Pour le"), kind="date"),
+        Column(header=_("Semaine")),
+        Column(header=_("Quantité"), kind="units"),
+        Column(header=_("Livré à temps"), kind="units"),
+        Column(header=_("Livré en retard"), kind="units"),
+        Column(header=_("Manque"), kind="units"),
+        Column(header=_("Résultat"), kind="wrapped", width=_WIDTHS[-1]),
+    ]
+    page.header(columns)
+    for m in facts.milestones:
+        state = words.milestone_state(m, texts)
+        if m.last_week is not None:
+            last = texts.week(facts.horizon.name(m.last_week))
+            state += _(", dernière livraison en {week}", week=last)
+        values: list[Value] = [
+            m.demand.id,
+            facts.product_name(m.demand.product),
+            facts.point_name(m.demand.delivery_point),
+            m.demand.due,
+            texts.week(facts.horizon.name(m.due_week)) if m.due_week >= 0 else "",
+            m.demand.quantity,
+            m.on_time,
+            m.late,
+            m.missing,
+            state,
+        ]
+        page.cells(columns, values, **({} if m.is_met else {"bg_color": RED}))
+    sums = [
+        sum((m.demand.quantity for m in facts.milestones), start=ZERO),
+        sum((m.on_time for m in facts.milestones), start=ZERO),
+        sum((m.late for m in facts.milestones), start=ZERO),
+        sum((m.missing for m in facts.milestones), start=ZERO),
+    ]
+    page.total(columns, [_("Total"), None, None, None, None, *sums, None])
+    page.gap()
+
+
+def _fairness(page: Page, facts: Facts, fairness: Fairness) -> None:
+    texts = page.book.texts
+    _ = texts.gettext
+    other = facts.plan.fairness_other
+    page.heading(_("Répartition du travail entre les ateliers"))
+    page.paragraph(
+        _(
+            "Clé : {key}. La part compte le travail en temps gammé (celui qui est payé) ; les "
+            "heures réelles sont à côté. La part visée est la plus juste que les capacités "
+            "permettent.",
+            key=_(words.KEYS[fairness.key]),
+        ),
+        _ALL,
+        _CHARACTERS,
+        font_color="#555555",
+    )
+    columns = [
+        Column(header=_("Atelier"), width=_WIDTHS[0]),
+        Column(header=_("Part selon la clé"), kind="percent"),
+        Column(header=_("Part visée"), kind="percent"),
+        Column(header=_("Part obtenue"), kind="percent"),
+        Column(header=_("Heures gammées"), kind="hours"),
+        Column(header=_("Heures réelles"), kind="hours"),
+        Column(header=_("Rapport à la clé"), kind="ratio"),
+        Column(
+            header=_("Part selon : {key}", key=_(words.KEYS[other.key])) if other else "",
+            kind="percent",
+        ),
+        Column(header=_("Rapport à cette clé") if other else "", kind="ratio"),
+        Column(header=_("Pourquoi"), kind="wrapped", width=_WIDTHS[-1]),
+    ]
+    page.header(columns, height=44)
+    total = fairness.total_minutes
+    beside = {s.workshop: s for s in other.shares} if other else {}
+    first = page.row
+    for share in fairness.shares:
+        twin = beside.get(share.workshop)
+        page.cells(
+            columns,
+            [
+                facts.workshop_name(share.workshop),
+                share.weight_share,
+                share.target_minutes / total if total else ZERO,
+                share.load_minutes / total if total else ZERO,
+                share.load_minutes / 60,
+                share.real_minutes / 60,
+                share.ratio,
+                twin.weight_share if twin else None,
+                twin.ratio if twin else None,
+                words.share_reason(share, total, texts),
+            ],
+        )
+    made = sum((s.load_minutes for s in fairness.shares), start=ZERO)
+    aimed = sum((s.target_minutes for s in fairness.shares), start=ZERO)
+    real = sum((s.real_minutes for s in fairness.shares), start=ZERO)
+    page.total(
+        columns,
+        [
+            _("Total"),
+            sum((s.weight_share for s in fairness.shares), start=ZERO),
+            aimed / total if total else ZERO,
+            made / total if total else ZERO,
+            made / 60,
+            real / 60,
+            None,
+            None,
+            None,
+            _(
+                "Écart à la clé : {gap} du travail ; indice de Jain : {jain}",
+                gap=texts.percent(fairness.gap),
+                jain=texts.number(fairness.jain, 3),
+            ),
+        ],
+    )
+    page.gap()
+    charts.add_workshops_chart(page, first, first + len(fairness.shares) - 1, (2, 3))
+
+
+def _totals(page: Page, facts: Facts) -> None:
+    texts = page.book.texts
+    _ = texts.gettext
+    page.heading(_("Totaux"))
+    plan = facts.plan
+    units = sum((d.units for d in plan.deliveries), start=ZERO)
+    real = sum((sum(row, ZERO) for row in facts.ledger.minutes_used.values()), start=ZERO)
+    columns = [
+        Column(header=_("Quoi"), width=_WIDTHS[0]),
+        Column(header=_("Combien")),
+    ]
+    page.header(columns, height=18)
+
+    def row(label: str, value: Value, kind: str, **looks: object) -> None:
+        page.put(page.row, 0, label, "text", **looks)
+        page.put(page.row, 1, value, kind, **looks)  # type: ignore[arg-type]
+        page.row += 1
+
+    row(_("unités livrées par ce plan"), units, "units")
+    if plan.fairness is not None:
+        made = sum((s.load_minutes for s in plan.fairness.shares), start=ZERO)
+        row(_("heures gammées"), made / 60, "hours")
+    row(_("heures réelles"), real / 60, "hours")
+    for kind, cents in facts.cost.by_kind().items():
+        row(_(COSTS[kind]), Decimal(cents) / 100, "euros")
+    row(_("coût variable"), Decimal(facts.cost.total_cents) / 100, "euros", bold=True)
+    page.gap()
+    price = words.fairness_price(plan.price_of_fairness, texts)
+    page.line(_("Prix de l'équité : {price}.", price=price))
+    page.gap()
+
+
+def _levels(page: Page, facts: Facts) -> None:
+    texts = page.book.texts
+    _ = texts.gettext
+    page.heading(_("Ce qui a été cherché, dans l'ordre"))
+    page.sheet.set_row(page.row, 18)
+    heads = ((0, 0, _("But")), (1, 4, _("Atteint")), (5, _ALL - 1, _("Peut-on mieux ?")))
+    _merged(page, heads, bold=True, bg_color="#1F4E5F", font_color="#FFFFFF")
+    for level in facts.plan.levels:
+        shade = {} if level.proven and not level.conditional else {"bg_color": AMBER}
+        _merged(
+            page,
+            (
+                (0, 0, _(words.LEVELS[level.name])),
+                (1, 4, words.level_value(level, facts, texts)),
+                (5, _ALL - 1, words.level_gap(level, texts)),
+            ),
+            **shade,
+        )
+    page.gap()
+
+
+def _merged(page: Page, parts: tuple[tuple[int, int, str], ...], **looks: object) -> None:
+    """One bordered row whose texts span columns ``first`` to ``last``."""
+    form = page.book.format(border=1, border_color="#B8C7CC", text_wrap=True, **looks)
+    widths = [sum(_WIDTHS[first : last + 1]) for first, last, _ in parts]
+    lines = max(-(-len(text) // int(w)) for w, (_, _, text) in zip(widths, parts, strict=True))
+    page.sheet.set_row(page.row, 14 * max(1, lines) + 3)
+    for first, last, text in parts:
+        if last > first:
+            page.sheet.merge_range(page.row, first, page.row, last, "", form)
+        page.sheet.write_string(page.row, first, text, form)
+    page.row += 1
+
+
+def _warnings(page: Page, facts: Facts) -> None:
+    """What the reader must know before trusting a figure."""
+    texts = page.book.texts
+    _ = texts.gettext
+    uncosted = costing.uncosted_workshops(facts.ledger)
+    if uncosted:
+        names = texts.join([facts.workshop_name(w) for w in uncosted])
+        page.paragraph(
+            _(
+                "Le travail n'est pas compté dans le coût (coût horaire non donné) : {names}.",
+                names=names,
+            ),
+            _ALL,
+            _CHARACTERS,
+            bg_color=AMBER,
+        )
+    count = len(facts.problem.assumptions)
+    if count:
+        page.paragraph(
+            texts.ngettext(
+                "{n} valeur a été supposée : voir la feuille Hypothèses.",
+                "{n} valeurs ont été supposées : voir la feuille Hypothèses.",
+                count,
+            ),
+            _ALL,
+            _CHARACTERS,
+            bg_color=AMBER,
+        )
+    page.gap()

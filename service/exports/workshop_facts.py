@@ -1,0 +1,143 @@
+"""One workshop's weeks: what it makes, what reaches it, what leaves it, and why it is closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from optimizer.problem import Workshop
+from service.exports.facts import Facts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Units of one operation to make in a week; ``minutes`` of its own time, setup included."""
+
+    product: str
+    operation: str
+    units: Decimal
+    minutes: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaterialIssue:
+    """Material (in its unit) needed in a week for a product; it left the pool in ``issue_week``."""
+
+    material: str
+    quantity: Decimal
+    issue_week: int
+    replaces: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movement:
+    """Units that come from the hub (``place`` "") or leave for the hub or for a delivery point.
+
+    ``arrival``: position of the week in which they are there.
+    """
+
+    product: str
+    operation: str
+    units: Decimal
+    place: str = ""
+    arrival: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkshopWeek:
+    """Everything a workshop must know of one week."""
+
+    week: int
+    open_days: int
+    productive_minutes: Decimal
+    used_minutes: Decimal
+    holidays: tuple[date, ...]
+    closures: tuple[tuple[date, date, str], ...]
+    tasks: tuple[Task, ...]
+    issues: tuple[MaterialIssue, ...]
+    received: tuple[Movement, ...]
+    sent: tuple[Movement, ...]
+    shipped: tuple[Movement, ...]
+
+    @property
+    def load(self) -> Decimal | None:
+        """Minutes used / productive minutes; None when there are none."""
+        return self.used_minutes / self.productive_minutes if self.productive_minutes else None
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing is made and nothing moves."""
+        return not (self.tasks or self.issues or self.received or self.sent or self.shipped)
+
+
+def workshop_weeks(facts: Facts, workshop: Workshop) -> list[WorkshopWeek]:
+    """The weeks of a workshop, all those worth showing in the plan, in order."""
+    return [_week(facts, workshop, t) for t in facts.weeks]
+
+
+def _week(facts: Facts, workshop: Workshop, t: int) -> WorkshopWeek:
+    name = facts.horizon.name(t)
+    plan = facts.plan
+    tasks = [
+        Task(
+            product=p.id,
+            operation=o.id,
+            units=facts.made(workshop.id, p.id, o.id)[t],
+            minutes=facts.work_minutes(workshop.id, p.id, o.id, t),
+        )
+        for p, o in facts.jobs(workshop)
+    ]
+    needs = facts.ledger.material_needs
+    replaced = {
+        s.used: s.material
+        for s in plan.substitutions
+        if s.workshop == workshop.id and s.week == name
+    }
+    monday = facts.horizon.monday_of(t)
+    days = [monday + timedelta(days=k) for k in range(workshop.working_days)]
+    hub_lead = facts.problem.hub.lead_time_weeks if facts.problem.hub else 0
+    return WorkshopWeek(
+        week=t,
+        open_days=facts.open_days(workshop.id, t),
+        productive_minutes=facts.productive_minutes(workshop.id, t),
+        used_minutes=facts.used_minutes(workshop.id, t),
+        holidays=tuple(d for d in days if d in facts.problem.public_holidays),
+        closures=tuple(
+            (c.first, c.last, c.reason)
+            for c in workshop.closures
+            if any(c.first <= d <= c.last for d in days)
+        ),
+        tasks=tuple(task for task in tasks if task.units),
+        issues=tuple(
+            MaterialIssue(
+                material=material,
+                quantity=row[t],
+                issue_week=t - workshop.issue_lead_weeks,
+                replaces=replaced.get(material, ""),
+            )
+            for material in facts.materials
+            if (row := needs.get((workshop.id, material))) is not None and row[t]
+        ),
+        received=tuple(
+            Movement(product=m.product, operation=m.operation, units=m.units, arrival=t)
+            for m in plan.hub_receipts
+            if m.workshop == workshop.id and m.week == name
+        ),
+        sent=tuple(
+            Movement(product=m.product, operation=m.operation, units=m.units, arrival=t + hub_lead)
+            for m in plan.hub_sendings
+            if m.workshop == workshop.id and m.week == name
+        ),
+        shipped=tuple(
+            Movement(
+                product=m.product,
+                operation=facts.products[m.product].operations[-1].id,
+                units=m.units,
+                place=m.delivery_point,
+                arrival=t + facts.ledger.lane_weeks.get((workshop.id, m.delivery_point), 0),
+            )
+            for m in plan.shipments
+            if m.workshop == workshop.id and m.week == name
+        ),
+    )

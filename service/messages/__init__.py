@@ -1,0 +1,165 @@
+"""Sentences: each code of a diagnostic said to the person who can do something about it.
+
+A template may say how a parameter is shown, after a colon: ``{week:week}``, ``{minutes:hours}``,
+``{product:name}``. ``{subject}`` is the subject of the diagnostic. Without anything, the parameter
+is shown as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from string import Formatter
+from typing import Any
+
+from optimizer.diagnostics import Diagnostic, Source
+from optimizer.weeks import is_week_name
+from service.i18n import N_, Texts
+from service.messages import field_texts, import_texts, plan_texts, problem_texts, solve_texts
+
+TEMPLATES: Mapping[str, str] = {
+    **import_texts.TEXTS,
+    **problem_texts.TEXTS,
+    **plan_texts.TEXTS,
+    **solve_texts.TEXTS,
+}
+"""French template by ``code``, or by ``code:reason`` where the reason changes the sentence."""
+
+_SUGGESTION = N_("Vouliez-vous dire « {suggestion} » ?")
+_UNKNOWN = N_("Anomalie {code} ({details}).")
+
+
+def template_of(diagnostic: Diagnostic) -> str | None:
+    """The French template of a diagnostic, None when there is none."""
+    reason = diagnostic.params.get("reason", "")
+    return TEMPLATES.get(f"{diagnostic.code}:{reason}") or TEMPLATES.get(diagnostic.code)
+
+
+def sentence(diagnostic: Diagnostic, texts: Texts, names: Mapping[str, str] | None = None) -> str:
+    """What a diagnostic says: what is wrong, where in the order, and the cure.
+
+    Args:
+        names: names to show instead of ids, when the problem is known.
+    """
+    template = template_of(diagnostic)
+    if template is None:
+        details = ", ".join(f"{k} = {v}" for k, v in diagnostic.params.items())
+        return texts.gettext(_UNKNOWN, code=diagnostic.code, details=details)
+    filled = _Filler(texts, names or {}).vformat(
+        texts.gettext(template), (), {**diagnostic.params, "subject": diagnostic.subject}
+    )
+    suggestion = diagnostic.params.get("suggestion")
+    if suggestion and "{suggestion" not in template:
+        filled += " " + texts.gettext(_SUGGESTION, suggestion=suggestion)
+    return filled
+
+
+def place(source: Source, texts: Texts) -> str:
+    """Where a value was read, as people say it; "" when nothing is known."""
+    _ = texts.gettext
+    parts = [source.file] if source.file else []
+    if source.sheet:
+        parts.append(_("feuille « {sheet} »", sheet=source.sheet))
+    if source.cell:
+        parts.append(_("cellule {cell}", cell=source.cell))
+    return ", ".join(parts)
+
+
+def shown(value: str, texts: Texts) -> str:
+    """A value that code wrote as text, as the reader writes it: week, day, number or as it is."""
+    if is_week_name(value):
+        return texts.week(value)
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        return _day(value, texts)
+    if re.fullmatch(r"-?\d+(\.\d+)?", value):
+        return texts.number(Decimal(value), 4)
+    return value
+
+
+def field_name(path: str, texts: Texts) -> str:
+    """What people call a field: ``workshop.weekly_hours`` is « heures par semaine »."""
+    if path in field_texts.FIELDS:
+        return texts.gettext(field_texts.FIELDS[path])
+    steps = [s for s in re.split(r"[.\[\]]+", path) if s]
+    last = steps[-1] if steps else path
+    return texts.gettext(field_texts.FIELDS[last]) if last in field_texts.FIELDS else last
+
+
+def assumption_source(source: str, texts: Texts) -> str:
+    """Where an assumed value comes from."""
+    known = field_texts.SOURCES.get(source)
+    return texts.gettext(known) if known is not None else source
+
+
+# -- how parameters are shown -----------------------------------------------------------------
+
+
+class _Filler(Formatter):
+    """Fills a template; a parameter that is not there shows as « ? »."""
+
+    def __init__(self, texts: Texts, names: Mapping[str, str]) -> None:
+        self.texts = texts
+        self.names = names
+
+    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:  # noqa: ARG002
+        return kwargs.get(str(key), "?")
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        text = str(value)
+        if not format_spec:
+            return text
+        if format_spec == "name":
+            return self._name(text)
+        if format_spec == "names":
+            return self.texts.join([self._name(part.strip()) for part in text.split(",")])
+        return SHOW[format_spec](text, self.texts)
+
+    def _name(self, identifier: str) -> str:
+        return self.names.get(identifier, identifier) or self.texts.gettext(N_("le plan"))
+
+
+def _number(value: str, texts: Texts, scale: int = 1, decimals: int = 3) -> str:
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return value
+    return texts.number(number / scale, decimals) if number.is_finite() else value
+
+
+def _day(value: str, texts: Texts) -> str:
+    try:
+        return texts.day(date.fromisoformat(value))
+    except ValueError:
+        return value or "–"
+
+
+def _week(value: str, texts: Texts) -> str:
+    return texts.week(value) if is_week_name(value) else value
+
+
+def _named(table: Mapping[str, str]) -> Callable[[str, Texts], str]:
+    return lambda value, texts: texts.gettext(table[value]) if value in table else value
+
+
+def _percent(value: str, texts: Texts) -> str:
+    return _number(str(Decimal(value) * 100), texts, decimals=2) + "\u00a0%" if value else "–"
+
+
+SHOW: Mapping[str, Callable[[str, Texts], str]] = {
+    "number": _number,
+    "thousandths": lambda v, t: _number(v, t, 1000),
+    "euros": lambda v, t: _number(v, t, 100, 2) + "\u00a0€",
+    "hours": lambda v, t: _number(v, t, 60, 1) + "\u00a0h",
+    "bytes": lambda v, t: _number(v, t, 1_000_000, 1) + "\u00a0Mo",
+    "percent": _percent,
+    "day": _day,
+    "week": _week,
+    "field": lambda v, t: field_name(v, t),
+    "kind": _named(field_texts.KINDS),
+    "sheet": _named(field_texts.SHEETS),
+    "level": _named(field_texts.LEVELS),
+    "json_type": _named(field_texts.JSON_TYPES),
+}
+"""How a parameter is shown, by the word after the colon (``name`` and ``names`` beside these)."""
