@@ -24,9 +24,9 @@ class Reference:
     ``cheapest_bound`` is a lower bound of the cheapest cost, not a value.
     """
 
-    late: float
-    on_time: float
-    fairness_gap: float
+    late: float | None = None
+    on_time: float | None = None
+    fairness_gap: float | None = None
     cost: float | None = None
     cheapest: float | None = None
     cheapest_purchases: float | None = None
@@ -145,25 +145,25 @@ def _row(figure: str, ours: float, reference: float | None, *, is_bound: bool = 
 
 def compare(instance: Instance, time_limit_seconds: float) -> None:
     """Print our figures beside the published ones: équitable, then économique."""
-    reference = REFERENCES.get(instance.name)
+    reference = REFERENCES.get(instance.name, Reference())
     print(f"\n{instance.name}: ours / reference / ratio")
     fair = plan_instance(instance, "equitable", time_limit_seconds)
     print(f" equitable, {fair.status}, {fair.seconds:.1f} s")
-    print(_row("late", fair.late, reference and reference.late))
+    print(_row("late", fair.late, reference.late))
     # More on time is better: the ratio is turned round so that « WORSE » keeps its meaning.
-    short = sum(float(d.pieces) for d in instance.demands)
-    not_on_time = None if reference is None else short - reference.on_time
-    print(_row("not on time", short - fair.on_time, not_on_time))
-    print(_row("fairness gap", fair.fairness_gap, reference and reference.fairness_gap))
-    print(_row("cost", fair.cost, reference and reference.cost))
+    asked = sum(float(d.pieces) for d in instance.demands)
+    not_on_time = None if reference.on_time is None else asked - reference.on_time
+    print(_row("not on time", asked - fair.on_time, not_on_time))
+    print(_row("fairness gap", fair.fairness_gap, reference.fairness_gap))
+    print(_row("cost", fair.cost, reference.cost))
     cheap = plan_instance(instance, "economique", time_limit_seconds)
     print(f" economique, {cheap.status}, {cheap.seconds:.1f} s")
-    print(_row("late", cheap.late, reference and reference.late))
-    if reference is not None and reference.cheapest_bound is not None:
+    print(_row("late", cheap.late, reference.late))
+    if reference.cheapest_bound is not None:
         print(_row("cost", cheap.cost, reference.cheapest_bound, is_bound=True))
     else:
-        print(_row("cost", cheap.cost, reference and reference.cheapest))
-    print(_row("purchases", cheap.purchases, reference and reference.cheapest_purchases))
+        print(_row("cost", cheap.cost, reference.cheapest))
+    print(_row("purchases", cheap.purchases, reference.cheapest_purchases))
 
 
 def run(folder: Path, time_limit_seconds: float) -> None:

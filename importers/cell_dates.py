@@ -42,7 +42,7 @@ _WEEKS_BACK = 12
 
 
 def parse_date(text: str) -> date | None:
-    """A day: « 14/04/2020 », « 14.04.20 », « 2020-04-14 », « 14 avril 2020 »; None when it is not one."""
+    """A day: « 14/04/2020 », « 14.04.20 », « 2020-04-14 », « 14 avril 2020 »; else None."""
     plain = " ".join(text.split())
     if found := _ISO.match(plain):
         return _day(int(found[1]), int(found[2]), int(found[3]))

@@ -12,14 +12,16 @@ _THOUSANDS = re.compile(r"^[+-]?\d{1,3}(?:([.,'’])\d{3})+$")
 _CURRENCY = re.compile(r"(€|\beuros?\b|\beur\b)(\s*/\s*\w+)?|\bht\b", re.IGNORECASE)
 _ONE_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
-_HOURS = re.compile(r"^(?P<h>[\d.,]+)(?:h|heures?|hours?)(?P<m>\d{1,2})?(?:min|mn|m)?(?:/?(?:sem|semaine|week|wk)\.?)?$")
+_HOURS = re.compile(
+    r"^(?P<h>[\d.,]+)(?:h|heures?|hours?)(?P<m>\d{1,2})?(?:min|mn|m)?(?:/?(?:sem|semaine|week|wk)\.?)?$"
+)
 _CLOCK = re.compile(r"^(\d{1,3}):(\d{2})(?::(\d{2}))?$")
 _MINUTES = re.compile(
     r"^(?:(?P<h>[\d.,]+)(?:h|heures?|hours?))?"
     r"(?:(?P<m>[\d.,]+)(?:minutes?|min|mn|m|'|’|′)?)?"
     r"(?:(?P<s>[\d.,]+)(?:secondes?|seconds?|sec|s|\"|''|″)?)?$"
 )
-# Time units of workshops, in minutes: hundredths of a minute and of an hour, ten-thousandths of an hour.
+# Time units of the trade, in minutes: hundredths of a minute or hour, ten-thousandths of an hour.
 _TRADE_UNITS = {"cmn": Decimal("0.01"), "ch": Decimal("0.6"), "dmh": Decimal("0.006")}
 _LONGEST = 80
 
@@ -53,7 +55,7 @@ def parse_number(text: str) -> Decimal | None:
 
 
 def only_number_in(text: str) -> str:
-    """The only number of a text such as « env. 15 », as a suggestion; "" when there is none or several."""
+    """The only number of a text such as « env. 15 », as a suggestion; else ""."""
     found = _ONE_NUMBER.findall(_BLANKS.sub("", text))
     return found[0] if len(found) == 1 else ""
 

@@ -28,7 +28,7 @@ STANDARD = "standard"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """A finding about one cell: its code and parameters, and whether the value stands all the same."""
+    """A finding about one cell; after a warning the value stands all the same."""
 
     code: str
     params: dict[str, str]
@@ -119,7 +119,7 @@ def _misread(column: Column, cell: Cell, suggestion: str = "") -> Fault:
     )
 
 
-def _text(column: Column, cell: Cell, calendar: Calendar) -> Reading:
+def _text(column: Column, cell: Cell, _calendar: Calendar) -> Reading:
     value = cell.value
     if isinstance(value, str):
         return value.strip(), []
@@ -162,15 +162,15 @@ def _bounded(column: Column, cell: Cell, value: Decimal) -> Reading:
     return value, []
 
 
-def _decimal(column: Column, cell: Cell, calendar: Calendar) -> Reading:
+def _decimal(column: Column, cell: Cell, _calendar: Calendar) -> Reading:
     return _amount(column, cell, cell_numbers.parse_number)
 
 
-def _money(column: Column, cell: Cell, calendar: Calendar) -> Reading:
+def _money(column: Column, cell: Cell, _calendar: Calendar) -> Reading:
     return _amount(column, cell, cell_numbers.parse_money)
 
 
-def _integer(column: Column, cell: Cell, calendar: Calendar) -> Reading:
+def _integer(column: Column, cell: Cell, _calendar: Calendar) -> Reading:
     value, faults = _amount(column, cell, cell_numbers.parse_number)
     if isinstance(value, Decimal):
         if value != value.to_integral_value():
@@ -180,7 +180,7 @@ def _integer(column: Column, cell: Cell, calendar: Calendar) -> Reading:
     return value, faults
 
 
-def _percent(column: Column, cell: Cell, calendar: Calendar) -> Reading:
+def _percent(column: Column, cell: Cell, _calendar: Calendar) -> Reading:
     value = cell.value
     if isinstance(value, str):
         parsed = cell_numbers.parse_percent(value)
@@ -209,13 +209,13 @@ def _pace(column: Column, cell: Cell, calendar: Calendar) -> Reading:
     return _percent(column, cell, calendar)
 
 
-def _hours(column: Column, cell: Cell, calendar: Calendar) -> Reading:
+def _hours(column: Column, cell: Cell, _calendar: Calendar) -> Reading:
     if isinstance(cell.value, time | timedelta | datetime):
         return _duration(column, cell, Decimal(1))
     return _amount(column, cell, cell_numbers.parse_hours)
 
 
-def _minutes(column: Column, cell: Cell, calendar: Calendar) -> Reading:
+def _minutes(column: Column, cell: Cell, _calendar: Calendar) -> Reading:
     if isinstance(cell.value, time | timedelta | datetime):
         return _duration(column, cell, Decimal(60))
     return _amount(column, cell, cell_numbers.parse_minutes)
@@ -223,7 +223,7 @@ def _minutes(column: Column, cell: Cell, calendar: Calendar) -> Reading:
 
 def _duration(column: Column, cell: Cell, per_hour: Decimal) -> Reading:
     value = cell.value
-    # A real date is no duration; what lies in 1900 is a duration whose cell was formatted as a time.
+    # A real date is no duration; what lies in 1900 is a duration formatted as a time.
     if isinstance(value, datetime) and value.year > 1900:
         return FAULTY, []
     if isinstance(value, time | timedelta | datetime):
@@ -251,7 +251,7 @@ def _date(column: Column, cell: Cell, calendar: Calendar) -> Reading:
     return FAULTY, []
 
 
-def _week(column: Column, cell: Cell, calendar: Calendar) -> Reading:
+def _week(_column: Column, cell: Cell, calendar: Calendar) -> Reading:
     value = cell.value
     if isinstance(value, datetime):
         return week_name(value.date()), []
@@ -266,7 +266,7 @@ def _week(column: Column, cell: Cell, calendar: Calendar) -> Reading:
     return (FAULTY, []) if week is None else (week, [])
 
 
-def _yes_no(column: Column, cell: Cell, calendar: Calendar) -> Reading:
+def _yes_no(_column: Column, cell: Cell, _calendar: Calendar) -> Reading:
     value = cell.value
     if isinstance(value, bool):
         return value, []
@@ -278,7 +278,7 @@ def _yes_no(column: Column, cell: Cell, calendar: Calendar) -> Reading:
     return FAULTY, []
 
 
-def _choice(column: Column, cell: Cell, calendar: Calendar) -> Reading:
+def _choice(column: Column, cell: Cell, _calendar: Calendar) -> Reading:
     read = shown(cell.value)
     named = {fold(n): c for c in reversed(column.choices) for n in _names(c)}
     found = named.get(fold(read))

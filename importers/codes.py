@@ -1,7 +1,8 @@
 """Every ``import.*`` code, with the parameters that its sentence may use.
 
-``read`` is what the file says, ``expected`` an example or a list of what is accepted, ``suggestion`` a
-correction or "", ``column`` the header or label as the file writes it, ``first`` another cell.
+``read`` is what the file says, ``expected`` an example or a list of what is accepted,
+``suggestion`` a correction or "", ``column`` the header or label as the file writes it, ``first``
+another cell.
 """
 
 from __future__ import annotations
@@ -66,8 +67,16 @@ CODES: Mapping[str, tuple[str, ...]] = {
     "import.needless_cell": ("column", "read", "expected"),
     "import.reversed": ("column", "read", "expected"),
     # writing
-    "import.unwritable_text": ("read", "expected"),
+    "import.unwritable_text": ("column", "read", "expected"),
 }
+
+# Reasons that ``import.unwritable_text`` gives in ``expected``.
+UNWRITABLE_REASONS: tuple[str, ...] = (
+    "no_control_character",
+    "no_blank_at_the_ends",
+    "at_most_32767_characters",
+    "no_semicolon_nor_line_break",
+)
 
 # Where an assumed value comes from: the key that the service translates.
 ASSUMPTION_SOURCES: tuple[str, ...] = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from optimizer.diagnostics import Diagnostic, Severity, Source
 
 
@@ -16,15 +18,13 @@ class Findings:
         self.file = file
         self._found: dict[tuple[str, str, str, str], Diagnostic] = {}
 
-    def add(
+    def record(
         self,
         code: str,
-        *,
-        sheet: str = "",
-        cell: str = "",
-        subject: str = "",
+        sheet: str,
+        cell: str,
+        params: Mapping[str, object],
         severity: Severity = Severity.ERROR,
-        **params: object,
     ) -> None:
         """Record a finding; the same code about the same cell and text is recorded once."""
         texts = {k: str(v) for k, v in params.items()}
@@ -34,15 +34,18 @@ class Findings:
             Diagnostic(
                 code=code,
                 severity=severity,
-                subject=subject,
                 source=Source(file=self.file, sheet=sheet, cell=cell),
                 params=texts,
             ),
         )
 
+    def add(self, code: str, *, sheet: str = "", cell: str = "", **params: object) -> None:
+        """Record an error."""
+        self.record(code, sheet, cell, params)
+
     def warn(self, code: str, *, sheet: str = "", cell: str = "", **params: object) -> None:
         """Record something that was understood, guessed or left aside."""
-        self.add(code, sheet=sheet, cell=cell, severity=Severity.WARNING, **params)
+        self.record(code, sheet, cell, params, Severity.WARNING)
 
     @property
     def all(self) -> tuple[Diagnostic, ...]:

@@ -1,4 +1,4 @@
-"""From raw sheets to rows of typed values: which sheet is which, where the header is, what each cell says.
+"""From raw sheets to rows of typed values: which sheet, where its header is, what its cells say.
 
 Rows keep the place of every value, so that whatever is found later can still be shown in its cell.
 """
@@ -15,6 +15,7 @@ from importers.columns import INSTRUCTION_TITLES, SHEETS, Column, Kind, Sheet
 from importers.findings import Findings
 from importers.matching import fold, header_key, is_example_label, is_total_label, nearest
 from importers.workbook import Cell, Grid, RawWorkbook
+from optimizer.diagnostics import Severity
 
 # The header is looked for in the first rows: titles and logos come above it.
 _HEADER_ROWS = 25
@@ -84,9 +85,7 @@ def match_sheets(raw: RawWorkbook, findings: Findings) -> tuple[dict[str, Grid],
         if near:
             sheet = by_title[fold(near)]
             lost.add(sheet.key)
-            findings.add(
-                "import.sheet_near", sheet=grid.title, read=grid.title, suggestion=near
-            )
+            findings.add("import.sheet_near", sheet=grid.title, read=grid.title, suggestion=near)
         else:
             findings.warn("import.sheet_unknown", sheet=grid.title, read=grid.title)
     return found, lost
@@ -112,7 +111,9 @@ def read_table(sheet: Sheet, grid: Grid, calendar: Calendar, findings: Findings)
         cells.update({c: cell for (r, c), cell in repeated.items() if r == number})
         if any(c in layout.columns for c in cells):
             is_spoiled = number in spoiled
-            rows.append(_row(sheet, grid.title, number, cells, layout, is_spoiled, calendar, findings))
+            rows.append(
+                _row(sheet, grid.title, number, cells, layout, is_spoiled, calendar, findings)
+            )
     if sheet.required and not rows:
         findings.add("import.no_row", sheet=grid.title, expected=grid.title)
     return Table(
@@ -134,19 +135,19 @@ def read_labels(sheet: Sheet, grid: Grid, calendar: Calendar, findings: Findings
     at = max(counts, key=lambda c: (counts[c], -c), default=1)
     places: dict[str, tuple[int, str]] = {}
     lost = set()
-    for number, cells in grid.rows.items():
-        label = cells.get(at)
+    for number, row in grid.rows.items():
+        label = row.get(at)
         if label is None or not isinstance(label.value, str):
             continue
-        cell = _name(at, number)
-        key = _known(sheet, label.value, keys)
+        place = _name(at, number)
+        key = _known(label.value, keys)
         if key is None:
-            has_value = at + 1 in cells
+            has_value = at + 1 in row
             lost |= _unknown_header(
-                sheet, grid.title, cell, label.value, set(places), findings, has_value
+                sheet, grid.title, place, label.value, set(places), findings, has_value
             )
         elif key in places:
-            _duplicate(grid.title, cell, label.value, _name(at, places[key][0]), findings)
+            _duplicate(grid.title, place, label.value, _name(at, places[key][0]), findings)
         else:
             places[key] = (number, label.value)
     values: dict[str, object] = {}
@@ -166,9 +167,7 @@ def read_labels(sheet: Sheet, grid: Grid, calendar: Calendar, findings: Findings
         values[column.key] = _value(
             column, raw, grid.title, where[column.key], label_text, calendar, findings, False
         )
-    return Row(
-        sheet=sheet, title=grid.title, number=1, values=values, cells=where, headers=headers
-    )
+    return Row(sheet=sheet, title=grid.title, number=1, values=values, cells=where, headers=headers)
 
 
 def _find_header(sheet: Sheet, grid: Grid, findings: Findings) -> _Layout | None:
@@ -192,7 +191,7 @@ def _find_header(sheet: Sheet, grid: Grid, findings: Findings) -> _Layout | None
     places: dict[str, int] = {}
     for c, cell in sorted(grid.rows[row].items()):
         text = shown(cell.value)
-        key = _known(sheet, text, keys)
+        key = _known(text, keys)
         if key is None:
             unknown.append((c, text))
         elif key in places:
@@ -222,7 +221,7 @@ def _header_keys(sheet: Sheet) -> dict[str, str]:
     return keys
 
 
-def _known(sheet: Sheet, text: str, keys: Mapping[str, str]) -> str | None:
+def _known(text: str, keys: Mapping[str, str]) -> str | None:
     return keys.get(header_key(text)) or keys.get(fold(text))
 
 
@@ -235,7 +234,7 @@ def _unknown_header(
     findings: Findings,
     has_value: bool,
 ) -> set[str]:
-    """Report a header that nothing declares; the key of the column it stands for, when it is near one."""
+    """Report a header that nothing declares; key of the column it may stand for."""
     keys = _header_keys(sheet)
     names = [n for c in sheet.columns if c.key not in taken for n in (c.fr, c.en, *c.also)]
     near = nearest(header_key(text), names)
@@ -251,9 +250,7 @@ def _duplicate(title: str, cell: str, text: str, first: str, findings: Findings)
     findings.add("import.column_duplicate", sheet=title, cell=cell, read=text, first=first)
 
 
-def _is_left_aside(
-    cells: Mapping[int, Cell], title: str, number: int, findings: Findings
-) -> bool:
+def _is_left_aside(cells: Mapping[int, Cell], title: str, number: int, findings: Findings) -> bool:
     """Whether the row sums up others (said) or is the example of a template (not said)."""
     for c, cell in sorted(cells.items()):
         if not isinstance(cell.value, str) or cell.is_quoted:
@@ -291,9 +288,7 @@ def _merged(
             )
             repeated.update({(r, left): first for r in range(top + 1, bottom + 1)})
         else:
-            findings.add(
-                "import.merged_cells", sheet=grid.title, cell=_name(left, top), read=place
-            )
+            findings.add("import.merged_cells", sheet=grid.title, cell=_name(left, top), read=place)
             spoiled |= set(range(top, bottom + 1))
     return repeated, spoiled
 
@@ -325,9 +320,7 @@ def _row(
             values[key] = _value(
                 column, raw, title, where[key], headers[key], calendar, findings, is_spoiled
             )
-    return Row(
-        sheet=sheet, title=title, number=number, values=values, cells=where, headers=headers
-    )
+    return Row(sheet=sheet, title=title, number=number, values=values, cells=where, headers=headers)
 
 
 def _value(
@@ -353,11 +346,10 @@ def _value(
     for fault in faults:
         if not fault.code:
             continue
-        say = findings.warn if fault.is_warning else findings.add
-        say(fault.code, sheet=title, cell=cell, column=header, **fault.params)
+        severity = Severity.WARNING if fault.is_warning else Severity.ERROR
+        findings.record(fault.code, title, cell, {"column": header, **fault.params}, severity)
     return value
 
 
 def _name(column: int, row: int) -> str:
     return f"{get_column_letter(column)}{row}"
-

@@ -1,7 +1,7 @@
 """Opening a workbook that anybody may have sent: bounded time and memory, and never an exception.
 
-The archive is looked at before anything is parsed: kind of file, sizes announced, rows and cells. Only
-values are read: formulas by the result kept in the file, external links not at all.
+The archive is looked at before anything is parsed: kind of file, sizes announced, rows and cells.
+Only values are read: formulas by the result kept in the file, external links not at all.
 """
 
 from __future__ import annotations

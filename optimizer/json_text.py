@@ -67,6 +67,7 @@ def parse_json(text: str) -> tuple[Any, tuple[Diagnostic, ...]]:
         raw = json.loads(
             text.removeprefix("\ufeff"), object_pairs_hook=as_object, parse_constant=_refuse
         )
+        repeated = tuple(_repeated_names(raw, "$")) if has_repeated else ()
     except json.JSONDecodeError as failure:
         return None, (syntax_error(line=failure.lineno, column=failure.colno),)
     except _NotFiniteError as failure:
@@ -74,7 +75,7 @@ def parse_json(text: str) -> tuple[Any, tuple[Diagnostic, ...]]:
     except (ValueError, RecursionError):
         # A number of thousands of digits, or brackets nested without end.
         return None, (syntax_error(),)
-    return raw, tuple(_repeated_names(raw, "$")) if has_repeated else ()
+    return raw, repeated
 
 
 def syntax_error(line: int | str = "", column: int | str = "") -> Diagnostic:

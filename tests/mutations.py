@@ -34,6 +34,8 @@ def with_value(item: Any, path: Path, value: Any) -> Any:
 def value_at(item: Any, path: Path) -> Any:
     """What stands at ``path`` in dataclasses and tuples, or in dicts and lists of the same form."""
     for step in path:
-        by_name = isinstance(step, str) and not isinstance(item, dict)
-        item = getattr(item, step) if by_name else item[step]
+        if isinstance(step, str) and not isinstance(item, dict):
+            item = getattr(item, step)
+        else:
+            item = item[step]
     return item

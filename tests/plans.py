@@ -1,7 +1,7 @@
 """A problem worked out by hand, and a good plan for it, that meet every rule of docs/model.md.
 
-Eight weeks, from 2020-W15 (position 0, frozen) to 2020-W22. Masks in lots of 100 go through the hub,
-bags in lots of 10 lose a fifth at cutting, laundry is divisible. What the tests expect of the plan
+Eight weeks, from 2020-W15 (position 0, frozen) to 2020-W22. Masks in lots of 100 go through the
+hub, bags in lots of 10 lose a fifth at cutting, laundry is divisible. What the tests expect of the plan
 (stocks, minutes, cents) was reckoned on paper.
 """
 
@@ -19,7 +19,6 @@ from optimizer.plan import LevelResult, Plan
 from optimizer.problem import Problem
 from tests.builders import esat_lys, fil_rouge, mask, operation, vestali
 
-NORM = "AFNOR SPEC S76-001"
 D = Decimal
 # Sum of the lines that test_costing checks one by one.
 COST_CENTS = 587_214
@@ -45,9 +44,7 @@ def _products() -> tuple[data.Product, ...]:
         id="laundry",
         name="Lavage, au kilo",
         operations=(operation("washing", 500),),
-        materials=(
-            data.BomLine(material="detergent", quantity=D("0.02"), operation="washing"),
-        ),
+        materials=(data.BomLine(material="detergent", quantity=D("0.02"), operation="washing"),),
         selling_price=D("1.00"),
     )
     return (mask(), bag, laundry)
@@ -322,9 +319,7 @@ def _delivery(demand: str, t: int, units: str) -> plans.Delivery:
 
 def purchase(offer: str, t: int, arrival: int, thousandths: int) -> plans.Purchase:
     """An order on an offer."""
-    return plans.Purchase(
-        offer=offer, week=week(t), arrival=week(arrival), thousandths=thousandths
-    )
+    return plans.Purchase(offer=offer, week=week(t), arrival=week(arrival), thousandths=thousandths)
 
 
 def worked_plan(**changes: Any) -> Plan:

@@ -7,26 +7,10 @@ Text keys: ``sheet.<sheet>.help``, ``column.<sheet>.<column>.help`` and ``instru
 from __future__ import annotations
 
 from importers.columns.declaration import Choice, Column, Kind, Language, Sheet
-from importers.columns.demand_sheets import (
-    BOM,
-    DELIVERY_POINTS,
-    DEMANDS,
-    NEEDS,
-    OPERATIONS,
-    ORDER,
-    ORDERS,
-    PRODUCTS,
-)
-from importers.columns.member_sheets import (
-    CAPABILITIES,
-    CLOSURES,
-    COMMITMENTS,
-    HELD,
-    LANES,
-    OVERRIDES,
-    STATIONS,
-    WORKSHOPS,
-)
+from importers.columns.demand_sheets import DELIVERY_POINTS, DEMANDS, ORDER, ORDERS
+from importers.columns.member_sheets import CLOSURES, COMMITMENTS, HELD, OVERRIDES, WORKSHOPS
+from importers.columns.product_sheets import BOM, NEEDS, OPERATIONS, PRODUCTS
+from importers.columns.skill_sheets import CAPABILITIES, LANES, STATIONS
 from importers.columns.supply_sheets import (
     ASSUMPTIONS,
     AVAILABILITY,
@@ -40,6 +24,7 @@ from importers.columns.supply_sheets import (
 )
 
 __all__ = [
+    "INSTRUCTION_KEYS",
     "INSTRUCTION_TITLES",
     "SHEETS",
     "SHEET_BY_KEY",

@@ -97,8 +97,8 @@ class Sheet:
     """One sheet: titles, other titles that mean the same, and what a row of it is.
 
     Attributes:
-        row_kind: ``object`` has an id of its own, ``line`` belongs to others, ``labels`` is one object
-            written as labels and values.
+        row_kind: ``object`` has an id of its own, ``line`` belongs to others, ``labels`` is one
+            object written as labels and values.
         required: a workbook without it is refused.
         by_hand: shown in the template that people fill in.
     """

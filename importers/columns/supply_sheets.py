@@ -1,4 +1,4 @@
-"""Sheets about what it is made of and where one stands: materials, offers, opening state, assumptions."""
+"""Sheets about materials, offers, the opening state, and what is assumed."""
 
 from __future__ import annotations
 

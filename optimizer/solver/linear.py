@@ -170,6 +170,7 @@ class Arrays:
         upper: Vector | None = None,
         integer: NDArray[np.bool_] | None = None,
         extra: Sequence[ExtraRow] = (),
+        offset: float = 0.0,
     ) -> model_pb2.ModelProto:
         """The model as MathOpt takes it, with other bounds, integrality and rows where given."""
         low = self.lower if lower is None else lower
@@ -196,6 +197,7 @@ class Arrays:
             matrix.row_ids.extend([m + k] * len(used))
             matrix.column_ids.extend(used.tolist())
             matrix.coefficients.extend(row.coefficients[used].tolist())
+        message.objective.offset = offset
         used = np.flatnonzero(objective)
         message.objective.linear_coefficients.ids.extend(used.tolist())
         message.objective.linear_coefficients.values.extend(objective[used].tolist())
@@ -231,10 +233,11 @@ def solve_mixed(
     integer: NDArray[np.bool_] | None = None,
     hint: Vector | None = None,
     relative_gap: float = 1e-5,
+    offset: float = 0.0,
     seed: int = 0,
 ) -> Solution:
     """Minimise with HiGHS, whole columns whole; ``hint`` is a solution to start from."""
-    message = arrays.message(objective, lower=lower, upper=upper, integer=integer, extra=extra)
+    message = arrays.message(objective, lower=lower, upper=upper, integer=integer, extra=extra, offset=offset)
     parameters = parameters_for(seconds)
     parameters.relative_gap_tolerance = relative_gap
     parameters.random_seed = seed
@@ -278,8 +281,7 @@ def _run(
             None,
             None,
         )
-    except Exception as e:
-        print(repr(e)[:500])
+    except Exception:
         # MathOpt reports a solver's own failure as an exception whose text may itself fail.
         return None
 

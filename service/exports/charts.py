@@ -12,7 +12,7 @@ from service.exports.planning_sheet import ProgressBlock
 from service.exports.sheet import Page
 
 _TEAL, _RED, _GREEN = "#5B9BAE", "#C0504D", "#2E7D32"
-_ROWS = 17  # height of a chart, in rows of the sheet
+ROWS = 16  # height of a chart, in rows of the sheet
 
 
 def add_load_chart(page: Page, first: int, last: int, hours: int) -> None:
@@ -31,7 +31,8 @@ def add_load_chart(page: Page, first: int, last: int, hours: int) -> None:
         {**_series(page, first, last, hours + 1), "line": {"color": _RED, "width": 2.25}}
     )
     columns.combine(line)
-    _insert(page, columns, _("Charge et capacité (heures par semaine)"))
+    _insert(page, columns, _("Charge et capacité (heures par semaine)"), at=(page.row, 0))
+    page.row += ROWS
 
 
 def _series(page: Page, first: int, last: int, column: int) -> dict[str, Any]:
@@ -42,18 +43,21 @@ def _series(page: Page, first: int, last: int, column: int) -> dict[str, Any]:
     }
 
 
-def add_workshops_chart(page: Page, first: int, last: int, columns: Sequence[int]) -> None:
-    """Share aimed at and share reached of every workshop, side by side."""
+def add_workshops_chart(
+    page: Page, first: int, last: int, columns: Sequence[int], at: tuple[int, int]
+) -> None:
+    """Share aimed at and share reached of every workshop, at a cell of the sheet."""
     _ = page.book.texts.gettext
-    chart = page.book.book.add_chart({"type": "bar"})
+    chart = page.book.book.add_chart({"type": "column"})
     for column, color in zip(columns, ("#B8C7CC", _TEAL), strict=True):
         chart.add_series({**_series(page, first, last, column), "fill": {"color": color}})
-    chart.set_y_axis({"reverse": True})
-    _insert(page, chart, _("Parts visées et parts obtenues"), num_format="0 %", is_bar=True)
+    _insert(page, chart, _("Parts visées et parts obtenues"), at=at, num_format="0 %")
 
 
-def add_progress_chart(page: Page, planning: Page, block: ProgressBlock, product: str) -> None:
-    """Cumulated production and deliveries of a product against its milestones."""
+def add_progress_chart(
+    page: Page, planning: Page, block: ProgressBlock, product: str, at: tuple[int, int]
+) -> None:
+    """Cumulated production and deliveries of a product against its milestones, at a cell."""
     _ = page.book.texts.gettext
     chart = page.book.book.add_chart({"type": "line"})
     looks = (
@@ -76,19 +80,16 @@ def add_progress_chart(page: Page, planning: Page, block: ProgressBlock, product
                 "line": look,
             }
         )
-    _insert(page, chart, _("Production cumulée et échéances : {product}", product=product))
+    title = _("Production cumulée et jalons : {product}", product=product)
+    _insert(page, chart, title, at=at)
 
 
 def _insert(
-    page: Page, chart: Any, title: str, *, num_format: str = "#,##0", is_bar: bool = False
+    page: Page, chart: Any, title: str, *, at: tuple[int, int], num_format: str = "#,##0"
 ) -> None:
     chart.set_title({"name": title, "name_font": {"size": 11, "bold": True}})
     chart.set_legend({"position": "bottom"})
     grid = {"visible": True, "line": {"color": "#DDDDDD"}}
-    if is_bar:
-        chart.set_x_axis({"num_format": num_format, "major_gridlines": grid})
-    else:
-        chart.set_y_axis({"num_format": num_format, "major_gridlines": grid})
-    chart.set_size({"width": 820, "height": 320})
-    page.sheet.insert_chart(page.row, 0, chart, {"object_position": 1})
-    page.row += _ROWS
+    chart.set_y_axis({"num_format": num_format, "major_gridlines": grid})
+    chart.set_size({"width": 570, "height": 300})
+    page.sheet.insert_chart(*at, chart, {"object_position": 1})

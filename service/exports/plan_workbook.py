@@ -66,7 +66,7 @@ def _rules(facts: Facts, texts: Texts) -> list[str]:
     horizon = facts.horizon
     lines = [
         _(
-            "Les semaines vont du lundi au dimanche ; la semaine d'une échéance est la dernière "
+            "Les semaines vont du lundi au dimanche ; la semaine d'un jalon est la dernière "
             "dont le vendredi n'est pas après la date."
         ),
         _(
@@ -84,8 +84,8 @@ def _rules(facts: Facts, texts: Texts) -> list[str]:
     if facts.problem.hub is not None:
         lines.append(
             texts.ngettext(
-                "Entre ateliers, les pièces passent par le relais en {n} semaine.",
-                "Entre ateliers, les pièces passent par le relais en {n} semaines.",
+                "Entre ateliers, les pièces passent par la navette en {n} semaine.",
+                "Entre ateliers, les pièces passent par la navette en {n} semaines.",
                 facts.problem.hub.lead_time_weeks,
             )
         )

@@ -114,8 +114,8 @@ def _progress_rows(page: Page, facts: Facts, product: Product) -> int:
         (_("livré, cumulé"), delivered, before),
         (_("attendu, cumulé"), due, ZERO),
     ):
-        cumulated = accumulate(weeks[: len(facts.weeks)], initial=start)
-        running: list[Value] = list(cumulated)[1:]
+        running: list[Value] = []
+        running.extend(list(accumulate(weeks[: len(facts.weeks)], initial=start))[1:])
         _row(page, [name, "", label], running, running[-1])
     return first
 

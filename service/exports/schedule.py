@@ -38,11 +38,13 @@ def write_schedule(page: Page, facts: Facts, workshop: Workshop) -> None:
         Column(header=_("Heures disponibles"), kind="hours", width=10),
         Column(header=_("Charge"), kind="percent", width=8),
         *(
-            Column(header=_("Arrive : {what}", what=named(*k)), kind="units", width=11)
+            Column(
+                header=_("Arrive par la navette : {what}", what=named(*k)), kind="units", width=11
+            )
             for k in received
         ),
         *(
-            Column(header=_("Part au relais : {what}", what=named(*k)), kind="units", width=11)
+            Column(header=_("Part par la navette : {what}", what=named(*k)), kind="units", width=11)
             for k in sent
         ),
         *(

@@ -22,15 +22,17 @@ Value = str | int | Decimal | date | None
 NUMBER_FORMATS: dict[Kind, str] = {
     "text": "@",
     "wrapped": "@",
-    "units": "#,##0.###;-#,##0.###;–",
-    "quantity": "#,##0.0##",
-    "hours": "#,##0.0",
+    "units": "#,##0;-#,##0;–",
+    "quantity": "#,##0",
+    "hours": "#,##0.0;-#,##0.0;–",
     "euros": "#,##0.00\\ [$€-40C]",
     "price": "#,##0.00####\\ [$€-40C]",
-    "percent": "0.0\\ %",
+    "percent": "0.0\\ %;-0.0\\ %;–",
     "ratio": "0.00",
     "date": "dd/mm/yyyy",
 }
+# Excel would leave a lone decimal comma after a whole number with « #,##0.### ».
+_PARTS = {"units": "#,##0.0##;-#,##0.0##;–", "quantity": "#,##0.0##"}
 DARK, PALE, PALER, LINE = "#1F4E5F", "#DCE9ED", "#F3F8F9", "#B8C7CC"
 GREEN, AMBER, RED, GREY = "#E2F0DA", "#FFF2CC", "#F8D7D3", "#EDEDED"
 _LONGEST_TEXT = 32_000
@@ -162,10 +164,17 @@ class Page:
 
     def put(self, row: int, column: int, value: Value, kind: Kind, **properties: Any) -> None:
         """One bordered cell: text stays text, whatever it begins with."""
-        number = {"num_format": NUMBER_FORMATS[kind]}
+        look: dict[str, Any] = {"border": 1, "border_color": LINE}
+        look["num_format"] = NUMBER_FORMATS[kind]
+        if kind in _PARTS and isinstance(value, Decimal) and value != int(value):
+            look["num_format"] = _PARTS[kind]
+        if kind in ("text", "wrapped"):
+            look["indent"] = 1
+        elif kind == "date":
+            look["align"] = "center"
         if kind == "wrapped":
-            number["text_wrap"] = True  # type: ignore[assignment]
-        form = self.book.format(**{"border": 1, "border_color": LINE, **number, **properties})
+            look["text_wrap"] = True
+        form = self.book.format(**{**look, **properties})
         if value is None:
             self.sheet.write_blank(row, column, None, form)
         elif isinstance(value, str):
@@ -188,7 +197,7 @@ class Page:
                 bold=True,
                 bg_color=DARK,
                 font_color="#FFFFFF",
-                align="left" if column.kind in ("text", "wrapped") else "center",
+                **({} if column.kind in ("text", "wrapped") else {"align": "center", "indent": 0}),
             )
         self.row += 1
 
@@ -196,7 +205,7 @@ class Page:
         """One row of a table."""
         lines = max(
             (
-                -(-len(value) // max(1, int(column.width * 1.05)))
+                -(-len(value) // max(1, int(column.width * 1.15) - 1))
                 for column, value in zip(columns, values, strict=True)
                 if column.kind == "wrapped" and isinstance(value, str)
             ),

@@ -57,22 +57,28 @@ def write_summary(page: Page, facts: Facts, planning: Page, progress: list[Progr
     page.paragraph(words.status_sentence(facts.plan, texts), _ALL, _CHARACTERS)
     page.gap()
     _milestones(page, facts)
+    shares: tuple[int, int] | None = None
     if facts.plan.fairness is not None:
-        _fairness(page, facts, facts.plan.fairness)
+        shares = _fairness(page, facts, facts.plan.fairness)
+    top = page.row
     _totals(page, facts)
+    if shares is not None:
+        charts.add_workshops_chart(page, *shares, columns=(2, 3), at=(top, 3))
+        page.row = max(page.row, top + charts.ROWS)
     _levels(page, facts)
     _warnings(page, facts)
-    for block in progress:
+    for i, block in enumerate(progress):
+        at = page.row + i // 2 * charts.ROWS, 0 if i % 2 == 0 else 5
         name = facts.product_name(block.product)
-        charts.add_progress_chart(page, planning, block, name)
+        charts.add_progress_chart(page, planning, block, name, at)
 
 
 def _milestones(page: Page, facts: Facts) -> None:
     texts = page.book.texts
     _ = texts.gettext
-    page.heading(_("Échéances"))
+    page.heading(_("Jalons"))
     columns = [
-        Column(header=_("Échéance"), width=_WIDTHS[0]),
+        Column(header=_("Jalon"), width=_WIDTHS[0]),
         Column(header=_("Produit")),
         Column(header=_("Lieu de livraison")),
         Column(header=_("Pour le"), kind="date"),
@@ -112,7 +118,8 @@ def _milestones(page: Page, facts: Facts) -> None:
     page.gap()
 
 
-def _fairness(page: Page, facts: Facts, fairness: Fairness) -> None:
+def _fairness(page: Page, facts: Facts, fairness: Fairness) -> tuple[int, int]:
+    """The table of shares; its first and last rows are returned, for the chart."""
     texts = page.book.texts
     _ = texts.gettext
     other = facts.plan.fairness_other
@@ -187,7 +194,7 @@ def _fairness(page: Page, facts: Facts, fairness: Fairness) -> None:
         ],
     )
     page.gap()
-    charts.add_workshops_chart(page, first, first + len(fairness.shares) - 1, (2, 3))
+    return first, first + len(fairness.shares) - 1
 
 
 def _totals(page: Page, facts: Facts) -> None:
@@ -245,7 +252,7 @@ def _levels(page: Page, facts: Facts) -> None:
 
 def _merged(page: Page, parts: tuple[tuple[int, int, str], ...], **looks: object) -> None:
     """One bordered row whose texts span columns ``first`` to ``last``."""
-    form = page.book.format(border=1, border_color="#B8C7CC", text_wrap=True, **looks)
+    form = page.book.format(border=1, border_color="#B8C7CC", text_wrap=True, indent=1, **looks)
     widths = [sum(_WIDTHS[first : last + 1]) for first, last, _ in parts]
     lines = max(-(-len(text) // int(w)) for w, (_, _, text) in zip(widths, parts, strict=True))
     page.sheet.set_row(page.row, 14 * max(1, lines) + 3)

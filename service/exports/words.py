@@ -98,7 +98,7 @@ def milestone_state(milestone: Milestone, texts: Texts) -> str:
                 units=texts.number(milestone.late),
             )
         )
-    return ", ".join(parts) or texts.gettext("tenue")
+    return ", ".join(parts) or texts.gettext("tenu")
 
 
 def level_value(level: LevelResult, facts: Facts, texts: Texts) -> str:

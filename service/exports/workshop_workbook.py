@@ -42,7 +42,7 @@ def _write_share(page: Page, facts: Facts, workshop: Workshop) -> None:
     texts = page.book.texts
     _ = texts.gettext
     horizon = facts.horizon
-    page.widths([38, 18, 18, 18, 12])
+    page.widths([38, 18, 16, 18, 16])
     page.title(
         facts.workshop_name(workshop.id),
         _("Sa part de la commande « {title} »", title=facts.problem.title or facts.problem.id),
@@ -164,9 +164,19 @@ def _goods_rows(page: Page, facts: Facts, workshop: Workshop) -> None:
                     _("arrive"),
                     sum(row, start=ZERO),
                     facts.materials[m].unit,
-                    None,
+                    _("du stock commun"),
                 ]
             )
+    for (w, product, operation), row in facts.ledger.received.items():
+        if w == workshop.id:
+            what = f"{facts.product_name(product)} – {facts.operation_name(product, operation)}"
+            units = sum(row, start=ZERO)
+            rows.append([what, _("arrive"), units, _("unités"), _("par la navette")])
+    for (w, product, operation), row in facts.ledger.sent.items():
+        if w == workshop.id:
+            what = f"{facts.product_name(product)} – {facts.operation_name(product, operation)}"
+            units = sum(row, start=ZERO)
+            rows.append([what, _("part"), units, _("unités"), _("par la navette")])
     for (w, point, product), row in facts.ledger.shipped.items():
         if w == workshop.id:
             rows.append(
@@ -185,7 +195,7 @@ def _goods_rows(page: Page, facts: Facts, workshop: Workshop) -> None:
             Column(header=_("Sens"), width=18),
             Column(header=_("Quantité"), kind="quantity", width=18),
             Column(header=_("Unité"), width=18),
-            Column(header=_("Vers"), width=12),
+            Column(header=_("D'où, vers où"), width=16),
         ]
         page.table(columns, rows, header_height=18)
 
@@ -348,7 +358,7 @@ def week_lines(facts: Facts, week: WorkshopWeek, texts: Texts) -> Iterator[Line]
             quantity=m.units,
             unit=units(m.units),
             lots=lots_text(facts, m.product, m.units, texts),
-            where=_("du relais"),
+            where=_("par la navette"),
         )
     for task in week.tasks:
         yield Line(
@@ -367,7 +377,7 @@ def week_lines(facts: Facts, week: WorkshopWeek, texts: Texts) -> Iterator[Line]
             quantity=m.units,
             unit=units(m.units),
             lots=lots_text(facts, m.product, m.units, texts),
-            where=_("au relais"),
+            where=_("par la navette"),
         )
     for m in week.shipped:
         where = _("vers {place}", place=facts.point_name(m.place))

@@ -88,34 +88,34 @@ TEXTS = {
     ),
     "import.total_row_skipped": N_("La ligne « {read} » est un total : elle n'est pas lue."),
     # cells
-    "import.required": N_("« {column} » n'est pas rempli. Attendu : {expected}."),
-    "import.not_text": N_("« {column} » : « {read} » n'est pas un texte. Attendu : {expected}."),
+    "import.required": N_("« {column} » n'est pas rempli."),
+    "import.not_text": N_("« {column} » : « {read} » n'est pas un texte."),
     "import.not_a_number": N_(
-        "« {column} » : « {read} » n'est pas un nombre. Attendu : {expected}."
+        "« {column} » : « {read} » n'est pas un nombre."
     ),
     "import.not_an_integer": N_(
-        "« {column} » : « {read} » n'est pas un nombre entier. Attendu : {expected}."
+        "« {column} » : « {read} » n'est pas un nombre entier."
     ),
     "import.not_a_percent": N_(
-        "« {column} » : « {read} » n'est pas un pourcentage. Attendu : {expected}."
+        "« {column} » : « {read} » n'est pas un pourcentage."
     ),
-    "import.not_money": N_("« {column} » : « {read} » n'est pas un montant. Attendu : {expected}."),
+    "import.not_money": N_("« {column} » : « {read} » n'est pas un montant."),
     "import.not_hours": N_(
-        "« {column} » : « {read} » n'est pas un nombre d'heures. Attendu : {expected}."
+        "« {column} » : « {read} » n'est pas un nombre d'heures."
     ),
     "import.not_minutes": N_(
-        "« {column} » : « {read} » n'est pas un nombre de minutes. Attendu : {expected}."
+        "« {column} » : « {read} » n'est pas un nombre de minutes."
     ),
-    "import.not_a_date": N_("« {column} » : « {read} » n'est pas une date. Attendu : {expected}."),
+    "import.not_a_date": N_("« {column} » : « {read} » n'est pas une date."),
     "import.not_a_week": N_(
-        "« {column} » : « {read} » n'est pas une semaine. Attendu : {expected}."
+        "« {column} » : « {read} » n'est pas une semaine."
     ),
-    "import.not_yes_no": N_("« {column} » : « {read} » n'est ni oui ni non. Attendu : {expected}."),
+    "import.not_yes_no": N_("« {column} » : « {read} » n'est ni oui ni non."),
     "import.not_a_choice": N_(
         "« {column} » : « {read} » n'est pas un choix possible. Choix : {expected}."
     ),
-    "import.too_small": N_("« {column} » : {read} est trop petit. Attendu : {expected}."),
-    "import.too_big": N_("« {column} » : {read} est trop grand. Attendu : {expected}."),
+    "import.too_small": N_("« {column} » : {read} est trop petit."),
+    "import.too_big": N_("« {column} » : {read} est trop grand."),
     "import.formula_without_value": N_(
         "« {column} » : la formule {read} n'a pas de résultat enregistré. Ouvrez le classeur "
         "dans le tableur, enregistrez-le, ou tapez la valeur."
@@ -150,9 +150,9 @@ TEXTS = {
     "import.list_lengths": N_(
         "« {column} » : il y a {read} valeurs, alors qu'il en faut {expected}, une par élément."
     ),
-    "import.needless_cell": N_("« {column} » : « {read} » ne sert pas ici. Attendu : {expected}."),
+    "import.needless_cell": N_("« {column} » : « {read} » ne sert pas ici."),
     "import.reversed": N_("« {column} » : {read} vient avant {expected}. Échangez les deux."),
-    "import.no_row": N_("La feuille est vide. Attendu : {expected}."),
+    "import.no_row": N_("La feuille est vide."),
     # JSON
     "import.json_syntax": N_(
         "Le fichier n'est pas du JSON (ligne {line}, colonne {column}). Reprenez celui qu'a "
@@ -181,6 +181,6 @@ TEXTS = {
     ),
     # writing
     "import.unwritable_text": N_(
-        "« {read} » ne peut pas être écrit dans un classeur sans changer. Attendu : {expected}."
+        "« {read} » ne peut pas être écrit dans un classeur sans changer."
     ),
 }

@@ -111,7 +111,7 @@ def test_workshops_are_different_and_plausible() -> None:
     assert min(w.headcount for w in workshops) == 4
     assert max(w.headcount for w in workshops) == 14
     for w in workshops:
-        days_and_hours = (w.working_days, w.weekly_hours)
+        days_and_hours = (w.working_days, int(w.weekly_hours))
         assert days_and_hours == ((4, 26) if w.kind == "ACI" else (5, 35)), w.id
         assert w.hourly_cost is not None
         assert 16 <= w.hourly_cost <= 24

@@ -3,34 +3,36 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from builders import at, opened, rich_problem, running_problem, small_problem
 
 from optimizer import problem as data
 from optimizer.diagnostics import Severity
 from optimizer.problem import Problem
 from optimizer.validation import calendar, check_problem
 from optimizer.validation.facts import Facts
+from tests.builders import at, opened, rich_problem, running_problem, small_problem
 
 RUNNING = running_problem()
 WARNINGS = {"earliest_after_due", "never_member", "purchases_after_start"}
 
 
-def demand(**changes: object) -> Problem:
+def demand(**changes: Any) -> Problem:
     return replace(RUNNING, demands=at(RUNNING.demands, 0, **changes))
 
 
-def workshop(**changes: object) -> Problem:
+def workshop(**changes: Any) -> Problem:
     return replace(RUNNING, workshops=at(RUNNING.workshops, 0, **changes))
 
 
-def offer(**changes: object) -> Problem:
+def offer(**changes: Any) -> Problem:
     return replace(RUNNING, offers=at(RUNNING.offers, 0, **changes))
 
 
-def opening(kind: str, **changes: object) -> Problem:
-    return opened(RUNNING, **{kind: at(getattr(RUNNING.opening, kind), 0, **changes)})
+def opening(kind: str, **changes: Any) -> Problem:
+    changed: dict[str, Any] = {kind: at(getattr(RUNNING.opening, kind), 0, **changes)}
+    return opened(RUNNING, **changed)
 
 
 def commitment(first: str, last: str) -> Problem:

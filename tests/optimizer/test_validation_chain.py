@@ -3,22 +3,31 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from builders import at, esat_lys, fil_rouge, opened, rich_problem, running_problem, small_problem
-from builders import vestali as vestali_workshop
 
 from optimizer import problem as data
 from optimizer.diagnostics import Severity
 from optimizer.problem import Problem
 from optimizer.validation import chain, check_problem
 from optimizer.validation.facts import Facts
+from tests.builders import (
+    at,
+    esat_lys,
+    fil_rouge,
+    opened,
+    rich_problem,
+    running_problem,
+    small_problem,
+)
+from tests.builders import vestali as vestali_workshop
 
 SMALL = small_problem()
 NORM = "AFNOR SPEC S76-001"
 
 
-def without(workshop: str, operation: str, **changes: object) -> Problem:
+def without(workshop: str, operation: str, **changes: Any) -> Problem:
     """The small problem in which a workshop lost an operation."""
     kept = tuple(
         c for c in SMALL.capabilities if (c.workshop, c.operation) != (workshop, operation)
@@ -58,7 +67,7 @@ def nobody_there() -> Problem:
     )
 
 
-def lanes_to_arras_only_from(*workshops: str, **changes: object) -> Problem:
+def lanes_to_arras_only_from(*workshops: str, **changes: Any) -> Problem:
     kept = tuple(x for x in SMALL.lanes if x.delivery_point != "arras" or x.workshop in workshops)
     return small_problem(lanes=kept, **changes)
 

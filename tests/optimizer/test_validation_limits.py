@@ -2,14 +2,15 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from builders import mask, rich_problem, running_problem, small_problem
 
 from optimizer.diagnostics import Severity
 from optimizer.problem import Problem
 from optimizer.validation import check_problem, limits
 from optimizer.validation.facts import Facts
+from tests.builders import mask, rich_problem, running_problem, small_problem
 
 D = Decimal
 SMALL = small_problem()
@@ -17,7 +18,7 @@ WARNINGS = {"agreed_shares_not_one", "rates_incomplete"}
 NO_RATES = tuple(replace(o, rate=None) for o in mask().operations)
 
 
-def each(field: str, *values: Decimal | int | None, **changes: object) -> Problem:
+def each(field: str, *values: Any, **changes: Any) -> Problem:
     """The small problem with this field of its three workshops."""
     workshops = tuple(
         replace(w, **{field: v}) for w, v in zip(SMALL.workshops, values, strict=True)
@@ -29,7 +30,7 @@ def agreed(*values: Decimal | None) -> Problem:
     return each("agreed_share", *values, fairness_key="agreed")
 
 
-def ceiling(**product: object) -> Problem:
+def ceiling(**product: Any) -> Problem:
     return each(
         "receipts_ceiling_cents",
         900_000,

@@ -2,15 +2,16 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from builders import at, bag, mask, opened, rich_problem, running_problem, small_problem
 
 from optimizer import problem as data
 from optimizer.diagnostics import Severity
 from optimizer.problem import Problem
 from optimizer.validation import check_problem, numbers
 from optimizer.validation.facts import Facts
+from tests.builders import at, bag, mask, opened, rich_problem, running_problem, small_problem
 
 D = Decimal
 RUNNING = running_problem()
@@ -22,36 +23,42 @@ WARNINGS = {
 }
 
 
-def first(kind: str, **changes: object) -> Problem:
-    return replace(RUNNING, **{kind: at(getattr(RUNNING, kind), 0, **changes)})
+def first(kind: str, **changes: Any) -> Problem:
+    changed: dict[str, Any] = {kind: at(getattr(RUNNING, kind), 0, **changes)}
+    return replace(RUNNING, **changed)
 
 
-def workshop(**changes: object) -> Problem:
+def workshop(**changes: Any) -> Problem:
     return first("workshops", **changes)
 
 
-def capability(**changes: object) -> Problem:
+def capability(**changes: Any) -> Problem:
     """Fil rouge sewing: 5 × 35 h × 0.94 = 9 870 min a normal week."""
     return replace(RUNNING, capabilities=at(RUNNING.capabilities, 3, **changes))
 
 
-def operation(**changes: object) -> Problem:
+def station(**changes: Any) -> Problem:
+    return first("station_groups", **changes)
+
+
+def operation(**changes: Any) -> Problem:
     return first("products", operations=at(mask().operations, 1, **changes))
 
 
-def line(**changes: object) -> Problem:
+def line(**changes: Any) -> Problem:
     return first("products", materials=at(mask().materials, 1, **changes))
 
 
-def offer(**changes: object) -> Problem:
+def offer(**changes: Any) -> Problem:
     return first("offers", **changes)
 
 
-def opening(kind: str, **changes: object) -> Problem:
-    return opened(RUNNING, **{kind: at(getattr(RUNNING.opening, kind), 0, **changes)})
+def opening(kind: str, **changes: Any) -> Problem:
+    changed: dict[str, Any] = {kind: at(getattr(RUNNING.opening, kind), 0, **changes)}
+    return opened(RUNNING, **changed)
 
 
-def override(**changes: object) -> Problem:
+def override(**changes: Any) -> Problem:
     return workshop(overrides=(data.WeekOverride(week="2020-W16", **changes),))
 
 

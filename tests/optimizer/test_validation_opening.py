@@ -3,40 +3,38 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from builders import at, mask, opened, replaced, rich_problem, running_problem, small_problem
 
 from optimizer import problem as data
 from optimizer.diagnostics import Severity
 from optimizer.problem import Problem
 from optimizer.validation import check_problem, opening
 from optimizer.validation.facts import Facts
+from tests.builders import at, mask, opened, replaced, rich_problem, running_problem, small_problem
 
 D = Decimal
 RUNNING = running_problem()
 WARNINGS = {"delivered_too_much", "stock_without_lane", "arrival_outside_plan"}
 
 
-def line(kind: str, **changes: object) -> Problem:
+def line(kind: str, **changes: Any) -> Problem:
     """The running problem with the first line of this part of its opening state changed."""
-    return opened(RUNNING, **{kind: at(getattr(RUNNING.opening, kind), 0, **changes)})
+    changed: dict[str, Any] = {kind: at(getattr(RUNNING.opening, kind), 0, **changes)}
+    return opened(RUNNING, **changed)
 
 
-def units(**changes: object) -> Problem:
-    stock = {"workshop": "", "product": "mask", "operation": "cutting", "units": D(100)}
-    return opened(RUNNING, units=(data.UnitStock(**{**stock, **changes}),))
+def units(**changes: Any) -> Problem:
+    stock = data.UnitStock(product="mask", operation="cutting", units=D(100))
+    return opened(RUNNING, units=(replace(stock, **changes),))
 
 
-def run(**changes: object) -> data.FrozenRun:
-    values = {
-        "workshop": "fil-rouge",
-        "product": "mask",
-        "operation": "sewing",
-        "week": "2020-W15",
-        "units": D(300),
-    }
-    return data.FrozenRun(**{**values, **changes})
+def run(**changes: Any) -> data.FrozenRun:
+    usual = data.FrozenRun(
+        workshop="fil-rouge", product="mask", operation="sewing", week="2020-W15", units=D(300)
+    )
+    return replace(usual, **changes)
 
 
 def frozen(*runs: data.FrozenRun, base: Problem = RUNNING, weeks: int = 1) -> Problem:

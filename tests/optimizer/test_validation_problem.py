@@ -5,17 +5,17 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from builders import rich_problem, running_problem, small_problem, tiny_problem
 from hypothesis import given
 from hypothesis import strategies as st
-from mutations import leaves, value_at, with_value
 
 from optimizer import validation
 from optimizer.problem import Problem
 from optimizer.validation import check_problem
+from tests.builders import rich_problem, running_problem, small_problem, tiny_problem
+from tests.mutations import leaves, value_at, with_value
 
 RICH = rich_problem(fairness_key="agreed")
-PATHS = [path for path, value in leaves(RICH) if path[-1] != "schema_version"]
+PATHS = [path for path, _ in leaves(RICH) if path[-1] != "schema_version"]
 
 DECIMALS = st.one_of(
     st.sampled_from(

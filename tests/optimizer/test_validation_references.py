@@ -2,9 +2,16 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from builders import (
+
+from optimizer import problem as data
+from optimizer.diagnostics import Severity
+from optimizer.problem import Problem
+from optimizer.validation import check_problem, references
+from optimizer.validation.facts import Facts, closest
+from tests.builders import (
     at,
     bag,
     mask,
@@ -16,29 +23,25 @@ from builders import (
     vestali,
 )
 
-from optimizer import problem as data
-from optimizer.diagnostics import Severity
-from optimizer.problem import Problem
-from optimizer.validation import check_problem, references
-from optimizer.validation.facts import Facts, closest
-
 SMALL = small_problem()
 RUNNING = running_problem()
 
 
-def bom(**changes: object) -> Problem:
+def bom(**changes: Any) -> Problem:
     """The small problem with its first bill line (fabric, cut for masks) changed."""
     return small_problem(products=(mask(materials=at(mask().materials, 0, **changes)), bag()))
 
 
-def first(kind: str, **changes: object) -> Problem:
+def first(kind: str, **changes: Any) -> Problem:
     """The running problem with the first of its ``kind`` changed."""
-    return replace(RUNNING, **{kind: at(getattr(RUNNING, kind), 0, **changes)})
+    changed: dict[str, Any] = {kind: at(getattr(RUNNING, kind), 0, **changes)}
+    return replace(RUNNING, **changed)
 
 
-def opening(kind: str, **changes: object) -> Problem:
+def opening(kind: str, **changes: Any) -> Problem:
     """The running problem with the first line of this part of its opening state changed."""
-    return opened(RUNNING, **{kind: at(getattr(RUNNING.opening, kind), 0, **changes)})
+    changed: dict[str, Any] = {kind: at(getattr(RUNNING.opening, kind), 0, **changes)}
+    return opened(RUNNING, **changed)
 
 
 def opening_twice(kind: str) -> Problem:
@@ -48,10 +51,12 @@ def opening_twice(kind: str) -> Problem:
 
 def twice(kind: str) -> Problem:
     items = getattr(SMALL, kind)
-    return replace(SMALL, **{kind: (*items, items[0])})
+    changed: dict[str, Any] = {kind: (*items, items[0])}
+    return replace(SMALL, **changed)
 
 
 UNNAMED = data.Workshop(id=" ", headcount=Decimal(3), weekly_hours=Decimal(35))
+NAMELESS = bag(operations=at(bag().operations, 0, id=""))
 OVERRIDES = (data.WeekOverride(week="2020-W16", headcount=Decimal(1)),) * 2
 
 REFUSED = [

@@ -2,21 +2,22 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from builders import at, opened, replaced, rich_problem, running_problem, small_problem
 
 from optimizer import problem as data
 from optimizer.diagnostics import Severity
 from optimizer.problem import Problem
 from optimizer.validation import check_problem, supply
 from optimizer.validation.facts import Facts
+from tests.builders import at, opened, replaced, rich_problem, running_problem, small_problem
 
 SMALL = small_problem()
 WARNINGS = {"price_rises", "offer_unusable"}
 
 
-def offer(**changes: object) -> Problem:
+def offer(**changes: Any) -> Problem:
     """First offer: 50 m rolls, at least 100 m."""
     return small_problem(offers=at(SMALL.offers, 0, **changes))
 
@@ -27,7 +28,7 @@ def breaks(*pairs: tuple[int, str]) -> Problem:
     )
 
 
-def only_offers(*materials: str, **opening: object) -> Problem:
+def only_offers(*materials: str, **opening: Any) -> Problem:
     problem = small_problem(offers=tuple(o for o in SMALL.offers if o.material in materials))
     return opened(problem, **{"materials": (), **opening})
 

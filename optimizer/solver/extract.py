@@ -1,0 +1,130 @@
+"""From column values to the entries of a plan: whole where the thing is whole, exact to the last unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from optimizer.plan import (
+    Delivery,
+    HubReceipt,
+    HubSending,
+    Purchase,
+    Run,
+    Shipment,
+    Substitution,
+)
+from optimizer.solver.linear import Vector
+from optimizer.solver.variables import Variables
+
+_FINE = Decimal("0.000001")
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """The lists of a plan."""
+
+    runs: tuple[Run, ...]
+    hub_sendings: tuple[HubSending, ...]
+    hub_receipts: tuple[HubReceipt, ...]
+    shipments: tuple[Shipment, ...]
+    deliveries: tuple[Delivery, ...]
+    purchases: tuple[Purchase, ...]
+    substitutions: tuple[Substitution, ...]
+
+
+def _rounded(value: float, step: Decimal) -> Decimal:
+    return (Decimal(repr(float(value))) / step).quantize(Decimal(1), ROUND_HALF_UP) * step
+
+
+def entries(v: Variables, x: Vector) -> Entries:
+    """Entries of a plan from a solution whose whole columns are whole.
+
+    Units that are whole are rounded to the unit; others to a millionth, within the tolerance of the
+    rules. Zero entries are left out.
+    """
+    step = {p.id: _unit_step(v, p.id) for p in v.problem.products}
+    name = v.horizon.name
+    runs = []
+    for (w, p, o, t), column in v.lots.items():
+        units = _run_units(v, x, (w, p, o, t), column)
+        if units > 0:
+            runs.append(Run(workshop=w, product=p, operation=o, week=name(t), units=units))
+    sendings = [
+        HubSending(workshop=w, product=p, operation=o, week=name(t), units=units)
+        for (w, p, o, t), column in v.sent.items()
+        if (units := _rounded(x[column], step[p])) > 0
+    ]
+    receipts = [
+        HubReceipt(workshop=w, product=p, operation=o, week=name(t), units=units)
+        for (w, p, o, t), column in v.received.items()
+        if (units := _rounded(x[column], step[p])) > 0
+    ]
+    shipments = [
+        Shipment(workshop=w, delivery_point=k, product=p, week=name(t), units=units)
+        for (w, k, p, t), column in v.shipped.items()
+        if (units := _rounded(x[column], step[p])) > 0
+    ]
+    products = {d.id: d.product for d in v.problem.demands}
+    deliveries = [
+        Delivery(demand=d, week=name(t), units=units)
+        for (d, t), column in v.delivered.items()
+        if (units := _rounded(x[column], step[products[d]])) > 0
+    ]
+    substitutions = [
+        Substitution(
+            workshop=w, product=p, operation=o, week=name(t), material=m, used=used, units=units
+        )
+        for (w, p, o, t, m, used), column in v.substituted.items()
+        if (units := _rounded(x[column], Decimal("0.001"))) > 0
+    ]
+    return Entries(
+        runs=tuple(runs),
+        hub_sendings=tuple(sendings),
+        hub_receipts=tuple(receipts),
+        shipments=tuple(shipments),
+        deliveries=tuple(deliveries),
+        purchases=_purchases(v, x),
+        substitutions=tuple(substitutions),
+    )
+
+
+def _unit_step(v: Variables, product: str) -> Decimal:
+    """1 where every flow is whole, a millionth where quantities or yields are not."""
+    p = v.products[product]
+    whole = p.lot_size > 0 and all(o.yield_rate == 1 for o in p.operations)
+    return Decimal(1) if whole else _FINE
+
+
+def _run_units(v: Variables, x: Vector, key: tuple[str, str, str, int], column: int) -> Decimal:
+    w, p, o, t = key
+    lot = v.products[p].lot_size
+    if not lot:
+        return _rounded(x[column], _FINE)
+    units = Decimal(round(x[column])) * lot
+    part = v.incomplete.get((w, p, o, t))
+    if part is not None and x[part] > 0.5:
+        units += v.stages[p, o].incomplete
+    return units
+
+
+def _purchases(v: Variables, x: Vector) -> tuple[Purchase, ...]:
+    found = []
+    for columns in v.purchases.values():
+        offer = columns.offer
+        for k, quantity in columns.quantity.items():
+            column, _ = quantity[0]
+            if offer.multiple_thousandths:
+                thousandths = round(x[column]) * offer.multiple_thousandths
+            else:
+                thousandths = round(x[column] * 1000)
+            if thousandths > 0:
+                found.append(
+                    Purchase(
+                        offer=offer.id,
+                        week=v.horizon.name(k),
+                        arrival=v.horizon.name(k + offer.lead_time_weeks),
+                        thousandths=thousandths,
+                    )
+                )
+    return tuple(found)

@@ -1,0 +1,466 @@
+"""The levels, one after the other: bounds from the relaxation, a first plan, then better and better ones.
+
+Every level is held where it ended (or at its bound plus slack, if that is more) while the next ones are
+searched. Bounds printed with a plan hold given the printed values of the levels before them.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from optimizer.capacity import Capacities
+from optimizer.fairness import key_weights, largest_lot_minutes
+from optimizer.plan import LevelName, Preset
+from optimizer.problem import FairnessKey, Problem
+from optimizer.solver import objective
+from optimizer.solver.constraints import add_constraints, total_minutes
+from optimizer.solver.dispatch import Dispatch
+from optimizer.solver.goals import SHARE_OF_TIME, LevelGoal, level_goals, slack_of
+from optimizer.solver.leximin import FairTargets, fair_targets
+from optimizer.solver.linear import INF, ExtraRow, Outcome, Solution, Vector, solve_mixed
+from optimizer.solver.purchases import add_purchases
+from optimizer.solver.relaxation import Relaxation
+from optimizer.solver.search import Goal, Parts, Search
+from optimizer.solver.variables import Variables
+
+# Up to so many whole columns HiGHS is given the whole model at once, level by level.
+_SMALL = 260
+_LATER_WEIGHT = 0.1
+
+
+@dataclass(slots=True)
+class Clock:
+    """Seconds since the start, and what is left until the end of planning."""
+
+    limit: float
+    start: float = field(default_factory=time.monotonic)
+
+    def spent(self) -> float:
+        """Seconds since the start."""
+        return time.monotonic() - self.start
+
+    def left(self) -> float:
+        """Seconds until the end."""
+        return self.limit - self.spent()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A plan in the making: columns, targets, bounds per level, seconds per level."""
+
+    x: Vector
+    targets: FairTargets
+    bounds: dict[LevelName, float]
+    seconds: dict[LevelName, float]
+    cheapest: tuple[float, float] | None
+
+
+class LevelSearch:
+    """One planning: model, relaxation and search, for one preset and key.
+
+    Args:
+        problem: without errors.
+        preset, key: order of levels and fairness key.
+        plain_targets: targets are weight share × total, not leximin.
+        clock: of the whole planning.
+        on_found: told of every better plan; may ignore it.
+        on_progress: told what is going on: phase, level, value, bound.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        preset: Preset,
+        key: FairnessKey,
+        *,
+        plain_targets: bool,
+        clock: Clock,
+        on_found: Callable[[Found], None],
+        on_progress: Callable[[str, LevelName | None, float | None, float | None], None],
+    ) -> None:
+        self.problem = problem
+        self.preset = preset
+        self.key = key
+        self.plain_targets = plain_targets
+        self.clock = clock
+        self.on_found = on_found
+        self.on_progress = on_progress
+        self.seconds: dict[LevelName, float] = {}
+        self.bounds: dict[LevelName, float] = {}
+        self.proven_bounds: dict[LevelName, float] = {}
+        self.cheapest: tuple[float, float] | None = None
+        self.targets = FairTargets({}, {})
+        self._last_told = 0.0
+
+    # -- building ------------------------------------------------------------------------------
+
+    def build(self) -> None:
+        """The model and its relaxation."""
+        v = Variables(self.problem, Capacities(self.problem))
+        add_purchases(v)
+        add_constraints(v)
+        objective.add_shortfalls(v)
+        objective.add_steps(v)
+        self.v = v
+        self.arrays = v.model.freeze()
+        self.relaxation = Relaxation(self.arrays)
+        self.parts = Parts(v, self.arrays)
+        self.search = Search(self.arrays, self.parts)
+        self.weights = {w: float(x) for w, x in key_weights(self.problem, self.key).items()}
+        self.loads = {}
+        for w in self.problem.workshops:
+            terms, past = objective.load_of(v, w.id)
+            self.loads[w.id] = (v.model.dense(terms), past)
+
+    def _tolerance(self, goal: LevelGoal) -> float:
+        """How far a row on a level is opened so that rounding in the solver cannot close it."""
+        return 1e-6 + 1e-9 * abs(goal.offset) + 1e-9 * abs(self.bounds.get(goal.name, 0.0))
+
+    def _row(self, goal: LevelGoal, limit: float) -> ExtraRow:
+        return ExtraRow(goal.vector, -INF, limit - goal.offset + self._tolerance(goal))
+
+    # -- relaxation ----------------------------------------------------------------------------
+
+    def relax(self) -> Vector | None:
+        """Bounds of all levels and fair targets; a continuous plan to follow (None: no plan at all)."""
+        self.goals = level_goals(self.v, self.preset, 0.0)
+        rows: dict[LevelName, int] = {}
+        self.rows = rows
+        by_name = {g.name: g for g in self.goals}
+        for name in ("unmet", "late"):
+            goal = by_name[name]
+            solution = self._minimise(goal)
+            if solution is None:
+                return None
+            rows[name] = self.relaxation.add(self._row(goal, self.bounds[name]))
+        self._set_targets()
+        cost = by_name["cost"]
+        free = self._minimise(cost)
+        if free is None:
+            return None
+        self.cheapest_bound = self.bounds["cost"]
+        self.goals = level_goals(self.v, self.preset, abs(self.bounds["cost"]))
+        guide: Vector | None = free.values
+        for goal in self.goals:
+            if goal.name in rows:
+                continue
+            solution = self._minimise(goal)
+            if solution is None:
+                return guide
+            slack = slack_of(self.v, goal.name, self.bounds[goal.name])
+            limit = self.bounds[goal.name] + 0.5 * slack
+            rows[goal.name] = self.relaxation.add(self._row(goal, limit))
+            if goal.name != "steadiness":
+                guide = solution.values
+        return guide
+
+    def _minimise(self, goal: LevelGoal) -> Solution | None:
+        solution = self.relaxation.minimise(goal.vector, max(0.1, self.clock.left()))
+        if solution.outcome is not Outcome.OPTIMAL:
+            return None
+        bound = solution.objective + goal.offset
+        small = 1e-7 * (1 + 1e-3 * abs(goal.offset))
+        if goal.name in ("unmet", "late", "fast") and abs(bound) < small:
+            bound = 0.0
+        self.bounds[goal.name] = max(bound, 0.0) if goal.name != "cost" else bound
+        return solution
+
+    def _set_targets(self) -> None:
+        """Targets for the unmet and late of the rows; their rows are added once, then moved."""
+        total = total_minutes(self.v)
+        shares = {w: self.weights[w] * total for w in self.weights}
+        found = None
+        if not self.plain_targets:
+            found = fair_targets(
+                self.relaxation,
+                self.v.ratio,
+                self.loads,
+                shares,
+                self.v.row_tags,
+                self.clock.left,
+            )
+        if found is None:
+            found = FairTargets(shares, dict.fromkeys(shares, ""))
+        self.targets = FairTargets(
+            {w: float(int(m * 1e6)) / 1e6 for w, m in found.minutes.items()}, found.reasons
+        )
+        if not hasattr(self, "_target_rows"):
+            self._target_rows: dict[str, int] = {}
+            for w, row in zip(self.loads, self.target_rows(), strict=True):
+                self._target_rows[w] = self.relaxation.add(row)
+        for w, index in self._target_rows.items():
+            self.relaxation.bound_row(index, self.targets.minutes[w] - self.loads[w][1], INF)
+
+    def target_rows(self) -> list[ExtraRow]:
+        """Shortfall + load ≥ target, per workshop."""
+        rows = []
+        for w, (load, past) in self.loads.items():
+            coefficients = load.copy()
+            coefficients[self.v.shortfall[w]] = 1.0
+            rows.append(ExtraRow(coefficients, self.targets.minutes[w] - past, INF))
+        return rows
+
+    def final_bounds(self, x: Vector) -> None:
+        """Bounds given the values of this plan at the levels before."""
+        for goal in self.goals:
+            self.relaxation.bound_row(self.rows[goal.name], -INF, INF)
+        for goal in self.goals:
+            known = self.bounds.get(goal.name, 0.0)
+            if self._minimise(goal) is None:
+                self.bounds[goal.name] = min(known, self._floor(goal))
+            proven = self.proven_bounds.get(goal.name)
+            if proven is not None:
+                self.bounds[goal.name] = max(self.bounds[goal.name], proven)
+            limit = goal.value(x) - goal.offset + self._tolerance(goal)
+            self.relaxation.bound_row(self.rows[goal.name], -INF, limit)
+
+    def _floor(self, goal: LevelGoal) -> float:
+        """A bound that always holds."""
+        return 0.0 if goal.name != "cost" else -INF
+
+    # -- first plan ----------------------------------------------------------------------------
+
+    def first_plan(self, guide: Vector) -> Vector | None:
+        """A whole plan that follows the continuous one; None when even the small model has none."""
+        goal = self._goal(0, [])
+        whole = Dispatch(self.v, guide).simulate()
+        start = np.where(self.arrays.integer, np.nan_to_num(whole), 0.0)
+        inside = bool(
+            np.all(start[self.arrays.integer] <= self.arrays.upper[self.arrays.integer] + 1e-6)
+        )
+        x = self.search.settle(start, goal, self.clock.left()) if inside else None
+        if x is None:  # the simulation missed a rule: ask HiGHS for any plan, with all the time
+            solution = solve_mixed(
+                self.arrays,
+                goal.objective,
+                seconds=max(0.1, self.clock.left() - 0.5),
+                extra=goal.rows,
+                offset=goal.offset,
+                relative_gap=0.2,
+            )
+            if solution.outcome is Outcome.INFEASIBLE:
+                self.infeasible = True
+            x = solution.values
+        if x is not None:
+            x[self.arrays.integer] = np.round(x[self.arrays.integer])
+        return x
+
+    infeasible = False
+
+    # -- searching -----------------------------------------------------------------------------
+
+    def _goal(self, position: int, held: list[ExtraRow]) -> Goal:
+        """Minimise one level with a little of those after it, the ones before held by rows."""
+        vector = np.zeros(len(self.arrays.lower))
+        offset = 0.0
+        for k, goal in enumerate(self.goals[position:]):
+            weight = goal.weight
+            if position:
+                weight *= 1.0 if k == 0 else _LATER_WEIGHT
+            vector += weight * goal.vector
+            offset += weight * goal.offset
+        return Goal(vector, offset, [*self.target_rows(), *held])
+
+    def run(self, x: Vector) -> Vector:
+        """All levels; the best plan when the clock ends."""
+        total = self.clock.left()
+        self._tell(x, force=True)
+        held: list[ExtraRow] = []
+        for position, goal in enumerate(self.goals):
+            began = self.clock.spent()
+            if goal.name == "fairness_largest" and not self.plain_targets:
+                self._targets_for(x)
+            budget = SHARE_OF_TIME[goal.name] * total
+            if position == len(self.goals) - 1:
+                budget = total
+            x = self._level(x, position, held, min(budget, self.clock.left() - self._reserve()))
+            if goal.name == "cost" and self.preset != "economique":
+                self._look_for_cheapest(x, held)
+            bound = self.bounds[goal.name]
+            limit = max(goal.value(x), bound + slack_of(self.v, goal.name, bound))
+            if goal.name in ("unmet", "late", "fast"):
+                limit = goal.value(x)
+            held.append(self._row(goal, limit))
+            self.seconds[goal.name] = self.clock.spent() - began
+            self._tell(x, force=True)
+        return x
+
+    def _reserve(self) -> float:
+        """Seconds kept for the last bounds and the verification."""
+        return min(2.0, 0.15 + 0.04 * self.clock.limit)
+
+    def _targets_for(self, x: Vector) -> None:
+        """Fair targets again when unmet or late ended above the continuous values."""
+        moved = False
+        for goal in self.goals[:2]:
+            if goal.value(x) > self.bounds[goal.name] + 10 * self._tolerance(goal):
+                moved = True
+                limit = goal.value(x) - goal.offset + self._tolerance(goal)
+                self.relaxation.bound_row(self.rows[goal.name], -INF, limit)
+        if moved:
+            for goal in self.goals[2:]:
+                self.relaxation.bound_row(self.rows[goal.name], -INF, INF)
+            self._set_targets()
+
+    def _is_enough(self, goal: LevelGoal, x: Vector) -> bool:
+        bound = self.bounds[goal.name]
+        slack = slack_of(self.v, goal.name, bound)
+        if goal.name == "cost":
+            slack = 1e-5 * abs(bound)
+        elif slack:
+            slack *= 0.9
+        return goal.value(x) <= bound + slack + 1e-6 + 1e-9 * abs(goal.offset)
+
+    def _level(self, x: Vector, position: int, held: list[ExtraRow], budget: float) -> Vector:
+        goal = self.goals[position]
+        end = self.clock.spent() + budget
+
+        def left() -> float:
+            return end - self.clock.spent()
+
+        def enough(candidate: Vector) -> bool:
+            self.on_progress("search", goal.name, goal.value(candidate), self.bounds[goal.name])
+            return self._is_enough(goal, candidate)
+
+        if budget <= 0.05 or enough(x):
+            return x
+        mixed = self._goal(position, held)
+        x = self._with_shortfalls(x)
+        if self.parts.size <= _SMALL:
+            return self._whole(x, goal, held, left())
+        helper: _Background | None = None
+        if goal.name == "cost" and budget > 4.0:
+            helper = _Background(self, goal, held, budget - 0.5, x)
+        x = self.search.improve(
+            x,
+            mixed,
+            enough=enough,
+            seconds_left=left,
+            on_better=self._tell,
+            most_seconds=max(0.3, min(2.0, budget / 10)),
+        )
+        if helper is not None:
+            x = helper.join(x, self.clock)
+        elif left() > 0.5 and not enough(x):
+            x = self._whole(x, goal, held, left())
+        return x
+
+    def _with_shortfalls(self, x: Vector) -> Vector:
+        """The same plan with the shortfalls that the targets of the moment mean."""
+        x = x.copy()
+        worst = 0.0
+        lot = float(largest_lot_minutes(self.problem))
+        for w, (load, past) in self.loads.items():
+            short = max(0.0, self.targets.minutes[w] - past - float(load @ x))
+            x[self.v.shortfall[w]] = short
+            worst = max(worst, short - lot)
+        x[self.v.largest_shortfall] = max(0.0, worst)
+        return x
+
+    def _whole(self, x: Vector, goal: LevelGoal, held: list[ExtraRow], seconds: float) -> Vector:
+        """The whole model for one level alone: a proof, if time allows."""
+        solution = solve_mixed(
+            self.arrays,
+            goal.vector,
+            seconds=seconds,
+            extra=[*self.target_rows(), *held],
+            hint=x,
+            relative_gap=1e-7,
+            offset=goal.offset,
+        )
+        return self._take(x, goal, solution)
+
+    def _take(self, x: Vector, goal: LevelGoal, solution: Solution) -> Vector:
+        if np.isfinite(solution.bound):
+            known = self.proven_bounds.get(goal.name, -INF)
+            self.proven_bounds[goal.name] = max(known, solution.bound)
+            self.bounds[goal.name] = max(self.bounds[goal.name], solution.bound)
+        if solution.values is not None:
+            values = solution.values.copy()
+            values[self.arrays.integer] = np.round(values[self.arrays.integer])
+            if goal.value(values) < goal.value(x) - 1e-9 * (1 + abs(goal.value(x))):
+                return values
+        return x
+
+    def _look_for_cheapest(self, x: Vector, held: list[ExtraRow]) -> None:
+        """How cheap the order would be without fairness: a plan for the price of fairness."""
+        cost = next(g for g in self.goals if g.name == "cost")
+        budget = min(self.clock.left() - self._reserve(), 0.06 * self.clock.limit)
+        if budget <= 0.2:
+            return
+        end = self.clock.spent() + budget
+        goal = Goal(cost.vector, cost.offset, held[:2])
+        cheapest = self.search.improve(
+            x,
+            goal,
+            enough=lambda y: goal.value(y) <= self.cheapest_bound * 1.0005,
+            seconds_left=lambda: end - self.clock.spent(),
+            on_better=lambda _: None,
+            most_seconds=max(0.3, budget / 6),
+        )
+        self.cheapest = (goal.value(cheapest), self.cheapest_bound)
+
+    def _tell(self, x: Vector, *, force: bool = False) -> None:
+        """Hand a better plan over, at most every two seconds unless forced."""
+        if not force and self.clock.spent() - self._last_told < 2.0:
+            return
+        self._last_told = self.clock.spent()
+        self.on_found(self.found(x))
+
+    def found(self, x: Vector) -> Found:
+        """The plan with what is known of it."""
+        return Found(x, self.targets, dict(self.bounds), dict(self.seconds), self.cheapest)
+
+    def settled(self, x: Vector) -> Vector:
+        """Continuous columns at a corner, where flows are whole; unmet, late, fast, then cost."""
+        vector = np.zeros(len(x))
+        for goal in self.goals:
+            weight = {"unmet": 1e6, "late": 1e4, "fast": 1e3, "cost": 1.0}.get(goal.name, 0.0)
+            if weight:
+                vector += weight * goal.vector
+        settled = self.search.settle(x, Goal(vector, 0.0, self.target_rows()), 20.0)
+        return x if settled is None else settled
+
+
+class _Background:
+    """The whole model on the second core: a better bound, perhaps a better plan."""
+
+    def __init__(
+        self,
+        levels: LevelSearch,
+        goal: LevelGoal,
+        held: list[ExtraRow],
+        seconds: float,
+        hint: Vector,
+    ) -> None:
+        self._levels = levels
+        self._goal = goal
+        self._solution: Solution | None = None
+        self._end = levels.clock.spent() + seconds
+        rows = [*levels.target_rows(), *held]
+
+        def work() -> None:
+            self._solution = solve_mixed(
+                levels.arrays,
+                goal.vector,
+                seconds=seconds,
+                extra=rows,
+                hint=hint,
+                relative_gap=1e-5,
+                offset=goal.offset,
+            )
+
+        self._thread = threading.Thread(target=work, daemon=True)
+        self._thread.start()
+
+    def join(self, x: Vector, clock: Clock) -> Vector:
+        """Wait until its time is over; the better plan of the two."""
+        self._thread.join(max(0.0, self._end - clock.spent()) + 0.4)
+        if self._solution is None:
+            return x
+        return self._levels._take(x, self._goal, self._solution)

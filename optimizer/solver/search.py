@@ -1,0 +1,208 @@
+"""Making a plan better: solve a part of it with everything else held, again and again.
+
+A part is a set of whole columns (some weeks, some workshops, one operation, the purchases); the rest stays
+at the plan in hand, so each problem is small, and HiGHS starts from the plan. Continuous columns are
+always free. A part that brought nothing waits longer before its next turn, with more time.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.solver.linear import (
+    Arrays,
+    ExtraRow,
+    Outcome,
+    Solution,
+    Vector,
+    solve_linear,
+    solve_mixed,
+)
+from optimizer.solver.variables import Variables
+
+# So many parts in a row without any gain end a search.
+_STUCK = 120
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What a search minimises, over which rows; ``offset`` makes the relative gap meaningful."""
+
+    objective: Vector
+    offset: float
+    rows: Sequence[ExtraRow]
+
+    def value(self, x: Vector) -> float:
+        """Objective of a plan."""
+        return float(self.objective @ x) + self.offset
+
+
+class Parts:
+    """The parts of a plan, by kind, from the place of each whole column."""
+
+    def __init__(self, v: Variables, arrays: Arrays) -> None:
+        n = len(arrays.lower)
+        self.whole = arrays.integer
+        self.week = np.full(n, -(10**6), dtype=np.int64)
+        self.workshop = np.full(n, "", dtype=object)
+        self.operation = np.full(n, "", dtype=object)
+        self.product = np.full(n, "", dtype=object)
+        self.buys = np.zeros(n, dtype=bool)
+        for column, place in v.places.items():
+            self.week[column] = place.week
+            self.workshop[column] = place.workshop
+            self.operation[column] = place.operation
+            self.product[column] = place.product
+            self.buys[column] = bool(place.offer)
+        self.flags = np.zeros(n, dtype=bool)
+        for group in (v.complete, v.takes_part):
+            self.flags[list(group.values())] = True
+        self.weeks = v.weeks
+        self.first = v.horizon.first_purchase
+        self.workshops = [w.id for w in v.problem.workshops]
+        self.products = [p.id for p in v.problem.products]
+        self.size = int(self.whole.sum())
+
+    def windows(self, width: int, shift: int) -> Iterator[Mask]:
+        """Weeks ``width`` at a time, all workshops, purchases of those weeks too."""
+        for start in range(-shift, self.weeks, width):
+            window = (self.week >= start) & (self.week < start + width)
+            if start <= 0:
+                window |= self.buys & (self.week < 0)
+            yield window & self.whole | self.flags
+
+    def purchases(self) -> Iterator[Mask]:
+        """All purchases."""
+        yield self.buys & self.whole
+
+    def pairs(self, width: int, shift: int) -> Iterator[Mask]:
+        """Two workshops over half the weeks."""
+        for a, b in itertools.combinations(self.workshops, 2):
+            both = (self.workshop == a) | (self.workshop == b)
+            for start in range(-shift, self.weeks, width):
+                window = (self.week >= start) & (self.week < start + width)
+                yield both & window & self.whole | self.flags
+
+    def by_product(self, width: int, shift: int) -> Iterator[Mask]:
+        """One product over some weeks."""
+        for p in self.products:
+            for start in range(-shift, self.weeks, width):
+                window = (self.week >= start) & (self.week < start + width)
+                yield (self.product == p) & window & self.whole | self.flags
+
+    def rounds(self) -> Iterator[Mask]:
+        """Parts without end, kinds taking turns, widths growing from what a solve can carry."""
+        per_week = max(1.0, self.size / max(1, self.weeks))
+        base = max(1, min(self.weeks, round(160 / per_week)))
+        turn = 0
+        while True:
+            width = max(1, min(self.weeks, base + turn % 3))
+            yield from self.windows(width, (turn * 2) % max(1, width))
+            yield from self.purchases()
+            if len(self.workshops) > 2:
+                yield from self.pairs(min(self.weeks, 2 * width), (turn * 3) % (2 * width))
+            if len(self.products) > 2:
+                yield from self.by_product(min(self.weeks, 2 * width), (turn * 3) % (2 * width))
+            turn += 1
+
+
+class Search:
+    """Improve a plan towards a goal, part by part.
+
+    Args:
+        arrays: the model.
+        parts: its parts.
+    """
+
+    def __init__(self, arrays: Arrays, parts: Parts) -> None:
+        self.arrays = arrays
+        self.parts = parts
+
+    def held(self, x: Vector, free: Mask) -> tuple[Vector, Vector]:
+        """Bounds of columns when whole columns outside ``free`` stay at the plan."""
+        lower, upper = self.arrays.lower.copy(), self.arrays.upper.copy()
+        fixed = self.arrays.integer & ~free
+        value = np.round(x[fixed])
+        lower[fixed] = value
+        upper[fixed] = value
+        return lower, upper
+
+    def settle(self, x: Vector, goal: Goal, seconds: float) -> Vector | None:
+        """The best continuous columns for the whole columns of ``x``; None when there are none."""
+        lower, upper = self.held(x, np.zeros(len(x), dtype=bool))
+        solution = solve_linear(
+            self.arrays, goal.objective, seconds=seconds, extra=goal.rows, lower=lower, upper=upper
+        )
+        if solution.outcome is not Outcome.OPTIMAL or solution.values is None:
+            return None
+        settled = solution.values
+        settled[self.arrays.integer] = np.round(settled[self.arrays.integer])
+        return settled
+
+    def solve_part(
+        self, x: Vector, goal: Goal, free: Mask, seconds: float, gap: float
+    ) -> Solution:
+        """Solve with only ``free`` whole columns movable."""
+        lower, upper = self.held(x, free)
+        return solve_mixed(
+            self.arrays,
+            goal.objective,
+            seconds=seconds,
+            extra=goal.rows,
+            lower=lower,
+            upper=upper,
+            hint=x,
+            relative_gap=gap,
+            offset=goal.offset,
+        )
+
+    def improve(
+        self,
+        x: Vector,
+        goal: Goal,
+        *,
+        enough: Callable[[Vector], bool],
+        seconds_left: Callable[[], float],
+        on_better: Callable[[Vector], None],
+        gap: float = 1e-5,
+        most_seconds: float = 2.0,
+    ) -> Vector:
+        """Go through the parts until the plan is good enough, the clock ends, or all is stuck.
+
+        Args:
+            x: a plan that keeps every row of the goal.
+            enough: whether a plan need not get better.
+            seconds_left: of the time for this; asked before every part.
+            on_better: told of every better plan.
+            most_seconds: for one part, at first; it grows when a whole turn brings nothing.
+        """
+        value = goal.value(x)
+        stuck = 0
+        least = max(1e-9, 1e-7 * abs(value))
+        limit = most_seconds
+        for free in self.parts.rounds():
+            left = seconds_left()
+            if left <= 0.05 or enough(x) or stuck > _STUCK:
+                break
+            if not free.any():
+                stuck += 1
+                continue
+            solution = self.solve_part(x, goal, free, min(limit, left), gap)
+            if solution.values is not None and goal.value(solution.values) < value - least:
+                x = solution.values
+                x[self.arrays.integer] = np.round(x[self.arrays.integer])
+                value = goal.value(x)
+                stuck = 0
+                on_better(x)
+            else:
+                stuck += 1
+                if stuck % 20 == 0:
+                    limit *= 2
+        return x

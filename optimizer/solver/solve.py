@@ -1,0 +1,325 @@
+"""One solve: from a problem to a verified plan, whatever the clock allows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TypeVar
+
+from optimizer.capacity import Capacities
+from optimizer.diagnostics import Diagnostic, error
+from optimizer.dossier import problem_hash
+from optimizer.fairness import fairness_table, key_weights
+from optimizer.ledger import Ledger
+from optimizer.plan import (
+    Fairness,
+    LevelName,
+    LevelResult,
+    PhaseTime,
+    Plan,
+    Preset,
+    PriceOfFairness,
+    Reason,
+    StoppedBy,
+)
+from optimizer.problem import FairnessKey, Problem
+from optimizer.requirements import total_standard_minutes
+from optimizer.solver.extract import entries
+from optimizer.solver.goals import slack_of
+from optimizer.solver.levels import Clock, Found, LevelSearch
+from optimizer.solver.linear import Vector
+from optimizer.verification import check_plan
+from optimizer.verification.values import ledger_values
+
+_FINE = Decimal("0.000001")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SolveOptions:
+    """How to plan.
+
+    ``key`` None: the problem's own. ``plain_targets``: fair targets are weight share × total, as some
+    publications count, not the leximin vector.
+    """
+
+    preset: Preset = "equitable"
+    key: FairnessKey | None = None
+    time_limit_seconds: float = 60.0
+    plain_targets: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """What a solve is doing: the phase, the level with its value and bound when there is one."""
+
+    phase: str
+    level: LevelName | None = None
+    value: float | None = None
+    bound: float | None = None
+    seconds: float
+    plan_found: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanOutcome:
+    """A plan (perhaps without entries: see its status), and what is wrong or worth saying."""
+
+    plan: Plan
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def solve(
+    problem: Problem,
+    options: SolveOptions | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    on_plan: Callable[[Plan], None] | None = None,
+) -> PlanOutcome:
+    """Plan a problem that has no data errors.
+
+    Args:
+        problem: checked before (:func:`optimizer.validation.check_problem`).
+        options: preset, key, time.
+        on_progress: told often what is going on.
+        on_plan: given every better plan, verified and complete.
+
+    Returns:
+        the last plan that keeps every rule. Its status is ``optimal`` when every level is proven,
+        ``feasible`` otherwise, ``infeasible`` when the data admit no plan, ``none`` when the clock ended
+        before there was one. A plan that fails verification is never handed on: the one before it
+        is, with the error ``solve.broken_plan``.
+    """
+    return _Planning(problem, options or SolveOptions(), on_progress, on_plan).run()
+
+
+class _Planning:
+    """State of one solve."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        options: SolveOptions,
+        on_progress: Callable[[Progress], None] | None,
+        on_plan: Callable[[Plan], None] | None,
+    ) -> None:
+        self.problem = problem
+        self.options = options
+        self.key: FairnessKey = options.key or problem.fairness_key
+        self.clock = Clock(options.time_limit_seconds)
+        self._on_progress = on_progress
+        self._on_plan = on_plan
+        self.hash = problem_hash(problem)
+        self.best: Plan | None = None
+        self.broken: tuple[Diagnostic, ...] = ()
+        self.phases: dict[str, float] = {}
+        self._said = -1.0
+        self.search = LevelSearch(
+            problem,
+            options.preset,
+            self.key,
+            plain_targets=options.plain_targets,
+            clock=self.clock,
+            on_found=self._hand_over,
+            on_progress=self._say,
+        )
+
+    def run(self) -> PlanOutcome:
+        self._timed("build", self.search.build)
+        guide = self._timed("relax", self.search.relax)
+        x: Vector | None = None
+        if guide is not None:
+            x = self._timed("first_plan", lambda: self.search.first_plan(guide))
+        if x is None:
+            status = "infeasible" if self.search.infeasible else "none"
+            stopped: StoppedBy = "proof" if self.search.infeasible else "time"
+            plan = Plan(
+                problem_hash=self.hash,
+                preset=self.options.preset,
+                status="infeasible" if status == "infeasible" else "none",
+                stopped_by=stopped,
+                phases=self._phase_times(),
+                seconds=_seconds(self.clock.spent()),
+            )
+            return PlanOutcome(plan=plan, diagnostics=(error(f"solve.{status}"),))
+        start = x
+        x = self._timed("search", lambda: self.search.run(start))
+        self._timed("final", lambda: self._finish(x))
+        if self.best is None:
+            plan = Plan(
+                problem_hash=self.hash,
+                preset=self.options.preset,
+                status="none",
+                stopped_by="time",
+                phases=self._phase_times(),
+                seconds=_seconds(self.clock.spent()),
+            )
+            return PlanOutcome(plan=plan, diagnostics=(error("solve.broken_plan"), *self.broken))
+        best = replace(
+            self.best, phases=self._phase_times(), seconds=_seconds(self.clock.spent())
+        )
+        found = (error("solve.broken_plan"), *self.broken) if self.broken else ()
+        return PlanOutcome(plan=best, diagnostics=found)
+
+    def _finish(self, x: Vector) -> None:
+        settled = self.search.settled(x)
+        self.search.final_bounds(settled)
+        self._hand_over(self.search.found(settled), is_settled=True)
+
+    def _timed(self, phase: str, work: Callable[[], T]) -> T:
+        began = self.clock.spent()
+        self._say(phase, None, None, None)
+        result = work()
+        self.phases[phase] = self.clock.spent() - began
+        return result
+
+    def _phase_times(self) -> tuple[PhaseTime, ...]:
+        return tuple(PhaseTime(phase=p, seconds=_seconds(s)) for p, s in self.phases.items())
+
+    def _say(
+        self, phase: str, level: LevelName | None, value: float | None, bound: float | None
+    ) -> None:
+        now = self.clock.spent()
+        if self._on_progress is None or (level is not None and now - self._said < 0.25):
+            return
+        self._said = now
+        self._on_progress(
+            Progress(
+                phase=phase,
+                level=level,
+                value=value,
+                bound=bound,
+                seconds=now,
+                plan_found=self.best is not None,
+            )
+        )
+
+    # -- plans ---------------------------------------------------------------------------------
+
+    def _hand_over(self, found: Found, *, is_settled: bool = False) -> None:
+        x = found.x if is_settled else self.search.settled(found.x)
+        plan = self._plan(found, x)
+        faults = check_plan(self.problem, plan)
+        if faults:
+            self.broken = faults
+            return
+        self.broken = ()
+        self.best = plan
+        if self._on_plan is not None:
+            self._on_plan(plan)
+
+    def _plan(self, found: Found, x: Vector) -> Plan:
+        v = self.search.v
+        e = entries(v, x)
+        plan = Plan(
+            problem_hash=self.hash,
+            preset=self.options.preset,
+            status="feasible",
+            stopped_by="time",
+            runs=e.runs,
+            hub_sendings=e.hub_sendings,
+            hub_receipts=e.hub_receipts,
+            shipments=e.shipments,
+            deliveries=e.deliveries,
+            purchases=e.purchases,
+            substitutions=e.substitutions,
+        )
+        targets = {w: Decimal(repr(m)).quantize(_FINE) for w, m in found.targets.minutes.items()}
+        values = ledger_values(Ledger(self.problem, plan), targets)
+        levels = self._levels(found, values)
+        proven = all(level.proven for level in levels)
+        fairness = fairness_table(
+            self.problem, e.runs, self.key, targets, self._reasons(found.targets.reasons)
+        )
+        return replace(
+            plan,
+            status="optimal" if proven else "feasible",
+            stopped_by="proof" if proven else "time",
+            levels=levels,
+            fairness=fairness,
+            fairness_other=self._other_fairness(e.runs),
+            price_of_fairness=_price_of_fairness(found, values["cost"]),
+            phases=self._phase_times(),
+            seconds=_seconds(self.clock.spent()),
+        )
+
+    def _reasons(self, reasons: dict[str, Reason]) -> dict[str, Reason]:
+        """A workshop held by its hours while it lacks a norm for some weeks is held by the norm."""
+        refined = dict(reasons)
+        capacities: Capacities = self.search.v.capacities
+        for w, reason in reasons.items():
+            if reason != "capacity":
+                continue
+            minutes = capacities.productive_minutes[w]
+            weeks = [t for t in range(capacities.horizon.last_due + 1) if minutes[t] > 0]
+            idle = [
+                t for t in weeks if not any(key[0] == w and key[3] == t for key in self.search.v.lots)
+            ]
+            if len(idle) * 4 > len(weeks):
+                refined[w] = "qualification"
+        return refined
+
+    def _other_fairness(self, runs: tuple[object, ...]) -> Fairness:
+        other: FairnessKey = (
+            "headcount" if self.key == "productive_minutes" else "productive_minutes"
+        )
+        total = total_standard_minutes(self.problem)
+        weights = key_weights(self.problem, other)
+        targets = {w: (share * total * (1 - _FINE)).quantize(_FINE) for w, share in weights.items()}
+        return fairness_table(self.problem, runs, other, targets)  # type: ignore[arg-type]
+
+    def _levels(
+        self, found: Found, values: dict[LevelName, Decimal]
+    ) -> tuple[LevelResult, ...]:
+        results = []
+        all_proven = True
+        for goal in self.search.goals:
+            value = values[goal.name]
+            raw = found.bounds.get(goal.name, 0.0)
+            bound = _bound(raw, value, goal.name)
+            slack = Decimal(repr(slack_of(self.search.v, goal.name, float(bound)))).quantize(_FINE)
+            largest = max(abs(value), abs(bound))
+            proven = value - bound <= slack
+            results.append(
+                LevelResult(
+                    name=goal.name,
+                    value=value,
+                    bound=bound,
+                    gap=abs(value - bound) / largest if largest else Decimal(0),
+                    slack=slack,
+                    proven=proven,
+                    conditional=not all_proven,
+                    seconds=_seconds(found.seconds.get(goal.name, 0.0)),
+                )
+            )
+            all_proven = all_proven and proven
+        return tuple(results)
+
+
+def _bound(raw: float, value: Decimal, name: LevelName) -> Decimal:
+    """The bound to print: the solver's, less its tolerance; the value where the two agree within it.
+
+    The cost's lines are rounded one by one, so it may lie a little below an exact bound.
+    """
+    near = Decimal(repr(1e-6 * (1 + abs(raw))))
+    if name == "cost":
+        near += 100
+    elif name in ("unmet", "late", "fast"):
+        near += Decimal("0.001")
+    bound = (Decimal(repr(float(raw))) - near / 10).quantize(_FINE)
+    if abs(value - bound) <= near:
+        return value
+    return bound if name == "cost" else max(Decimal(0), bound)
+
+
+def _price_of_fairness(found: Found, cost: Decimal) -> PriceOfFairness | None:
+    if found.cheapest is None:
+        return None
+    value, bound = found.cheapest
+    lowest = max(0, int(cost - Decimal(repr(float(value)))))
+    highest = max(lowest, int(cost - Decimal(repr(float(bound)))) + 1)
+    return PriceOfFairness(lowest_cents=lowest, highest_cents=highest)
+
+
+def _seconds(value: float) -> Decimal:
+    return Decimal(repr(float(value))).quantize(Decimal("0.001"))

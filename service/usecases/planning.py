@@ -1,0 +1,139 @@
+"""Planning an order: solve, verify, write the workbooks; nothing unverified ever goes out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from optimizer import dossier
+from optimizer.diagnostics import Diagnostic, has_errors
+from optimizer.plan import Plan
+from optimizer.problem import Problem
+from optimizer.verification import check_plan
+from service.errors import BrokenPlanError
+from service.exports.facts import Facts
+from service.exports.names import file_stems
+from service.exports.plan_workbook import write_plan_workbook
+from service.exports.workshop_workbook import write_workshop_workbook
+from service.i18n import Texts
+from service.usecases.outputs import write_together
+from service.usecases.reading import read_dossier
+
+if TYPE_CHECKING:
+    from optimizer.solver.feasible import FirstAnswer
+    from optimizer.solver.solve import Progress, SolveOptions
+
+PLAN_FILE = "plan.xlsx"
+DOSSIER_FILE = "dossier.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A verified plan and what was said about it.
+
+    ``seconds``: where the time went, by phase, outside the solver's own phases.
+    """
+
+    problem: Problem
+    plan: Plan
+    diagnostics: tuple[Diagnostic, ...]
+    seconds: tuple[tuple[str, float], ...]
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether there is a plan to hand out."""
+        return self.plan.status in ("optimal", "feasible")
+
+
+def plan_order(
+    problem: Problem,
+    options: SolveOptions,
+    on_progress: Callable[[Progress], None] | None = None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Planned:
+    """Plan a problem without errors in a process of its own, and verify the plan.
+
+    Raises:
+        BrokenPlanError: the plan breaks a rule, which is a bug of ours.
+    """
+    from optimizer.solver.solve import plan_in_child
+
+    started = time.monotonic()
+    outcome = plan_in_child(problem, options, on_progress, should_stop)
+    solved = time.monotonic()
+    broken = check_plan(problem, outcome.plan)
+    if has_errors(broken):
+        raise BrokenPlanError(broken)
+    verified = time.monotonic()
+    return Planned(
+        problem=problem,
+        plan=outcome.plan,
+        diagnostics=outcome.diagnostics,
+        seconds=(("solve", solved - started), ("verify", verified - solved)),
+    )
+
+
+def first_answer(problem: Problem) -> FirstAnswer:
+    """Yes, no or what is missing, in a second or two (a problem without errors)."""
+    from optimizer.solver.feasible import first_answer as answer
+
+    return answer(problem)
+
+
+def write_outputs(
+    planned: Planned, options: SolveOptions, directory: Path, texts: Texts
+) -> tuple[Path, ...]:
+    """Write the plan workbook, one workbook per workshop and the dossier, all or nothing.
+
+    Raises:
+        RefusedError: the directory cannot be written to.
+    """
+    problem, plan = planned.problem, planned.plan
+    files = workshop_files(problem)
+
+    def write(to: Path) -> list[str]:
+        facts = Facts(problem, plan)
+        write_plan_workbook(facts, to / PLAN_FILE, texts)
+        for workshop in problem.workshops:
+            write_workshop_workbook(facts, workshop, to / files[workshop.id], texts)
+        made = dossier.make_dossier(problem, plan, options=_options(options), software=_software())
+        (to / DOSSIER_FILE).write_text(dossier.dossier_to_json(made), encoding="utf-8")
+        return [PLAN_FILE, *files.values(), DOSSIER_FILE]
+
+    return write_together(directory, write, _earlier_files(directory))
+
+
+def workshop_files(problem: Problem) -> dict[str, str]:
+    """File name of every workshop's workbook, by workshop id."""
+    stems = file_stems(w.id for w in problem.workshops)
+    return {w: f"atelier_{stem}.xlsx" for w, stem in stems.items()}
+
+
+def _earlier_files(directory: Path) -> list[str]:
+    """Workbooks of workshops that the plan now in the directory had: they would be out of date."""
+    if not (directory / DOSSIER_FILE).is_file():
+        return []
+    earlier = read_dossier(directory / DOSSIER_FILE).problem
+    return list(workshop_files(earlier).values()) if earlier is not None else []
+
+
+def _options(options: SolveOptions) -> dict[str, str | float | None]:
+    return {
+        "preset": options.preset,
+        "key": options.key,
+        "time_limit_seconds": options.time_limit_seconds,
+    }
+
+
+def _software() -> dict[str, str]:
+    found = {}
+    for name in ("oeuvre-commune", "ortools"):
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = ""
+    return found

@@ -1,0 +1,100 @@
+"""What a person hands over — an order workbook, a problem or a dossier — read and checked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from optimizer import dossier
+from optimizer.diagnostics import Diagnostic, Source, error, has_errors
+from optimizer.dossier import Dossier
+from optimizer.plan import Plan
+from optimizer.problem import Problem
+from optimizer.validation import check_problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What was read: the problem (None when it has errors), its plan if any, and every finding."""
+
+    problem: Problem | None
+    plan: Plan | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether the data must be corrected before anything can be done with them."""
+        return self.problem is None or has_errors(self.diagnostics)
+
+
+def read_order(path: Path) -> Reading:
+    """Read an order workbook, a problem or a dossier (JSON), and check the problem it holds."""
+    if path.suffix.lower() == ".json":
+        return read_dossier(path)
+    # Spreadsheet readers take long to load: only who needs them pays.
+    from importers.builder import read_problem
+
+    problem, found = read_problem(path)
+    return _checked(problem, None, found, path)
+
+
+def read_dossier(path: Path) -> Reading:
+    """Read a problem or a dossier (JSON); what it holds is told from its fields."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        return _refused("import.json_syntax", path, place="$", line="", column="")
+    except IsADirectoryError:
+        return _refused("import.file_is_directory", path, read=path.name)
+    except FileNotFoundError:
+        return _refused("import.file_missing", path, read=path.name)
+    except (OSError, ValueError):
+        return _refused("import.file_unreadable", path, read=path.name)
+    if not text.strip():
+        return _refused("import.file_empty", path, read=path.name)
+    if not _holds_dossier(text):
+        problem, found = dossier.problem_from_json(text)
+        return _checked(problem, None, found, path)
+    read, found = dossier.dossier_from_json(text)
+    if read is None:
+        return _checked(None, None, found, path)
+    return _checked(read.problem, read.plan, found, path)
+
+
+def _holds_dossier(text: str) -> bool:
+    try:
+        raw = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    names = {"problem", *(f for f in Dossier.__slots__ if f != "schema_version")}
+    return isinstance(raw, dict) and len(names & raw.keys()) > 1
+
+
+def _refused(code: str, path: Path, **params: str) -> Reading:
+    return _checked(None, None, (error(code, **params),), path)
+
+
+def _checked(
+    problem: Problem | None, plan: Plan | None, found: Iterable[Diagnostic], path: Path
+) -> Reading:
+    diagnostics = [_located(d, path) for d in found]
+    if problem is not None:
+        seen = {(d.code, d.subject, tuple(sorted(d.params.items()))) for d in diagnostics}
+        diagnostics += [
+            _located(d, path)
+            for d in check_problem(problem)
+            if (d.code, d.subject, tuple(sorted(d.params.items()))) not in seen
+        ]
+    kept = None if has_errors(diagnostics) else problem
+    return Reading(
+        problem=kept, plan=plan if kept is not None else None, diagnostics=tuple(diagnostics)
+    )
+
+
+def _located(diagnostic: Diagnostic, path: Path) -> Diagnostic:
+    if diagnostic.source.file:
+        return diagnostic
+    source = Source(file=path.name, sheet=diagnostic.source.sheet, cell=diagnostic.source.cell)
+    return replace(diagnostic, source=source)
