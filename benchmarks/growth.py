@@ -314,10 +314,7 @@ def run(time_limit_seconds: float) -> None:
         problem = grow(workshops, products, weeks)
         first = FirstPlan()
         started = time.perf_counter()
-        outcome = solve(problem, SolveOptions(time_limit_seconds=time_limit_seconds), first)
+        outcome = solve(problem, SolveOptions(time_limit_seconds=time_limit_seconds), on_plan=first)
         seconds = time.perf_counter() - started
         print(f"\n{workshops} x {products} x {weeks}: {seconds:.1f} s, first plan {first}")
-        if outcome.plan is None:
-            print("  no plan")
-            continue
         print_levels(outcome.plan)

@@ -8,19 +8,19 @@ from optimizer.plan import Plan
 
 
 class FirstPlan:
-    """Given to the solver as its listener, remembers when a first complete plan was announced."""
+    """Given to the solver, remembers when it handed over a first complete, verified plan."""
 
     def __init__(self) -> None:
         self.started = time.perf_counter()
         self.seconds: float | None = None
 
-    def __call__(self, progress: object) -> None:
-        """Note the time of the first progress that carries an incumbent."""
-        if self.seconds is None and getattr(progress, "incumbent", None) is not None:
+    def __call__(self, plan: Plan) -> None:
+        """Note when the first plan came."""
+        if self.seconds is None:
             self.seconds = time.perf_counter() - self.started
 
     def __str__(self) -> str:
-        return "not announced" if self.seconds is None else f"after {self.seconds:.1f} s"
+        return "none" if self.seconds is None else f"after {self.seconds:.1f} s"
 
 
 def print_levels(plan: Plan) -> None:

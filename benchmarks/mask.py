@@ -18,10 +18,7 @@ def run() -> None:
     for limit in TIME_LIMITS:
         first = FirstPlan()
         started = time.perf_counter()
-        outcome = solve(problem, SolveOptions(time_limit_seconds=limit), first)
+        outcome = solve(problem, SolveOptions(time_limit_seconds=limit), on_plan=first)
         seconds = time.perf_counter() - started
         print(f"\nmask order, limit {limit:.0f} s: {seconds:.1f} s, first plan {first}")
-        if outcome.plan is None:
-            print(f"  no plan: {[d.code for d in outcome.diagnostics]}")
-        else:
-            print_levels(outcome.plan)
+        print_levels(outcome.plan)

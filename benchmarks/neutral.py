@@ -117,10 +117,9 @@ def plan_instance(instance: Instance, preset: Preset, time_limit_seconds: float)
     outcome = solve(
         problem,
         SolveOptions(preset=preset, time_limit_seconds=time_limit_seconds, plain_targets=True),
-        None,
     )
     seconds = time.perf_counter() - started
-    if outcome.plan is None:
+    if not outcome.plan.levels:
         raise SystemExit(f"{instance.name}: no plan ({outcome.diagnostics})")
     return measure(instance, problem, outcome.plan, seconds)
 

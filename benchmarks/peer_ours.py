@@ -25,9 +25,9 @@ def solve_instance(instance: Instance, seconds: float) -> dict[str, object]:
     problem = to_problem(instance)
     mapping_seconds = time.perf_counter() - started
     options = SolveOptions(preset="equitable", time_limit_seconds=seconds, plain_targets=True)
-    outcome = solve(problem, options, None)
+    outcome = solve(problem, options)
     total = time.perf_counter() - started
-    if outcome.plan is None:
+    if not outcome.plan.levels:
         return {"build_seconds": mapping_seconds, "solve_seconds": total, "levels": {}}
     reached = measure(instance, problem, outcome.plan, total)
     build = mapping_seconds + sum(

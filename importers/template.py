@@ -1,4 +1,4 @@
-"""Order workbooks to fill in, blank or from a problem, generated from the declaration of the sheets.
+"""Order workbooks to fill in, blank or from a problem, generated from the declared sheets.
 
 Headers and labels are locked, what is typed is not; cells with a list of possible values offer it.
 Nothing written here can become a formula.
@@ -48,6 +48,8 @@ _HEADER_FILL = PatternFill("solid", fgColor="DCE6F1")
 _REQUIRED_FILL = PatternFill("solid", fgColor="FCE4D6")
 _GREY = Font(italic=True, color="808080")
 _EXAMPLE = {"fr": "(exemple) ", "en": "(example) "}
+# What a protected sheet still allows.
+_ALLOWED = ("formatCells", "formatColumns", "formatRows", "insertRows", "deleteRows", "sort")
 _YES_NO = {"fr": ("oui", "non"), "en": ("yes", "no")}
 
 
@@ -57,7 +59,7 @@ def write_template(
     """Write a blank order workbook with an example row, help and instructions.
 
     Args:
-        texts: sentences by the keys of :func:`importers.columns.text_keys`; a missing one is left out.
+        texts: sentences by the keys of :func:`importers.columns.text_keys`; any may be missing.
         kind: only ``order`` is declared.
 
     Raises:
@@ -135,7 +137,7 @@ def _book(language: Language, texts: Mapping[str, str]) -> Workbook:
     ws.title = INSTRUCTION_TITLES[language]
     ws.column_dimensions["A"].width = 110
     for number, key in enumerate(INSTRUCTION_KEYS, start=1):
-        cell = ws.cell(number, 1)
+        cell = _cell(ws, number, 1)
         _put_text(cell, texts.get(key, ""))
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         cell.font = Font(bold=True, size=14) if number == 1 else Font()
@@ -156,14 +158,7 @@ def _write_sheet(
         _write_table(ws, sheet, rows, language, texts, has_example)
     ws.protection.sheet = True
     # Only headers and labels are locked: rows may be added, sorted, widened.
-    for allowed in (
-        "formatCells",
-        "formatColumns",
-        "formatRows",
-        "insertRows",
-        "deleteRows",
-        "sort",
-    ):
+    for allowed in _ALLOWED:
         setattr(ws.protection, allowed, False)
 
 
@@ -173,19 +168,19 @@ def _write_labels(
     for letter, width in (("A", 38), ("B", 32), ("C", 70)):
         ws.column_dimensions[letter].width = width
     for number, column in enumerate(sheet.columns, start=1):
-        label = ws.cell(number, 1)
+        label = _cell(ws, number, 1)
         _put_text(label, column.header(language))
         _mark_header(label, column)
-        cell = ws.cell(number, 2)
+        cell = _cell(ws, number, 2)
         _put(cell, column, row.get(column.key), language)
         cell.protection = Protection(locked=False)
         cell.alignment = Alignment(horizontal="left")
         help_text = texts.get(f"column.{sheet.key}.{column.key}.help", "")
         example = f"{_EXAMPLE[language]}{column.example}" if column.example else ""
-        note = ws.cell(number, 3)
+        note = _cell(ws, number, 3)
         _put_text(note, " — ".join(t for t in (help_text, example) if t))
         note.font = _GREY
-        _offer_list(ws, column, f"B{number}", language)
+        _offer_list(ws, column, f"B{number}", language, "id")
 
 
 def _write_table(
@@ -198,7 +193,7 @@ def _write_table(
 ) -> None:
     for c, column in enumerate(sheet.columns, start=1):
         letter = get_column_letter(c)
-        header = ws.cell(1, c)
+        header = _cell(ws, 1, c)
         _put_text(header, column.header(language))
         _mark_header(header, column)
         help_text = texts.get(f"column.{sheet.key}.{column.key}.help", "")
@@ -209,13 +204,15 @@ def _write_table(
             header.comment = Comment(help_text, "", width=320, height=140)
         ws.column_dimensions[letter].width = max(14, min(30, len(column.header(language)) + 4))
         ws.column_dimensions[letter].protection = Protection(locked=False)
-        _offer_list(ws, column, f"{letter}2:{letter}{_LAST_ROW}", language)
+        # Who fills in a blank workbook types names; one made from a problem refers to ids.
+        named_by = "name" if has_example else "id"
+        _offer_list(ws, column, f"{letter}2:{letter}{_LAST_ROW}", language, named_by)
     ws.freeze_panes = "A2"
     if has_example:
         _write_example(ws, sheet, language)
     for number, row in enumerate(rows, start=2):
         for c, column in enumerate(sheet.columns, start=1):
-            cell = ws.cell(number, c)
+            cell = _cell(ws, number, c)
             _put(cell, column, row.get(column.key), language)
             cell.protection = Protection(locked=False)
 
@@ -224,7 +221,7 @@ def _write_example(ws: Worksheet, sheet: Sheet, language: Language) -> None:
     if not any(c.example for c in sheet.columns):
         return
     for c, column in enumerate(sheet.columns, start=1):
-        cell = ws.cell(2, c)
+        cell = _cell(ws, 2, c)
         if column.example or c == 1:
             _put_text(cell, (_EXAMPLE[language] if c == 1 else "") + column.example)
             # The reader knows the row by its first word: it must not count as the user's.
@@ -233,13 +230,21 @@ def _write_example(ws: Worksheet, sheet: Sheet, language: Language) -> None:
         cell.protection = Protection(locked=False)
 
 
+def _cell(ws: Worksheet, row: int, column: int) -> Cell:
+    cell = ws.cell(row, column)
+    assert isinstance(cell, Cell), "nothing is merged here"
+    return cell
+
+
 def _mark_header(cell: Cell, column: Column) -> None:
     cell.font = Font(bold=True)
     cell.fill = _REQUIRED_FILL if column.required else _HEADER_FILL
     cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
-def _offer_list(ws: Worksheet, column: Column, cells: str, language: Language) -> None:
+def _offer_list(
+    ws: Worksheet, column: Column, cells: str, language: Language, named_by: str
+) -> None:
     """A list of values in the cells, without forbidding others: the reader knows more names."""
     if column.kind is Kind.YES_NO:
         formula = '"' + ",".join(_YES_NO[language]) + '"'
@@ -247,10 +252,10 @@ def _offer_list(ws: Worksheet, column: Column, cells: str, language: Language) -
         formula = '"' + ",".join(c.label(language) for c in column.choices) + '"'
     elif column.kind is Kind.REF:
         sheet = next(s for s in SHEETS if s.key == column.to)
-        named = next((i for i, c in enumerate(sheet.columns) if c.key == "id"), 0)
+        named = next((i for i, c in enumerate(sheet.columns) if c.key == named_by), 0)
         letter = get_column_letter(named + 1)
         title = quote_sheetname(sheet.title(language))
-        formula = f"={title}!${letter}$2:${letter}${_LAST_ROW}"
+        formula = f"{title}!${letter}$2:${letter}${_LAST_ROW}"
     else:
         return
     validation = DataValidation(type="list", formula1=formula, allow_blank=True)

@@ -40,7 +40,8 @@ def edited(plan: Plan, entry: str, where: dict[str, Any], **changes: Any) -> Pla
         for e in entries
         if changes or e is not matching[0]
     )
-    return replace(plan, **{entry: kept})
+    changed: dict[str, Any] = {entry: kept}
+    return replace(plan, **changed)
 
 
 def added(entry: str, *more: Any) -> Case:

@@ -1,8 +1,8 @@
 """A problem worked out by hand, and a good plan for it, that meet every rule of docs/model.md.
 
 Eight weeks, from 2020-W15 (position 0, frozen) to 2020-W22. Masks in lots of 100 go through the
-hub, bags in lots of 10 lose a fifth at cutting, laundry is divisible. What the tests expect of the plan
-(stocks, minutes, cents) was reckoned on paper.
+hub, bags in lots of 10 lose a fifth at cutting, laundry is divisible. What the tests expect of the
+plan (stocks, minutes, cents) was reckoned on paper.
 """
 
 from __future__ import annotations

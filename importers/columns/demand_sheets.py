@@ -35,11 +35,11 @@ ZONES = (
     Choice(value="FR", fr="France", en="France", also=("métropole", "hexagone")),
     Choice(value="57", fr="Moselle", en="Moselle"),
     Choice(value="6AE", fr="Alsace", en="Alsace", also=("Alsace-Moselle", "GES")),
-    Choice(value="GP", fr="Guadeloupe", en="Guadeloupe"),
-    Choice(value="MQ", fr="Martinique", en="Martinique"),
-    Choice(value="GF", fr="Guyane", en="French Guiana"),
-    Choice(value="RE", fr="La Réunion", en="Réunion", also=("Réunion",)),
-    Choice(value="YT", fr="Mayotte", en="Mayotte"),
+    Choice(value="971", fr="Guadeloupe", en="Guadeloupe"),
+    Choice(value="972", fr="Martinique", en="Martinique"),
+    Choice(value="973", fr="Guyane", en="French Guiana"),
+    Choice(value="974", fr="La Réunion", en="Réunion", also=("Réunion",)),
+    Choice(value="976", fr="Mayotte", en="Mayotte"),
 )
 
 ORDER = Sheet(

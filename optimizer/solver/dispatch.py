@@ -18,7 +18,7 @@ from optimizer.costing import receipts_rates
 from optimizer.problem import BomLine
 from optimizer.solver.constraints import past_minutes, total_minutes
 from optimizer.solver.linear import INF, Terms, Vector
-from optimizer.solver.variables import Variables
+from optimizer.solver.variables import PurchaseColumns, Variables
 
 _EPS = 1e-6
 
@@ -143,37 +143,55 @@ class Dispatch:
             week = max(0, v.horizon.index(y.arrival))
             if week < v.weeks:
                 arriving[y.material][week] += y.thousandths / 1000
-        for columns in v.purchases.values():
-            offer = columns.offer
-            step = offer.multiple_thousandths / 1000
-            least = offer.minimum_thousandths / 1000
-            price = float(offer.breaks[0].unit_price) * 100
-            if price:  # each order reaches its supplier's minimum by itself
-                least = max(least, minimums[offer.supplier] / price)
-            behind = 0.0
-            in_all = (
-                INF
-                if offer.total_thousandths is None
-                else offer.total_thousandths / 1000
-                - sum(b.thousandths for b in v.problem.opening.bought if b.offer == offer.id) / 1000
-            )
-            for k, quantity in columns.quantity.items():
-                behind += self._value(quantity)
-                amount = 0.0
-                if behind > _EPS * (1 + columns.limit[k]):
-                    amount = max(behind, least)
-                    if step:
-                        amount = math.ceil(amount / step - _EPS) * step
-                    amount = min(amount, columns.limit[k])
-                    if amount > in_all:
-                        amount = math.floor(in_all / step + _EPS) * step if step else in_all
-                    if amount < max(least, _EPS):
-                        amount = 0.0
-                behind -= amount
-                in_all -= amount
-                self.values[quantity[0][0]] = amount / quantity[0][1]
-                arriving[offer.material][max(0, k + offer.lead_time_weeks)] += amount
+        self._in_all = {
+            offer.id: INF
+            if offer.total_thousandths is None
+            else offer.total_thousandths / 1000
+            - sum(b.thousandths for b in v.problem.opening.bought if b.offer == offer.id) / 1000
+            for offer in v.problem.offers
+        }
+        chances = sorted(
+            (k + c.offer.lead_time_weeks, c.offer.id, k) for c in v.purchases.values() for k in c.quantity
+        )
+        behind = dict.fromkeys(arriving, 0.0)
+        # First where the guide buys; what minimums and limits left behind, wherever there is room.
+        for first_round in (True, False):
+            for arrival, offer_id, k in chances:
+                columns = v.purchases[offer_id]
+                material = columns.offer.material
+                if first_round:
+                    guided = self._value(columns.quantity[k])
+                    behind[material] += guided
+                    if guided <= _EPS:
+                        continue
+                if behind[material] > _EPS * (1 + columns.limit[k]):
+                    price = float(columns.offer.breaks[0].unit_price) * 100
+                    least = minimums[columns.offer.supplier] / price if price else 0.0
+                    amount = self._order(columns, k, behind[material], least)
+                    behind[material] -= amount
+                    arriving[material][max(0, arrival)] += amount
         s.pool = {m: np.cumsum(a) for m, a in arriving.items()}
+
+    def _order(self, columns: PurchaseColumns, k: int, wanted: float, least: float) -> float:
+        """Order at least ``wanted`` in a week, as far as the offer allows; what was ordered."""
+        offer = columns.offer
+        column, _ = columns.quantity[k][0]
+        if not np.isnan(self.values[column]) and self.values[column] > 0:
+            return 0.0
+        step = offer.multiple_thousandths / 1000
+        least = max(least, offer.minimum_thousandths / 1000)
+        amount = max(wanted, least)
+        if step:
+            amount = math.ceil(amount / step - _EPS) * step
+        amount = min(amount, columns.limit[k])
+        if amount > self._in_all[offer.id]:
+            rest = self._in_all[offer.id]
+            amount = math.floor(rest / step + _EPS) * step if step else rest
+        if amount < max(least - _EPS, _EPS):
+            return 0.0
+        self._in_all[offer.id] -= amount
+        self.values[column] = amount / (step or 1.0)
+        return amount
 
     # -- one run -------------------------------------------------------------------------------
 
@@ -329,8 +347,63 @@ class Dispatch:
             else:
                 self._week(t)
             self._send(t)
+        self._trim()
         self._flags()
         return self.values
+
+    def _trim(self) -> None:
+        """Take back, latest first, what was made and nobody could go on with.
+
+        Older pieces can stand in for younger ones, so the last ones made are never missed before.
+        """
+        v = self.v
+        for line in reversed(self.lines):
+            operations = v.products[line.product].operations
+            if line.position == len(operations) - 1:
+                continue
+            stage = v.stages[line.product, line.operation]
+            following = operations[line.position + 1].id
+            went_on = sum(
+                x.made
+                for x in self.lines
+                if x.product == line.product and x.operation == following
+            )
+            made = sum(
+                x.made
+                for x in self.lines
+                if x.product == line.product and x.operation == line.operation
+            )
+            rate = float(operations[line.position].yield_rate)
+            opening = self._opening(line.product, line.operation)
+            spare = opening + made * rate - went_on - float(stage.most_left)
+            lot = v.lot(line.product)
+            for t in reversed(range(v.problem.opening.frozen_weeks, v.weeks)):
+                column = v.lots.get((line.workshop, line.product, line.operation, t))
+                if column is None or spare <= _EPS:
+                    continue
+                runs = 0.0 if np.isnan(self.values[column]) else self.values[column]
+                away = min(runs, math.ceil(spare / (rate * lot) - _EPS))
+                if not v.products[line.product].lot_size:
+                    away = min(runs, spare / rate)
+                self.values[column] = runs - away
+                line.made -= away * lot
+                spare -= away * lot * rate
+
+    def _opening(self, product: str, operation: str) -> float:
+        """Units after an operation that were there, or came from the hub, without being made."""
+        v = self.v
+        there = sum(
+            float(x.units)
+            for x in v.problem.opening.units
+            if x.product == product and x.operation == operation
+        )
+        return there + sum(
+            float(x.units)
+            for x in v.problem.opening.hub_transit
+            if x.product == product
+            and x.operation == operation
+            and v.horizon.index(x.arrival) < v.weeks
+        )
 
     def _week(self, t: int) -> None:
         v = self.v

@@ -36,8 +36,17 @@ class Relaxation:
         self._objective = np.zeros(len(arrays.lower))
         self._lower = arrays.lower.copy()
         self._upper = arrays.upper.copy()
-        message = arrays.message(
-            self._objective, integer=np.zeros(len(arrays.lower), dtype=bool)
+        self._added: list[ExtraRow] = []
+        self._start()
+
+    def _start(self) -> None:
+        """Hand the model of the moment to a new solver."""
+        message = self.arrays.message(
+            self._objective,
+            lower=self._lower,
+            upper=self._upper,
+            integer=np.zeros(len(self._lower), dtype=bool),
+            extra=self._added,
         )
         self._solver = core.new(
             parameters_pb2.SOLVER_TYPE_GLOP, message, parameters_pb2.SolverInitializerProto()
@@ -56,11 +65,14 @@ class Relaxation:
         matrix.column_ids.extend(used.tolist())
         matrix.coefficients.extend(row.coefficients[used].tolist())
         self._solver.update(update)
+        self._added.append(row)
         self._rows += 1
         return self._rows - 1
 
     def bound_row(self, row: int, lower: float, upper: float) -> None:
-        """Change the ends of a row."""
+        """Change the ends of an added row."""
+        place = row - len(self.arrays.row_lower)
+        self._added[place] = ExtraRow(self._added[place].coefficients, lower, upper)
         update = model_update_pb2.ModelUpdateProto()
         change = update.linear_constraint_updates
         change.lower_bounds.ids.append(row)
@@ -92,6 +104,14 @@ class Relaxation:
         change.linear_coefficients.values.extend(objective[different].tolist())
         self._objective = objective.copy()
         self._solver.update(update)
+        solution = self._solve(seconds)
+        if solution.outcome not in (Outcome.OPTIMAL, Outcome.INFEASIBLE):
+            # From some bases GLOP loses its way; from none it starts afresh.
+            self._start()
+            solution = self._solve(seconds)
+        return solution
+
+    def _solve(self, seconds: float) -> Solution:
         try:
             result = self._solver.solve(
                 parameters_for(seconds),
@@ -101,6 +121,6 @@ class Relaxation:
                 None,
                 None,
             )
-        except Exception:
+        except Exception:  # MathOpt's own status class, whose text may itself fail
             return Solution(Outcome.NOTHING, None, INF, -INF)
         return read_solution(result, len(self._lower), self._rows)

@@ -1,4 +1,4 @@
-"""What is going on while a plan is sought: a live line on a terminal, a line now and then elsewhere."""
+"""What goes on while a plan is sought: a live line on a terminal, a line now and then elsewhere."""
 
 from __future__ import annotations
 
@@ -26,16 +26,15 @@ if TYPE_CHECKING:
 _EVERY_SECONDS = 5.0
 PHASES = {
     "start": N_("préparation"),
-    "model": N_("construction du modèle"),
-    "targets": N_("parts visées"),
-    "first": N_("premier plan"),
-    "level": N_("recherche"),
-    "check": N_("vérification"),
-    "verify": N_("vérification"),
-    "solve": N_("calcul"),
+    "build": N_("construction du modèle"),
+    "relax": N_("estimation"),
+    "first_plan": N_("premier plan"),
+    "search": N_("recherche"),
+    "final": N_("dernières vérifications"),
     "read": N_("lecture"),
+    "solve": N_("calcul"),
+    "verify": N_("vérification"),
     "write": N_("écriture"),
-    "price": N_("prix de l'équité"),
 }
 
 

@@ -77,7 +77,7 @@ def _rules(facts: Facts, texts: Texts) -> list[str]:
         ),
         _(
             "Heures productives = effectif × heures par semaine × jours ouverts / jours habituels "
-            "× (1 − absence) × (1 − temps non productif) × montée en charge − engagements."
+            "× (1 − absence) × (1 − temps hors production) × montée en charge − engagements."
         ),
         _("Ce qui arrive dans une semaine peut servir dans cette semaine."),
     ]

@@ -80,7 +80,7 @@ def _milestones(page: Page, facts: Facts) -> None:
     columns = [
         Column(header=_("Jalon"), width=_WIDTHS[0]),
         Column(header=_("Produit")),
-        Column(header=_("Lieu de livraison")),
+        Column(header=_("Point de livraison")),
         Column(header=_("Pour le"), kind="date"),
         Column(header=_("Semaine")),
         Column(header=_("Quantité"), kind="units"),

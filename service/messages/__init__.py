@@ -27,6 +27,7 @@ TEMPLATES: Mapping[str, str] = {
 }
 """French template by ``code``, or by ``code:reason`` where the reason changes the sentence."""
 
+_EXPECTED = N_("Attendu : {expected}.")
 _SUGGESTION = N_("Vouliez-vous dire « {suggestion} » ?")
 _UNKNOWN = N_("Anomalie {code} ({details}).")
 
@@ -50,6 +51,9 @@ def sentence(diagnostic: Diagnostic, texts: Texts, names: Mapping[str, str] | No
     filled = _Filler(texts, names or {}).vformat(
         texts.gettext(template), (), {**diagnostic.params, "subject": diagnostic.subject}
     )
+    expected = diagnostic.params.get("expected")
+    if expected and diagnostic.code.startswith("import.") and "{expected" not in template:
+        filled += " " + texts.gettext(_EXPECTED, expected=expected)
     suggestion = diagnostic.params.get("suggestion")
     if suggestion and "{suggestion" not in template:
         filled += " " + texts.gettext(_SUGGESTION, suggestion=suggestion)
@@ -158,7 +162,6 @@ SHOW: Mapping[str, Callable[[str, Texts], str]] = {
     "week": _week,
     "field": lambda v, t: field_name(v, t),
     "kind": _named(field_texts.KINDS),
-    "sheet": _named(field_texts.SHEETS),
     "level": _named(field_texts.LEVELS),
     "json_type": _named(field_texts.JSON_TYPES),
 }

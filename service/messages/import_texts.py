@@ -134,11 +134,11 @@ TEXTS = {
     "import.rounded": N_("« {column} » : « {read} » est arrondi à {kept}."),
     # rows and what they name
     "import.unknown_reference": N_(
-        "« {column} » : « {read} » n'existe pas dans la feuille « {target:sheet} ». Ajoutez-le "
+        "« {column} » : « {read} » n'existe pas dans la feuille « {target} ». Ajoutez-le "
         "là-bas ou corrigez le nom ici."
     ),
     "import.ambiguous_reference": N_(
-        "« {column} » : « {read} » peut désigner plusieurs lignes de la feuille « {target:sheet} "
+        "« {column} » : « {read} » peut désigner plusieurs lignes de la feuille « {target} "
         "» : {expected}. Écrivez le code."
     ),
     "import.duplicate_id": N_(

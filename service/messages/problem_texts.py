@@ -66,7 +66,7 @@ TEXTS = {
         "ajoutez-le."
     ),
     "problem.unknown_delivery_point": N_(
-        "Le lieu de livraison « {read} » n'existe pas ({field:field}, {subject:name}). Corrigez "
+        "Le point de livraison « {read} » n'existe pas ({field:field}, {subject:name}). Corrigez "
         "le nom ou ajoutez-le."
     ),
     "problem.unknown_order": N_(

@@ -5,5 +5,15 @@ from __future__ import annotations
 from service.i18n import N_
 
 TEXTS: dict[str, str] = {
-    "solve.no_plan": N_("Aucun plan n'a été trouvé dans le temps accordé. Donnez plus de temps."),
+    "solve.infeasible": N_(
+        "Aucun plan ne peut respecter toutes les règles avec ces données. Vérifiez ce qui est figé, "
+        "les parts minimales et les minimums d'achat."
+    ),
+    "solve.none": N_(
+        "Aucun plan n'a été trouvé dans le temps accordé. Donnez plus de temps : --time-limit."
+    ),
+    "solve.broken_plan": N_(
+        "Un plan trouvé ne respectait pas les règles ; il a été écarté. C'est une erreur du "
+        "logiciel : signalez-la avec le dossier."
+    ),
 }

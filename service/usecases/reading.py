@@ -37,7 +37,8 @@ def read_order(path: Path) -> Reading:
     from importers.builder import read_problem
 
     problem, found = read_problem(path)
-    return _checked(problem, None, found, path)
+    # The workbook reader checks the problem itself, to say each finding in its cell.
+    return _read(problem, None, found, path)
 
 
 def read_dossier(path: Path) -> Reading:
@@ -79,17 +80,18 @@ def _refused(code: str, path: Path, **params: str) -> Reading:
 def _checked(
     problem: Problem | None, plan: Plan | None, found: Iterable[Diagnostic], path: Path
 ) -> Reading:
-    diagnostics = [_located(d, path) for d in found]
     if problem is not None:
-        seen = {(d.code, d.subject, tuple(sorted(d.params.items()))) for d in diagnostics}
-        diagnostics += [
-            _located(d, path)
-            for d in check_problem(problem)
-            if (d.code, d.subject, tuple(sorted(d.params.items()))) not in seen
-        ]
+        found = (*found, *check_problem(problem))
+    return _read(problem, plan, found, path)
+
+
+def _read(
+    problem: Problem | None, plan: Plan | None, found: Iterable[Diagnostic], path: Path
+) -> Reading:
+    diagnostics = tuple(_located(d, path) for d in found)
     kept = None if has_errors(diagnostics) else problem
     return Reading(
-        problem=kept, plan=plan if kept is not None else None, diagnostics=tuple(diagnostics)
+        problem=kept, plan=plan if kept is not None else None, diagnostics=diagnostics
     )
 
 

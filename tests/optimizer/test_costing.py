@@ -51,9 +51,9 @@ def test_variable_cost_line_by_line() -> None:
         ("fee", f"merciers/{week(2)}", 800),
         # finished masks: 100, 50, 450 and 800 at the ends of weeks 0 to 3, at 0.1 cent
         ("holding", "fil-rouge", 140),
-        # 750 × 2 + 500 + 800 weeks early at Arras; 20 bags + 370.75 kg at Lens, at 0.2 cent
+        # 750 × 2 + 500 + 800 weeks early at Arras; 20 bags + 350.75 kg at Lens, at 0.2 cent
         ("holding", "arras", 560),
-        ("holding", "lens", 78),
+        ("holding", "lens", 74),
         # 9.4 m at the end of week 0; detergent 17.945 kg-weeks at 1 cent
         ("holding", "fabric", 1),
         ("holding", "detergent", 18),

@@ -154,9 +154,7 @@ def test_real_minutes_count_pace_and_each_setup_once() -> None:
     assert abs(real["vestali"] - (D("5560.9642") + 30)) < D("0.001")
     assert abs(real["fil-rouge"] - D("7914.70595")) < D("0.001")
     assert abs(real["esat-lys"] - (D("2380.55529") + 60)) < D("0.001")
-    cannot = Run(
-        workshop="fil-rouge", product="mask", operation="cutting", week=week(1), units=D(9)
-    )
+    cannot = replace(worked_plan().runs[0], workshop="fil-rouge")
     assert fairness.real_minutes(worked_problem(), (cannot,))["fil-rouge"] == 0
 
 
@@ -193,8 +191,8 @@ def test_table() -> None:
     )
     assert esat.load_minutes == 1_215
     assert abs(esat.ratio - D(1_215) * 23 / 10 / D("13190.25")) < D("1E-8")
-    # Fil rouge alone is above its share, so the gap is what it has too much.
-    expected = (D(6_900) - D("13190.25") * 5 / 23) / D("13190.25")
+    # The ESAT alone is below its key share, so the gap is what it misses.
+    expected = (D("13190.25") * 10 / 23 - 1_215) / D("13190.25")
     assert abs(table.gap - expected) < D("1E-8")
     assert D(1) / 3 < table.jain < 1
 

@@ -125,9 +125,9 @@ def test_orders_pay_in_time_order_whatever_the_order_of_the_plan() -> None:
 
 def test_lines_are_rounded_half_up_once() -> None:
     problem = worked_problem()
-    # 0.5 cent and 1.5 cents of detergent at 3 €: 1 and 2 cents, where the sum is 2 cents.
+    # Half a cent and one and a half, at 1 € a kilo: 1 and 2 cents, though both make 2.
     placed = (
-        replace(purchase("detergent-merciers", 0, 0, 1), thousandths=5),
+        purchase("detergent-merciers", 0, 0, 5),
         purchase("detergent-merciers", 1, 1, 15),
     )
     cheap = tuple(

@@ -1,0 +1,393 @@
+"""The command ``oeuvre``. Whatever is slow to load is loaded by the command that needs it."""
+
+from __future__ import annotations
+
+import time
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from service.cli.exits import Exit, default_texts, guarded
+from service.i18n import N_, Texts
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from service.usecases.planning import Planned
+    from service.usecases.reading import Reading
+
+# The help is written when the module is read: its language comes from the environment.
+_ = default_texts().gettext
+
+
+class Lang(StrEnum):
+    """Languages of what is printed and written."""
+
+    FR = "fr"
+    EN = "en"
+
+
+class PresetName(StrEnum):
+    """Preferences, as people name them."""
+
+    EQUITABLE = "equitable"
+    ECONOMIQUE = "economique"
+    RAPIDE = "rapide"
+    REGULIER = "regulier"
+
+
+class KeyName(StrEnum):
+    """Fairness keys."""
+
+    HEADCOUNT = "headcount"
+    PRODUCTIVE_MINUTES = "productive_minutes"
+    EQUAL = "equal"
+    AGREED = "agreed"
+
+
+class SchemaKind(StrEnum):
+    """What a schema describes."""
+
+    PROBLEM = "problem"
+    PLAN = "plan"
+    DOSSIER = "dossier"
+
+
+class TemplateKind(StrEnum):
+    """Which blank workbook."""
+
+    ORDER = "order"
+
+
+Input = Annotated[
+    Path,
+    typer.Argument(
+        metavar=_("COMMANDE"),
+        help=_("Classeur de la commande (.xlsx), problème ou dossier (.json)."),
+        show_default=False,
+    ),
+]
+Language = Annotated[
+    Lang, typer.Option("--lang", envvar="OEUVRE_LANG", help=_("Langue : fr ou en."))
+]
+Debug = Annotated[bool, typer.Option("--debug", help=_("Montrer le détail d'une erreur."))]
+AsJson = Annotated[
+    bool, typer.Option("--json", help=_("Résultat en JSON, pour un autre programme."))
+]
+
+app = typer.Typer(
+    name="oeuvre",
+    help=_("Œuvre commune : planifier ensemble une commande qu'aucun atelier ne prendrait seul."),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Entry point of ``oeuvre``."""
+    app(prog_name="oeuvre")
+
+
+@app.command("plan", help=_("Faire le plan : synthèse, planning et un classeur par atelier."))
+@guarded
+def plan_command(
+    order: Input,
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", help=_("Dossier où écrire le plan."), show_default=False),
+    ],
+    time_limit: Annotated[
+        float,
+        typer.Option("--time-limit", min=0.1, help=_("Temps de calcul accordé, en secondes.")),
+    ] = 60.0,
+    key: Annotated[
+        KeyName | None,
+        typer.Option("--key", help=_("Clé de répartition, au lieu de celle de la commande.")),
+    ] = None,
+    preset: Annotated[
+        PresetName, typer.Option("--preset", help=_("Ce qui passe avant le reste."))
+    ] = PresetName.EQUITABLE,
+    lang: Language = Lang.FR,
+    json: AsJson = False,
+    debug: Debug = False,  # noqa: ARG001 - read by the guard
+) -> Exit:
+    """Read, plan, verify, write."""
+    from service.cli import report
+    from service.cli.progress import ProgressLine, error_console, stop_on_interrupt
+    from service.exports.facts import Facts
+    from service.usecases.outputs import check_directory
+
+    texts = Texts(lang.value)
+    check_directory(output)
+    started = time.monotonic()
+    reading = _read(order)
+    if reading.problem is None or reading.has_errors:
+        return _refuse(reading, texts, json)
+    errors = error_console()
+    if not json:
+        _print_findings(errors, reading, texts)
+    read_seconds = time.monotonic() - started
+
+    from optimizer.solver.solve import SolveOptions
+    from service.usecases import planning
+
+    options = SolveOptions(
+        preset=preset.value, key=key.value if key else None, time_limit_seconds=time_limit
+    )
+    line = ProgressLine(errors, texts, is_quiet=json)
+    with stop_on_interrupt(line) as stop:
+        with line.shown():
+            planned = planning.plan_order(reading.problem, options, line.update, stop.is_set)
+        if not planned.has_plan:
+            return _say_no_plan(planned, texts, json, is_cancelled=stop.is_set())
+        before = time.monotonic()
+        files = planning.write_outputs(planned, options, output, texts)
+        write_seconds = time.monotonic() - before
+        is_cancelled = planned.plan.stopped_by == "user" or stop.is_set()
+    facts = Facts(planned.problem, planned.plan)
+    seconds = [("read", read_seconds), *planned.seconds, ("write", write_seconds)]
+    if json:
+        _print_json(report.as_json(planned, facts, files, seconds, texts))
+    else:
+        report.print_plan(_console(), planned, facts, files, seconds, texts)
+    return Exit.CANCELLED if is_cancelled else Exit.DONE
+
+
+@app.command("feasible", help=_("Est-ce possible ? Oui, non, et ce qui manque, en une seconde."))
+@guarded
+def feasible_command(
+    order: Input, lang: Language = Lang.FR, json: AsJson = False, debug: Debug = False  # noqa: ARG001
+) -> Exit:
+    """A first answer from few numbers."""
+    from service.cli import findings
+    from service.usecases import planning
+
+    texts = Texts(lang.value)
+    reading = _read(order)
+    if reading.problem is None or reading.has_errors:
+        return _refuse(reading, texts, json)
+    answer = planning.first_answer(reading.problem)
+    names = planning.names_of(reading.problem)
+    if json:
+        missing = findings.as_json(answer.missing, texts, names)
+        _print_json(
+            {"answer": answer.answer, "missing": missing, "seconds": round(answer.seconds, 3)}
+        )
+    else:
+        console = _console()
+        _print_findings(console, reading, texts)
+        said = {
+            "yes": N_("Oui : la commande semble faisable dans les temps."),
+            "no": N_("Non : la commande n'est pas faisable dans les temps avec ces moyens."),
+            "unknown": N_("On ne peut pas encore le dire : faites le plan (oeuvre plan)."),
+        }[answer.answer]
+        style = {"yes": "bold green", "no": "bold red"}.get(answer.answer, "bold yellow")
+        console.print(texts.gettext(said), style=style)
+        findings.print_findings(console, answer.missing, texts, names)
+    return Exit.NO_PLAN if answer.answer == "no" else Exit.DONE
+
+
+@app.command("check", help=_("Vérifier les données : tout ce qui ne va pas, d'un coup."))
+@guarded
+def check_command(
+    order: Input, lang: Language = Lang.FR, json: AsJson = False, debug: Debug = False  # noqa: ARG001
+) -> Exit:
+    """Read and check, nothing else."""
+    texts = Texts(lang.value)
+    reading = _read(order)
+    if reading.problem is None or reading.has_errors:
+        return _refuse(reading, texts, json)
+    if json:
+        from service.cli import findings
+
+        _print_json({"findings": findings.as_json(reading.diagnostics, texts)})
+        return Exit.DONE
+    console = _console()
+    _print_findings(console, reading, texts)
+    problem = reading.problem
+    counts = [
+        texts.ngettext("{n} jalon", "{n} jalons", len(problem.demands)),
+        texts.ngettext("{n} produit", "{n} produits", len(problem.products)),
+        texts.ngettext("{n} atelier", "{n} ateliers", len(problem.workshops)),
+        texts.ngettext("{n} valeur supposée", "{n} valeurs supposées", len(problem.assumptions)),
+    ]
+    said = texts.gettext("Les données sont bonnes : {counts}.", counts=texts.join(counts))
+    console.print(said, style="bold green")
+    return Exit.DONE
+
+
+@app.command("verify", help=_("Vérifier un plan déjà fait : chaque règle, chaque chiffre."))
+@guarded
+def verify_command(
+    dossier: Annotated[
+        Path, typer.Argument(metavar=_("DOSSIER"), help=_("Fichier dossier.json d'un plan."))
+    ],
+    lang: Language = Lang.FR,
+    json: AsJson = False,
+    debug: Debug = False,  # noqa: ARG001
+) -> Exit:
+    """Check a plan against its problem, without any solver."""
+    from optimizer.verification import check_plan
+    from service.cli import findings
+    from service.errors import RefusedError
+    from service.usecases import planning
+    from service.usecases.reading import read_dossier
+
+    texts = Texts(lang.value)
+    reading = read_dossier(dossier)
+    if reading.problem is None or reading.has_errors:
+        return _refuse(reading, texts, json)
+    if reading.plan is None:
+        raise RefusedError(N_("« {path} » ne contient pas de plan."), path=dossier)
+    broken = check_plan(reading.problem, reading.plan)
+    names = planning.names_of(reading.problem)
+    if json:
+        _print_json({"findings": findings.as_json(broken, texts, names)})
+    elif broken:
+        findings.print_findings(_console(), broken, texts, names)
+    else:
+        said = texts.gettext("Le plan respecte toutes les règles et ses chiffres sont justes.")
+        _console().print(said, style="bold green")
+    return Exit.DATA if broken else Exit.DONE
+
+
+@app.command("convert", help=_("Convertir une commande : .xlsx vers .json, ou l'inverse."))
+@guarded
+def convert_command(
+    order: Input,
+    output: Annotated[
+        Path, typer.Argument(metavar=_("SORTIE"), help=_("Fichier à écrire (.xlsx ou .json)."))
+    ],
+    lang: Language = Lang.FR,
+    json: AsJson = False,
+    debug: Debug = False,  # noqa: ARG001
+) -> Exit:
+    """The same order in another format."""
+    from service.usecases.conversion import convert
+
+    texts = Texts(lang.value)
+    reading = _read(order)
+    if reading.problem is None or reading.has_errors:
+        return _refuse(reading, texts, json)
+    found = convert(reading.problem, output, texts)
+    if found:
+        from service.cli import findings
+
+        findings.print_findings(_console(), found, texts)
+        return Exit.DATA
+    if json:
+        _print_json({"files": [str(output)]})
+    else:
+        _console().print(texts.gettext("Écrit : {path}", path=output), soft_wrap=True)
+    return Exit.DONE
+
+
+@app.command("template", help=_("Écrire un classeur vide, à remplir."))
+@guarded
+def template_command(
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", help=_("Classeur à écrire (.xlsx)."), show_default=False),
+    ],
+    kind: Annotated[
+        TemplateKind, typer.Argument(metavar=_("MODÈLE"), help=_("Quel classeur : order."))
+    ] = TemplateKind.ORDER,
+    lang: Language = Lang.FR,
+    debug: Debug = False,  # noqa: ARG001
+) -> Exit:
+    """The blank order workbook."""
+    from service.usecases.conversion import write_blank
+
+    texts = Texts(lang.value)
+    write_blank(kind.value, output, texts)
+    _console().print(texts.gettext("Écrit : {path}", path=output), soft_wrap=True)
+    return Exit.DONE
+
+
+@app.command("schema", help=_("Montrer le schéma JSON d'un problème, d'un plan ou d'un dossier."))
+@guarded
+def schema_command(
+    kind: Annotated[
+        SchemaKind, typer.Argument(metavar=_("QUOI"), help=_("problem, plan ou dossier."))
+    ] = SchemaKind.PROBLEM,
+    debug: Debug = False,  # noqa: ARG001
+) -> Exit:
+    """The published schema."""
+    from optimizer.dossier import schema
+
+    names: dict[SchemaKind, Literal["problem", "plan", "dossier"]] = {
+        SchemaKind.PROBLEM: "problem",
+        SchemaKind.PLAN: "plan",
+        SchemaKind.DOSSIER: "dossier",
+    }
+    _print_json(schema(names[kind]))
+    return Exit.DONE
+
+
+# -- what commands share ----------------------------------------------------------------------
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(markup=False, highlight=False, emoji=False)
+
+
+def _print_json(value: object) -> None:
+    import json
+
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def _read(path: Path) -> Reading:
+    from service.usecases.reading import read_order
+
+    return read_order(path)
+
+
+def _print_findings(console: Console, reading: Reading, texts: Texts) -> None:
+    from service.cli import findings
+    from service.usecases.planning import names_of
+
+    if reading.diagnostics:
+        names = names_of(reading.problem) if reading.problem is not None else None
+        findings.print_findings(console, reading.diagnostics, texts, names)
+
+
+def _refuse(reading: Reading, texts: Texts, is_json: bool) -> Exit:
+    """Every fault of the data; nothing is written."""
+    from service.cli import findings
+
+    if is_json:
+        _print_json({"findings": findings.as_json(reading.diagnostics, texts)})
+    else:
+        console = _console()
+        findings.print_findings(console, reading.diagnostics, texts)
+        said = texts.gettext("Rien n'a été écrit : corrigez les erreurs, puis recommencez.")
+        console.print(said, style="bold red")
+    return Exit.DATA
+
+
+def _say_no_plan(
+    planned: Planned, texts: Texts, is_json: bool, *, is_cancelled: bool
+) -> Exit:
+    from service.cli import findings
+    from service.exports import words
+    from service.usecases.planning import names_of
+
+    names = names_of(planned.problem)
+    if is_json:
+        said = findings.as_json(planned.diagnostics, texts, names)
+        _print_json({"status": planned.plan.status, "findings": said})
+    else:
+        console = _console()
+        if is_cancelled:
+            console.print(texts.gettext("Arrêté avant le premier plan : rien n'a été écrit."))
+        else:
+            console.print(words.status_sentence(planned.plan, texts), style="bold red")
+        findings.print_findings(console, planned.diagnostics, texts, names)
+    return Exit.CANCELLED if is_cancelled else Exit.NO_PLAN
+
