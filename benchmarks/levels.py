@@ -14,7 +14,7 @@ class FirstPlan:
         self.started = time.perf_counter()
         self.seconds: float | None = None
 
-    def __call__(self, plan: Plan) -> None:
+    def __call__(self, _plan: Plan) -> None:
         """Note when the first plan came."""
         if self.seconds is None:
             self.seconds = time.perf_counter() - self.started

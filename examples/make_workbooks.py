@@ -7,8 +7,10 @@ from pathlib import Path
 
 from examples.hygiene_bags.order import hygiene_bags
 from examples.mask_order.order import mask_order
-from importers import template
+from importers.template import write_problem
 from optimizer.problem import Problem
+from service.i18n import Texts
+from service.messages.template_texts import template_texts
 
 HERE = Path(__file__).parent
 WORKBOOKS: dict[str, Callable[[], Problem]] = {
@@ -19,9 +21,12 @@ WORKBOOKS: dict[str, Callable[[], Problem]] = {
 
 def main() -> None:
     """Write each workbook beside the order it comes from."""
+    texts = template_texts(Texts("fr"))
     for name, make in WORKBOOKS.items():
-        template.write_problem(make(), HERE / name, language="fr")
-        print(HERE / name)
+        refused = write_problem(make(), HERE / name, "fr", texts)
+        if refused:
+            raise SystemExit(f"{name}: {refused}")
+        print(name)
 
 
 if __name__ == "__main__":

@@ -18,8 +18,8 @@ _HOURS = re.compile(
 _CLOCK = re.compile(r"^(\d{1,3}):(\d{2})(?::(\d{2}))?$")
 _MINUTES = re.compile(
     r"^(?:(?P<h>[\d.,]+)(?:h|heures?|hours?))?"
-    r"(?:(?P<m>[\d.,]+)(?:minutes?|min|mn|m|'|’|′)?)?"
-    r"(?:(?P<s>[\d.,]+)(?:secondes?|seconds?|sec|s|\"|''|″)?)?$"
+    r"(?:(?P<m>[\d.,]+)(?:minutes?|min|mn|m|'|’|′))?"
+    r"(?:(?P<last>[\d.,]+)(?P<s>secondes?|seconds?|sec|s|\"|″)?)?$"
 )
 # Time units of the trade, in minutes: hundredths of a minute or hour, ten-thousandths of an hour.
 _TRADE_UNITS = {"cmn": Decimal("0.01"), "ch": Decimal("0.6"), "dmh": Decimal("0.006")}
@@ -107,18 +107,17 @@ def parse_minutes(text: str) -> Decimal | None:
             number = parse_number(plain.removesuffix(unit))
             return None if number is None else number * minutes
     found = _MINUTES.match(plain)
-    if found is None or not plain:
+    if found is None:
         return None
-    if not found["h"] and not found["s"] and found["m"] and plain.endswith(("s", '"', "″", "''")):
-        return None
+    # A last number without its unit is in the unit after the one before it: 1 h 30, 2 min 30.
+    is_seconds = bool(found["s"] or found["m"])
     total = Decimal(0)
-    for name, minutes in (("h", Decimal(60)), ("m", Decimal(1)), ("s", Decimal(1) / 60)):
-        if found[name]:
-            part = parse_number(found[name])
-            if part is None:
-                return None
-            total += part / 60 if name == "s" else part * minutes
-    return total
+    for name, per_hour in (("h", 1), ("m", 60), ("last", 3600 if is_seconds else 60)):
+        value = parse_number(found[name]) if found[name] else Decimal(0)
+        if value is None:
+            return None
+        total += value * 60 / per_hour
+    return total if plain else None
 
 
 def hours_of(value: time | timedelta | datetime) -> Decimal:

@@ -92,7 +92,6 @@ ASSUMPTION_SOURCES: tuple[str, ...] = (
     "assumed.pace_enterprise",
     "assumed.pace_esat",
     "assumed.pace_ordinary",
-    "assumed.pace_workshop",
     "assumed.late_tail",
     "assumed.fairness_headcount",
     "assumed.public_holidays",

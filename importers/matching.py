@@ -36,11 +36,19 @@ def slug(name: str) -> str:
     return fold(name).replace(" ", "-") or name.strip()
 
 
-def nearest(text: str, candidates: Iterable[str]) -> str:
-    """The candidate most like ``text``, as it is written; "" when none is near."""
+def nearest(text: str, candidates: Iterable[str], by_word: bool = False) -> str:
+    """The candidate most like ``text``, as it is written; "" when none is near.
+
+    ``by_word``: a single word of a candidate counts too.
+    """
     by_key: dict[str, str] = {}
-    for c in candidates:
+    known = list(candidates)
+    for c in known:
         by_key.setdefault(fold(c), c)
+    if by_word:
+        for c in known:
+            for word in fold(c).split():
+                by_key.setdefault(word, c)
     by_key.pop("", None)
     found = get_close_matches(fold(text), list(by_key), n=1, cutoff=_LIKENESS)
     return by_key[found[0]] if found else ""

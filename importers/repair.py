@@ -61,7 +61,10 @@ def with_placeholders(resolver: Resolver, start: date) -> Lines:
             if line.is_double:
                 continue
             values = dict(line.values)
-            is_lost = False
+            # A row of the opening state says nothing without its nature and what that asks for.
+            is_lost = key == "opening" and any(
+                v is FAULTY for k, v in values.items() if k != "quantity"
+            )
             for column in SHEET_BY_KEY[key].columns:
                 if values[column.key] is FAULTY:
                     values[column.key] = _placeholder(column, line, resolver, start)
@@ -124,7 +127,8 @@ def _placeholder(column: Column, line: Line, resolver: Resolver, start: date) ->
         if not ids:
             return FAULTY if column.required else None
         return ids[0] if column.kind is Kind.REF else (ids[0],)
-    if not column.required:
+    # The order itself is never left out: there a value differs from the blank of the other reading.
+    if not column.required and line.row.sheet.row_kind != "labels":
         return None
     return {
         Kind.INTEGER: 1,
@@ -132,9 +136,12 @@ def _placeholder(column: Column, line: Line, resolver: Resolver, start: date) ->
         Kind.PERCENT: Decimal("0.5"),
         Kind.HOURS: Decimal(35),
         Kind.MINUTES: Decimal(1),
+        Kind.MONEY: Decimal(1),
         Kind.MONEYS: (Decimal(1),),
         Kind.DATE: start + timedelta(weeks=8),
+        Kind.DATES: (start,),
         Kind.WEEK: week_name(start),
-        Kind.CHOICE: column.choices[0].value if column.choices else "",
+        Kind.YES_NO: True,
+        Kind.CHOICE: column.choices[-1].value if column.choices else "",
         Kind.TEXT: "?",
-    }[column.kind]
+    }.get(column.kind)

@@ -215,7 +215,7 @@ class Resolver:
                 column.key,
                 read=text,
                 target=target,
-                suggestion=nearest(text, directory.labels),
+                suggestion=nearest(text, directory.labels, by_word=True),
             )
         return FAULTY
 

@@ -73,8 +73,8 @@ def mask_order() -> Problem:
             date(2020, 11, 11),
         ),
         products=(
-            _mask(ADULT, "Masque adulte", (1300, 5600, 1500), fabric="0.068", elastic="0.4"),
-            _mask(CHILD, "Masque enfant", (1200, 5200, 1400), fabric="0.05", elastic="0.28"),
+            _mask(ADULT, "Masque adulte", (1300, 5400, 1500), fabric="0.068", elastic="0.4"),
+            _mask(CHILD, "Masque enfant", (1200, 5000, 1400), fabric="0.05", elastic="0.28"),
         ),
         orders=(Order(id=ORDER, name="90 000 masques", customer="Département (exemple)"),),
         delivery_points=(DeliveryPoint(id=WAREHOUSE, name="Entrepôt du Département"),),

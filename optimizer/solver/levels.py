@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -31,6 +31,24 @@ from optimizer.solver.variables import Variables
 # Up to so many whole columns HiGHS is given the whole model at once, level by level.
 _SMALL = 260
 _LATER_WEIGHT = 0.1
+# (price of delivering less than so many weeks ahead, those weeks, price of making a week later), as parts
+# of what a unit costs: guides for the first plan.
+_MARGINS = (
+    (0.08, 2, 0.005),
+    (0.08, 1, 0.0005),
+    (0.01, 2, 0.005),
+    (0.5, 2, 0.0005),
+    (0.08, 3, 0.005),
+    (0.01, 1, 0.0),
+    (0.5, 1, 0.0),
+    (0.5, 3, 0.02),
+    (0.02, 2, 0.001),
+    (0.02, 3, 0.001),
+    (0.2, 4, 0.01),
+    (0.2, 2, 0.002),
+    (0.04, 1, 0.01),
+    (0.04, 2, 0.0),
+)
 
 
 @dataclass(slots=True)
@@ -154,6 +172,8 @@ class LevelSearch:
                 return guide
             slack = slack_of(self.v, goal.name, self.bounds[goal.name])
             limit = self.bounds[goal.name] + 0.5 * slack
+            if goal.name == "steadiness":  # a guide need not be steady
+                limit = INF
             rows[goal.name] = self.relaxation.add(self._row(goal, limit))
             if goal.name != "steadiness":
                 guide = solution.values
@@ -226,29 +246,74 @@ class LevelSearch:
     # -- first plan ----------------------------------------------------------------------------
 
     def first_plan(self, guide: Vector) -> Vector | None:
-        """A whole plan that follows the continuous one; None when even the small model has none."""
+        """A whole plan that follows a continuous one; None when none was found.
+
+        Several continuous plans of the same levels are followed, which deliver more or less ahead of
+        time: rounding makes the one late and not the other. The best plan is kept.
+        """
         goal = self._goal(0, [])
-        whole = Dispatch(self.v, guide).simulate()
-        start = np.where(self.arrays.integer, np.nan_to_num(whole), 0.0)
-        inside = bool(
-            np.all(start[self.arrays.integer] <= self.arrays.upper[self.arrays.integer] + 1e-6)
+        end = self.clock.spent() + min(2.5, 0.1 * self.clock.limit)
+        best: Vector | None = None
+        for following in self._guides(guide):
+            x = self._follow(following, goal)
+            if x is not None and (best is None or goal.value(x) < goal.value(best)):
+                best = x
+                self._tell(x, force=best is None)
+            if best is not None and (self.clock.spent() > end or self._is_on_time(best)):
+                break
+        return self._any_plan(goal) if best is None else best
+
+    def _is_on_time(self, x: Vector) -> bool:
+        return all(
+            g.value(x) <= self.bounds[g.name] + self._tolerance(g)
+            for g in self.goals
+            if g.name in ("unmet", "late")
         )
-        x = self.search.settle(start, goal, self.clock.left()) if inside else None
-        if x is None:  # the simulation missed a rule: ask HiGHS for any plan, with all the time
-            solution = solve_mixed(
-                self.arrays,
-                goal.objective,
-                seconds=max(0.1, self.clock.left() - 0.5),
-                extra=goal.rows,
-                offset=goal.offset,
-                relative_gap=0.2,
-            )
-            if solution.outcome is Outcome.INFEASIBLE:
-                self.infeasible = True
-            x = solution.values
-        if x is not None:
-            x[self.arrays.integer] = np.round(x[self.arrays.integer])
-        return x
+
+    def _guides(self, guide: Vector) -> Iterator[Vector]:
+        """Continuous plans within the rows of the levels: as found, then with more and more margin."""
+        yield guide
+        if self.parts.size <= _SMALL:
+            return
+        cost = next(g for g in self.goals if g.name == "cost")
+        units = sum(float(d.quantity) for d in self.problem.demands) or 1.0
+        unit = max(1e-3, abs(self.bounds["cost"]) / units)
+        for ahead, weeks, early in _MARGINS:
+            vector = cost.vector.copy()
+            for d in self.problem.demands:
+                due = self.v.due(d)
+                for t in range(max(0, due - weeks + 1), self.v.weeks):
+                    if (d.id, t) in self.v.delivered:
+                        vector[self.v.delivered[d.id, t]] += ahead * unit * (t - due + weeks)
+            for (_, p, _, t), column in self.v.lots.items():
+                vector[column] += early * unit * t * self.v.lot(p)
+            solution = self.relaxation.minimise(vector, max(0.1, self.clock.left()))
+            if solution.values is not None:
+                yield solution.values
+
+    def _follow(self, guide: Vector, goal: Goal) -> Vector | None:
+        """The simulation of a guide with its best flows; None when it missed a rule."""
+        whole = Dispatch(self.v, guide).simulate()
+        mine = self.arrays.integer
+        if np.any(whole[mine] > self.arrays.upper[mine] + 1e-6):
+            return None
+        start = np.where(mine, np.nan_to_num(whole), 0.0)
+        return self.search.settle(start, goal, self.clock.left())
+
+    def _any_plan(self, goal: Goal) -> Vector | None:
+        """Any plan at all from HiGHS, with all the time there is."""
+        solution = solve_mixed(
+            self.arrays,
+            goal.objective,
+            seconds=max(0.1, self.clock.left() - 0.5),
+            extra=goal.rows,
+            offset=goal.offset,
+            relative_gap=0.2,
+        )
+        self.infeasible = solution.outcome is Outcome.INFEASIBLE
+        if solution.values is not None:
+            solution.values[self.arrays.integer] = np.round(solution.values[self.arrays.integer])
+        return solution.values
 
     infeasible = False
 
@@ -260,6 +325,8 @@ class LevelSearch:
         offset = 0.0
         for k, goal in enumerate(self.goals[position:]):
             weight = goal.weight
+            if goal.name == "steadiness" and k:
+                continue
             if position:
                 weight *= 1.0 if k == 0 else _LATER_WEIGHT
             vector += weight * goal.vector
@@ -342,7 +409,7 @@ class LevelSearch:
             enough=enough,
             seconds_left=left,
             on_better=self._tell,
-            most_seconds=max(0.3, min(2.0, budget / 10)),
+            most_seconds=max(0.5, min(1.5, budget / 8)),
         )
         if helper is not None:
             x = helper.join(x, self.clock)

@@ -159,7 +159,10 @@ def plan_command(
 @app.command("feasible", help=_("Est-ce possible ? Oui, non, et ce qui manque, en une seconde."))
 @guarded
 def feasible_command(
-    order: Input, lang: Language = Lang.FR, json: AsJson = False, debug: Debug = False  # noqa: ARG001
+    order: Input,
+    lang: Language = Lang.FR,
+    json: AsJson = False,
+    debug: Debug = False,  # noqa: ARG001
 ) -> Exit:
     """A first answer from few numbers."""
     from service.cli import findings
@@ -193,7 +196,10 @@ def feasible_command(
 @app.command("check", help=_("Vérifier les données : tout ce qui ne va pas, d'un coup."))
 @guarded
 def check_command(
-    order: Input, lang: Language = Lang.FR, json: AsJson = False, debug: Debug = False  # noqa: ARG001
+    order: Input,
+    lang: Language = Lang.FR,
+    json: AsJson = False,
+    debug: Debug = False,  # noqa: ARG001
 ) -> Exit:
     """Read and check, nothing else."""
     texts = Texts(lang.value)
@@ -366,14 +372,12 @@ def _refuse(reading: Reading, texts: Texts, is_json: bool) -> Exit:
     else:
         console = _console()
         findings.print_findings(console, reading.diagnostics, texts)
-        said = texts.gettext("Rien n'a été écrit : corrigez les erreurs, puis recommencez.")
+        said = texts.gettext("Corrigez ces erreurs, puis recommencez ; rien n'a été écrit.")
         console.print(said, style="bold red")
     return Exit.DATA
 
 
-def _say_no_plan(
-    planned: Planned, texts: Texts, is_json: bool, *, is_cancelled: bool
-) -> Exit:
+def _say_no_plan(planned: Planned, texts: Texts, is_json: bool, *, is_cancelled: bool) -> Exit:
     from service.cli import findings
     from service.exports import words
     from service.usecases.planning import names_of
@@ -390,4 +394,3 @@ def _say_no_plan(
             console.print(words.status_sentence(planned.plan, texts), style="bold red")
         findings.print_findings(console, planned.diagnostics, texts, names)
     return Exit.CANCELLED if is_cancelled else Exit.NO_PLAN
-

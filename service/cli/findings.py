@@ -57,7 +57,7 @@ def _print_sheet(
     for d in found:
         sign = {"error": "✗", "warning": "!", "note": "·"}[severity.value]
         table.add_row(sign, d.source.cell, Text(messages.sentence(d, texts, names)))
-    console.print(Padding(table, (0, 0, 0, 4)))
+    console.print(Padding(table, (0, 0, 0, 4), expand=False))
 
 
 def _count(found: list[Diagnostic], severity: Severity, texts: Texts) -> str:

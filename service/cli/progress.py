@@ -64,7 +64,8 @@ class ProgressLine:
             parts.append(_("arrêt demandé, le meilleur plan est gardé"))
         latest = self.latest
         if latest is None:
-            parts.append(_(PHASES["start"]))
+            starting = PHASES["start"]
+            parts.append(_(starting))
             return " · ".join(parts)
         parts.append(_(PHASES[latest.phase]) if latest.phase in PHASES else latest.phase)
         if latest.level:

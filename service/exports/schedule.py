@@ -121,7 +121,6 @@ def write_schedule(page: Page, facts: Facts, workshop: Workshop) -> None:
         {
             "type": "data_bar",
             "bar_color": "#9CC3CF",
-            "bar_solid": True,
             "min_type": "num",
             "max_type": "num",
             "min_value": 0,

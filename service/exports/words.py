@@ -179,7 +179,8 @@ def share_reason(share: WorkshopShare, total_minutes: Decimal, texts: Texts) -> 
         return _("un peu moins que la clé : lots entiers et départage par le coût")
     if below < -total_minutes / 200:
         return _("prend ce que d'autres ne peuvent pas faire")
-    return _(REASONS[""])
+    nothing = REASONS[""]
+    return _(nothing)
 
 
 def fairness_price(price: PriceOfFairness | None, texts: Texts) -> str:

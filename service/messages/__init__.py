@@ -124,12 +124,17 @@ class _Filler(Formatter):
         return self.names.get(identifier, identifier) or self.texts.gettext(N_("le plan"))
 
 
-def _number(value: str, texts: Texts, scale: int = 1, decimals: int = 3) -> str:
+def _decimal(value: str) -> Decimal | None:
     try:
         number = Decimal(value)
     except InvalidOperation:
-        return value
-    return texts.number(number / scale, decimals) if number.is_finite() else value
+        return None
+    return number if number.is_finite() else None
+
+
+def _number(value: str, texts: Texts, scale: int = 1, decimals: int = 3) -> str:
+    number = _decimal(value)
+    return value if number is None else texts.number(number / scale, decimals)
 
 
 def _day(value: str, texts: Texts) -> str:
@@ -148,7 +153,8 @@ def _named(table: Mapping[str, str]) -> Callable[[str, Texts], str]:
 
 
 def _percent(value: str, texts: Texts) -> str:
-    return _number(str(Decimal(value) * 100), texts, decimals=2) + "\u00a0%" if value else "–"
+    number = _decimal(value)
+    return value or "–" if number is None else texts.percent(number, 2)
 
 
 SHOW: Mapping[str, Callable[[str, Texts], str]] = {
@@ -163,6 +169,7 @@ SHOW: Mapping[str, Callable[[str, Texts], str]] = {
     "field": lambda v, t: field_name(v, t),
     "kind": _named(field_texts.KINDS),
     "level": _named(field_texts.LEVELS),
+    "unwritable": _named(field_texts.UNWRITABLE),
     "json_type": _named(field_texts.JSON_TYPES),
 }
 """How a parameter is shown, by the word after the colon (``name`` and ``names`` beside these)."""

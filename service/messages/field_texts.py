@@ -12,6 +12,8 @@ FIELDS = {
     "bought": N_("déjà acheté"),
     "commitment.first": N_("début d'engagement"),
     "commitment.last": N_("fin d'engagement"),
+    "capabilities": N_("opérations que l'atelier sait faire"),
+    "cost_per_lot": N_("coût par lot"),
     "cost_per_lot_cents": N_("coût par lot"),
     "delivered": N_("déjà livré"),
     "delivery_point": N_("point de livraison"),
@@ -135,6 +137,12 @@ JSON_TYPES = {
     "null": N_("null"),
     "decimal": N_("un nombre décimal écrit entre guillemets"),
     "date": N_("une date comme 2020-03-30"),
+}
+UNWRITABLE = {
+    "no_control_character": N_("retirez les caractères invisibles"),
+    "no_blank_at_the_ends": N_("retirez les espaces au début et à la fin"),
+    "at_most_32767_characters": N_("32 767 caractères au plus"),
+    "no_semicolon_nor_line_break": N_("retirez le point-virgule ou le retour à la ligne"),
 }
 SOURCES = {
     "assumed.working_days_aci": N_("habitude des ACI : du lundi au jeudi"),

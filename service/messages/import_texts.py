@@ -90,26 +90,14 @@ TEXTS = {
     # cells
     "import.required": N_("« {column} » n'est pas rempli."),
     "import.not_text": N_("« {column} » : « {read} » n'est pas un texte."),
-    "import.not_a_number": N_(
-        "« {column} » : « {read} » n'est pas un nombre."
-    ),
-    "import.not_an_integer": N_(
-        "« {column} » : « {read} » n'est pas un nombre entier."
-    ),
-    "import.not_a_percent": N_(
-        "« {column} » : « {read} » n'est pas un pourcentage."
-    ),
+    "import.not_a_number": N_("« {column} » : « {read} » n'est pas un nombre."),
+    "import.not_an_integer": N_("« {column} » : « {read} » n'est pas un nombre entier."),
+    "import.not_a_percent": N_("« {column} » : « {read} » n'est pas un pourcentage."),
     "import.not_money": N_("« {column} » : « {read} » n'est pas un montant."),
-    "import.not_hours": N_(
-        "« {column} » : « {read} » n'est pas un nombre d'heures."
-    ),
-    "import.not_minutes": N_(
-        "« {column} » : « {read} » n'est pas un nombre de minutes."
-    ),
+    "import.not_hours": N_("« {column} » : « {read} » n'est pas un nombre d'heures."),
+    "import.not_minutes": N_("« {column} » : « {read} » n'est pas un nombre de minutes."),
     "import.not_a_date": N_("« {column} » : « {read} » n'est pas une date."),
-    "import.not_a_week": N_(
-        "« {column} » : « {read} » n'est pas une semaine."
-    ),
+    "import.not_a_week": N_("« {column} » : « {read} » n'est pas une semaine."),
     "import.not_yes_no": N_("« {column} » : « {read} » n'est ni oui ni non."),
     "import.not_a_choice": N_(
         "« {column} » : « {read} » n'est pas un choix possible. Choix : {expected}."
@@ -152,7 +140,7 @@ TEXTS = {
     ),
     "import.needless_cell": N_("« {column} » : « {read} » ne sert pas ici."),
     "import.reversed": N_("« {column} » : {read} vient avant {expected}. Échangez les deux."),
-    "import.no_row": N_("La feuille est vide."),
+    "import.no_row": N_("La feuille « {expected} » est vide : remplissez au moins une ligne."),
     # JSON
     "import.json_syntax": N_(
         "Le fichier n'est pas du JSON (ligne {line}, colonne {column}). Reprenez celui qu'a "
@@ -181,6 +169,7 @@ TEXTS = {
     ),
     # writing
     "import.unwritable_text": N_(
-        "« {read} » ne peut pas être écrit dans un classeur sans changer."
+        "« {column} » : « {read} » ne peut pas être écrit dans un classeur sans changer "
+        "({expected:unwritable})."
     ),
 }

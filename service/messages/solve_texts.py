@@ -6,8 +6,8 @@ from service.i18n import N_
 
 TEXTS: dict[str, str] = {
     "solve.infeasible": N_(
-        "Aucun plan ne peut respecter toutes les règles avec ces données. Vérifiez ce qui est figé, "
-        "les parts minimales et les minimums d'achat."
+        "Aucun plan ne peut respecter toutes les règles avec ces données. Vérifiez ce qui est "
+        "figé, les parts minimales et les minimums d'achat."
     ),
     "solve.none": N_(
         "Aucun plan n'a été trouvé dans le temps accordé. Donnez plus de temps : --time-limit."

@@ -35,10 +35,13 @@ def convert(problem: Problem, output: Path, texts: Texts) -> tuple[Diagnostic, .
         )
     from importers.template import write_problem
 
-    _write(
-        output, lambda to: write_problem(problem, to, texts.language, template_texts(texts))
-    )
-    return ()
+    refused: list[Diagnostic] = []
+
+    def write(to: Path) -> None:
+        refused.extend(write_problem(problem, to, texts.language, template_texts(texts)))
+
+    _write(output, write)
+    return tuple(refused)
 
 
 def write_blank(kind: str, output: Path, texts: Texts) -> None:
@@ -51,19 +54,18 @@ def write_blank(kind: str, output: Path, texts: Texts) -> None:
         raise RefusedError(N_("« {path} » : donnez un nom qui finit par .xlsx."), path=output)
     from importers.template import write_template
 
-    _write(
-        output, lambda to: write_template(to, texts.language, template_texts(texts), kind)
-    )
+    _write(output, lambda to: write_template(to, texts.language, template_texts(texts), kind))
 
 
 def _write(output: Path, write: Callable[[Path], object]) -> None:
-    """Write beside, then put in place: the file is there whole or not at all."""
+    """Write beside, then put in place what was written: the file is there whole or not at all."""
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".oeuvre-", dir=output.parent) as beside:
             made = Path(beside) / output.name
             write(made)
-            os.replace(made, output)
+            if made.exists():
+                os.replace(made, output)
     except OSError as failure:
         raise RefusedError(
             N_("« {path} » ne peut pas être écrit : vérifiez le dossier, ou fermez le fichier."),

@@ -25,6 +25,7 @@ from service.usecases.reading import read_dossier
 
 if TYPE_CHECKING:
     from optimizer.solver.feasible import FirstAnswer
+
     from optimizer.solver.solve import Progress, SolveOptions
 
 PLAN_FILE = "plan.xlsx"

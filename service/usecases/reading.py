@@ -90,9 +90,7 @@ def _read(
 ) -> Reading:
     diagnostics = tuple(_located(d, path) for d in found)
     kept = None if has_errors(diagnostics) else problem
-    return Reading(
-        problem=kept, plan=plan if kept is not None else None, diagnostics=diagnostics
-    )
+    return Reading(problem=kept, plan=plan if kept is not None else None, diagnostics=diagnostics)
 
 
 def _located(diagnostic: Diagnostic, path: Path) -> Diagnostic:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from unittest.mock import patch
 
 import openpyxl
 import pytest
@@ -44,10 +45,21 @@ def test_builder_problems_round_trip(name: str, language: Language, tmp_path: Pa
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_values_that_look_like_others_round_trip(language: Language, tmp_path: Path) -> None:
     names = ["=1+1", "+33 3", "-", "@x", "12", "14/04/2020", "oui", "TOTAL", "#REF!", "(exemple) x"]
-    names += ["S14", "12 %", "1e5", "a\nb", "VRAI", "a, b; c", "« é ’ œ »", "x" * 3000, "0012", "😀"]
-    orders = tuple(
-        data.Order(id=f"o{i}", name=n, customer=n) for i, n in enumerate(names)
-    ) + tuple(data.Order(id=n) for n in names if ";" not in n and "\n" not in n)
+    names += [
+        "S14",
+        "12 %",
+        "1e5",
+        "a\nb",
+        "VRAI",
+        "a, b; c",
+        "« é ’ œ »",
+        "x" * 3000,
+        "0012",
+        "😀",
+    ]
+    orders = tuple(data.Order(id=f"o{i}", name=n, customer=n) for i, n in enumerate(names)) + tuple(
+        data.Order(id=n) for n in names if ";" not in n and "\n" not in n
+    )
     problem = builders.small_problem(orders=(*builders.small_problem().orders, *orders))
     assert there_and_back(problem, tmp_path / "o.xlsx", language) == problem
 
@@ -187,18 +199,6 @@ def test_drawn_problems_round_trip(
     problem: Problem, language: Language, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     path = tmp_path_factory.mktemp("drawn") / "o.xlsx"
-    assert there_and_back_or_same_errors(problem, path, language) == problem
-
-
-def there_and_back_or_same_errors(problem: Problem, path: Path, language: Language) -> Problem:
-    """What is read; a drawn problem may have faults of its own, never faults of reading."""
-    assert write_problem(problem, path, language) == ()
-    found, diagnostics = read_problem(path)
-    own = [d for d in diagnostics if d.code.startswith("import.")]
-    assert own == []
-    if found is None:
-        from optimizer.validation import check_problem
-
-        assert [d.code for d in check_problem(problem)] == [d.code for d in diagnostics]
-        return problem
-    return found
+    # A drawn problem may have faults of its own: here only reading is judged.
+    with patch("importers.builder.check_problem", return_value=()):
+        assert there_and_back(problem, path, language) == problem

@@ -1,4 +1,4 @@
-"""A plan made by hand for the small problem: everything is delivered in time, every rule is kept."""
+"""A plan made by hand for the small problem: all is delivered in time, every rule is kept."""
 
 from __future__ import annotations
 

@@ -1,0 +1,219 @@
+"""Every code that the code can emit has its sentence, and the sentence asks for nothing unknown."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from importers.codes import ASSUMPTION_SOURCES, CODES
+from importers.columns import text_keys
+from optimizer.diagnostics import Diagnostic, Source, error
+from optimizer.plan import LevelResult, Reason
+from service import messages
+from service.exports import words
+from service.i18n import Texts
+from service.messages import field_texts
+from service.messages.template_texts import template_texts
+
+ROOT = Path(__file__).resolve().parents[2]
+CODE = re.compile(r"^(import|problem|plan|solve)\.[a-z_]+$")
+# Look like codes and are not: the path of a field.
+NOT_CODES = {"problem.late_tail_weeks"}
+# Made from the status of a plan: f"solve.{status}".
+COMPUTED = {"solve.infeasible": set(), "solve.none": set()}
+FRENCH, ENGLISH = Texts("fr"), Texts("en")
+
+
+def sources() -> Iterator[tuple[Path, ast.Module]]:
+    for package in ("optimizer", "importers"):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            yield path, ast.parse(path.read_text(encoding="utf-8"))
+
+
+@functools.cache
+def codes_in_sources() -> set[str]:
+    found = set(COMPUTED)
+    for _, tree in sources():
+        for node in ast.walk(tree):
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and CODE.match(node.value)
+            ):
+                found.add(node.value)
+    return found - NOT_CODES
+
+
+def keywords_of(call: ast.Call, around: ast.AST) -> set[str]:
+    """Names given to a call, those of a ``**place`` included when its dict stands nearby."""
+    found = {k.arg for k in call.keywords if k.arg}
+    spread = {ast.unparse(k.value) for k in call.keywords if k.arg is None}
+    for node in ast.walk(around):
+        if (
+            isinstance(node, ast.Assign)
+            and isinstance(node.value, ast.Dict)
+            and ast.unparse(node.targets[0]) in spread
+        ):
+            found |= {k.value for k in node.value.keys if isinstance(k, ast.Constant)}
+    return found
+
+
+def reason_of(call: ast.Call) -> str:
+    for k in call.keywords:
+        if k.arg == "reason" and isinstance(k.value, ast.Constant):
+            return str(k.value.value)
+    return ""
+
+
+@functools.cache
+def emitted() -> dict[tuple[str, str], set[str]]:
+    """(code, reason) → names of the parameters that some call gives it."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for _, tree in sources():
+        functions = {n.name: n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}
+        for function in functions.values():
+            for call in (n for n in ast.walk(function) if isinstance(n, ast.Call)):
+                literals = [a for a in call.args if isinstance(a, ast.Constant)]
+                for literal in literals:
+                    if not isinstance(literal.value, str) or not CODE.match(literal.value):
+                        continue
+                    names = keywords_of(call, function)
+                    wrapper = functions.get(ast.unparse(call.func))
+                    if wrapper is not None:
+                        # A helper that is given the code and makes the diagnostic.
+                        for inner in (n for n in ast.walk(wrapper) if isinstance(n, ast.Call)):
+                            names |= keywords_of(inner, wrapper)
+                    found[literal.value, reason_of(call)] |= names
+    for code, names in CODES.items():
+        found[code, ""] |= set(names)
+    return found
+
+
+def fields(template: str) -> list[tuple[str, str]]:
+    return [(name, spec or "") for _, name, spec, _ in Formatter().parse(template) if name]
+
+
+def test_scan_sees_the_codes() -> None:
+    found = codes_in_sources()
+    assert {"problem.no_demands", "plan.capacity", "import.not_a_number"} <= found
+    assert len(found) > 120
+
+
+@pytest.mark.parametrize("code", sorted(codes_in_sources()))
+def test_each_code_has_a_sentence(code: str) -> None:
+    known = {key.split(":")[0] for key in messages.TEMPLATES}
+    assert code in known
+
+
+@pytest.mark.parametrize(("code", "reason"), sorted(k for k in emitted() if k[1]))
+def test_each_reason_has_a_sentence(code: str, reason: str) -> None:
+    assert messages.template_of(error(code, reason=reason)) is not None
+
+
+def test_no_sentence_without_a_code() -> None:
+    codes = codes_in_sources()
+    assert [key for key in messages.TEMPLATES if key.split(":")[0] not in codes] == []
+
+
+@pytest.mark.parametrize(("code", "reason"), sorted(emitted()))
+def test_sentences_use_only_what_the_code_gives(code: str, reason: str) -> None:
+    given = emitted()[code, reason]
+    template = messages.template_of(error(code, **({"reason": reason} if reason else {})))
+    if template is None:
+        # The code is always emitted with a reason that is not written beside it.
+        assert any(key.startswith(f"{code}:") for key in messages.TEMPLATES)
+        return
+    assert {name for name, _ in fields(template)} <= given | {"subject"}
+
+
+@pytest.mark.parametrize("key", sorted(messages.TEMPLATES))
+def test_sentences_are_well_formed(key: str) -> None:
+    template = messages.TEMPLATES[key]
+    known = {*messages.SHOW, "", "name", "names"}
+    assert {spec for _, spec in fields(template)} <= known
+    assert template[-1] in ".?…"
+    assert "  " not in template
+
+
+@pytest.mark.parametrize("key", sorted(messages.TEMPLATES))
+@pytest.mark.parametrize("value", ["12.5", "2020-W14", "2020-03-30", "", "=1+1", "x{y}"])
+def test_any_value_can_be_said_in_both_languages(key: str, value: str) -> None:
+    code, _, reason = key.partition(":")
+    names = {name for name, _ in fields(messages.TEMPLATES[key])} - {"subject"}
+    params = {**dict.fromkeys(names, value), **({"reason": reason} if reason else {})}
+    diagnostic = error(code, "vestali", **params)
+    for texts in (FRENCH, ENGLISH):
+        said = messages.sentence(diagnostic, texts, {"vestali": "Vestali"})
+        assert said
+        assert "?" not in said or "?" in messages.TEMPLATES[key]
+
+
+def test_values_are_said_as_people_write_them() -> None:
+    found = error(
+        "plan.capacity", "vestali", week="2020-W18", used="12720", available="12000", excess="720"
+    )
+    said = messages.sentence(found, FRENCH, {"vestali": "Vestali"})
+    assert said.replace("\u00a0", " ") == (
+        "En S18 2020, « Vestali » aurait 212 h de travail pour 200 h disponibles : 12 h de trop."
+    )
+
+
+def test_expected_and_suggestion_are_added() -> None:
+    found = Diagnostic(
+        code="import.not_a_number",
+        source=Source(file="a.xlsx", sheet="Ateliers", cell="C7"),
+        params={"column": "Effectif", "read": "douze", "expected": "12", "suggestion": "12"},
+    )
+    said = messages.sentence(found, FRENCH).replace("\u00a0", " ")
+    assert said == (
+        "« Effectif » : « douze » n'est pas un nombre. Attendu : 12. Vouliez-vous dire « 12 » ?"
+    )
+    assert messages.place(found.source, FRENCH).replace("\u00a0", " ") == (
+        "a.xlsx, feuille « Ateliers », cellule C7"
+    )
+
+
+def test_missing_parameter_and_unknown_code_do_not_fail() -> None:
+    assert "?" in messages.sentence(error("plan.capacity", "vestali"), FRENCH)
+    assert "plan.never_heard_of" in messages.sentence(error("plan.never_heard_of"), FRENCH)
+
+
+def test_each_source_of_an_assumption_is_said() -> None:
+    assert set(ASSUMPTION_SOURCES) == set(field_texts.SOURCES)
+
+
+def test_each_text_of_the_template_is_there() -> None:
+    assert set(template_texts(FRENCH)) == set(text_keys())
+    assert all(template_texts(ENGLISH).values())
+
+
+def test_reasons_and_levels_are_all_in_words() -> None:
+    assert set(words.REASONS) == set(Reason.__args__)  # type: ignore[attr-defined]
+    assert set(words.LEVELS) == set(field_texts.LEVELS)
+
+
+@pytest.mark.parametrize(
+    ("value", "bound", "proven", "said"),
+    [
+        ("0", "0", True, "prouvé : aucun plan ne fait mieux"),
+        ("120", "60", True, "prouvé, à 1 h près"),
+        ("120", "60", False, "au mieux 1 h : il reste au plus 1 h à gagner (50 %)"),
+    ],
+)
+def test_gap_in_words(value: str, bound: str, proven: bool, said: str) -> None:
+    level = LevelResult(
+        name="fairness_sum",
+        value=Decimal(value),
+        bound=Decimal(bound),
+        gap=Decimal("0.5"),
+        proven=proven,
+    )
+    assert words.level_gap(level, FRENCH).replace("\u00a0", " ") == said
