@@ -22,6 +22,8 @@ from optimizer.problem import ONE, ZERO, Problem
 Values = Mapping[str, Any]
 Lines = Mapping[str, list[tuple[str, Values]]]
 
+_MOST_WEEKS = 520
+
 
 def assemble(lines: Lines) -> Problem:
     """The problem that lines describe.
@@ -94,9 +96,10 @@ def assemble(lines: Lines) -> Problem:
 def automatic_holidays(problem: Problem, zone: str) -> tuple[date, ...]:
     """Public holidays from the Monday of the start to the last week of the plan, in order."""
     horizon = horizon_of(problem)
-    first, last = horizon.monday, horizon.monday + timedelta(weeks=horizon.weeks, days=-1)
+    first = horizon.monday
     # A slip in a year must not make a calendar of a thousand years.
-    years = range(first.year, min(last.year, first.year + 10) + 1)
+    last = first + timedelta(weeks=min(horizon.weeks, _MOST_WEEKS), days=-1)
+    years = range(first.year, last.year + 1)
     calendar = holidays.country_holidays("FR", subdiv=None if zone == "FR" else zone, years=years)
     return tuple(sorted(d for d in calendar if first <= d <= last))
 

@@ -77,6 +77,9 @@ _CODES = {
 }
 _YES = {"oui", "yes", "o", "y", "x", "vrai", "true", "1", "v"}
 _NO = {"non", "no", "n", "faux", "false", "0"}
+# Beyond this nothing is counted, and sums would lose their cents.
+_MOST = Decimal(10) ** 15
+_YEARS = range(1900, 2200)
 _LIST = re.compile(r"[;\n]|,\s+")
 _LISTS = {Kind.DECIMALS: Kind.DECIMAL, Kind.PERCENTS: Kind.PERCENT, Kind.MONEYS: Kind.MONEY}
 
@@ -146,6 +149,8 @@ def _amount(column: Column, cell: Cell, parse: Callable[[str], Decimal | None]) 
 def _bounded(column: Column, cell: Cell, value: Decimal) -> Reading:
     """The value within the bounds and decimals of its column."""
     read = shown(cell.value)
+    if abs(value) >= _MOST:
+        return FAULTY, [Fault(code="import.too_big", params={"read": read, "expected": "< 10^15"})]
     if column.minimum is not None and (
         value < column.minimum or (column.above and value == column.minimum)
     ):
@@ -232,6 +237,13 @@ def _duration(column: Column, cell: Cell, per_hour: Decimal) -> Reading:
 
 
 def _date(column: Column, cell: Cell, calendar: Calendar) -> Reading:
+    day, faults = _any_date(column, cell, calendar)
+    if isinstance(day, date) and day.year not in _YEARS:
+        return FAULTY, [_misread(column, cell)]
+    return day, faults
+
+
+def _any_date(column: Column, cell: Cell, calendar: Calendar) -> Reading:
     value = cell.value
     if isinstance(value, datetime):
         return value.date(), []
@@ -263,7 +275,9 @@ def _week(_column: Column, cell: Cell, calendar: Calendar) -> Reading:
         # The start of the order is missing and reported; this week may be right.
         return FAULTY, [Fault(code="", params={})]
     week = cell_dates.parse_week(value, calendar.start)
-    return (FAULTY, []) if week is None else (week, [])
+    if week is None or int(week[:4]) not in _YEARS:
+        return FAULTY, []
+    return week, []
 
 
 def _yes_no(_column: Column, cell: Cell, _calendar: Calendar) -> Reading:

@@ -16,6 +16,10 @@ from importers.matching import fold, nearest, slug
 from importers.tables import Row, Table
 
 _PARTS = ("\n", ";", ",")
+_MOST_SUGGESTIONS = 100
+_MOST_LABELS = 500
+# A few rows with long lists can ask for billions of lanes.
+_MOST_COMBINATIONS = 50_000
 
 
 @dataclass(slots=True, kw_only=True)
@@ -70,6 +74,7 @@ class Resolver:
 
     def __init__(self, tables: Mapping[str, Table], findings: Findings) -> None:
         self.findings = findings
+        self._suggestions = 0
         self.tables = tables
         self.lines: dict[str, list[Line]] = {
             key: [Line(row=r, values=dict(r.values)) for r in t.rows] for key, t in tables.items()
@@ -99,6 +104,8 @@ class Resolver:
             self._check_lengths(line, "price", "from", 1)
         for line in self.lines["overrides"]:
             self._check_weeks(line)
+        for line in self.lines["demands"]:
+            self._check_point(line)
         self._set_doubles_apart()
 
     # -- ids --------------------------------------------------------------------------------
@@ -215,9 +222,16 @@ class Resolver:
                 column.key,
                 read=text,
                 target=target,
-                suggestion=nearest(text, directory.labels, by_word=True),
+                suggestion=self._suggestion(text, directory),
             )
         return FAULTY
+
+    def _suggestion(self, text: str, directory: Directory) -> str:
+        # Looking for likenesses is slow: nobody reads the thousandth suggestion.
+        self._suggestions += 1
+        if self._suggestions > _MOST_SUGGESTIONS:
+            return ""
+        return nearest(text, directory.labels[:_MOST_LABELS], by_word=True)
 
     def _is_product_lost(self, column: Column, line: Line) -> bool:
         return column.to == "operations" and line.values.get("product") is FAULTY
@@ -273,6 +287,19 @@ class Resolver:
             self._report("import.list_lengths", line.row, counted, read=told, expected=wanted)
             line.values[counted] = FAULTY
 
+    def _check_point(self, line: Line) -> None:
+        """A milestone may leave its delivery point out only where there is no choice."""
+        directory = self.directories["delivery_points"]
+        if line.values["delivery_point"] is not None:
+            return
+        if directory.is_partial:
+            line.values["delivery_point"] = FAULTY
+        elif len(directory.ids) > 1:
+            self._report(
+                "import.required", line.row, "delivery_point", expected=next(iter(directory.ids))
+            )
+            line.values["delivery_point"] = FAULTY
+
     def _check_weeks(self, line: Line) -> None:
         first, last = line.values["week"], line.values["last"]
         if isinstance(first, str) and isinstance(last, str) and last < first:
@@ -282,9 +309,20 @@ class Resolver:
     def _set_doubles_apart(self) -> None:
         for key, columns in _SAME_LINE.items():
             seen: dict[tuple[object, ...], Row] = {}
+            combined = 0
             for line in self.lines[key]:
                 if line.has_fault:
                     continue
+                combined += self._combinations(line, columns)
+                if combined > _MOST_COMBINATIONS:
+                    self.findings.add(
+                        "import.too_many_rows",
+                        sheet=line.row.title,
+                        read=combined,
+                        expected=_MOST_COMBINATIONS,
+                    )
+                    line.values[columns[0]] = FAULTY
+                    break
                 for identity in _identities(line, columns):
                     if identity in seen:
                         line.is_double = True
@@ -295,6 +333,16 @@ class Resolver:
                         )
                         break
                     seen[identity] = line.row
+
+    def _combinations(self, line: Line, columns: tuple[str, ...]) -> int:
+        """How many things a line says; a blank list means everything."""
+        count = 1
+        for key in columns:
+            value, column = line.values[key], line.row.sheet.column(key)
+            if column.kind is Kind.REFS:
+                named = value if isinstance(value, tuple) else self.directories[column.to].ids
+                count *= max(1, len(named))
+        return count
 
     def _report(self, code: str, row: Row, column: str, **params: object) -> None:
         named = (

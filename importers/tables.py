@@ -102,13 +102,13 @@ def read_table(sheet: Sheet, grid: Grid, calendar: Calendar, findings: Findings)
         return Table(sheet=sheet, title=grid.title, is_broken=sheet.required or bool(grid.rows))
     repeated, spoiled = _merged(grid, layout, findings)
     rows = []
-    for number in sorted({*grid.rows, *(r for r, _ in repeated)}):
+    for number in sorted({*grid.rows, *repeated}):
         if number <= layout.header_row:
             continue
         cells = dict(grid.rows.get(number, {}))
         if _is_left_aside(cells, grid.title, number, findings):
             continue
-        cells.update({c: cell for (r, c), cell in repeated.items() if r == number})
+        cells.update(repeated.get(number, {}))
         if any(c in layout.columns for c in cells):
             is_spoiled = number in spoiled
             rows.append(
@@ -266,14 +266,17 @@ def _is_left_aside(cells: Mapping[int, Cell], title: str, number: int, findings:
 
 def _merged(
     grid: Grid, layout: _Layout, findings: Findings
-) -> tuple[dict[tuple[int, int], Cell], set[int]]:
-    """Cells to repeat down a merged range, and the rows that a merged range makes unreadable."""
-    repeated: dict[tuple[int, int], Cell] = {}
+) -> tuple[dict[int, dict[int, Cell]], set[int]]:
+    """Cells to repeat down a merged range by row, and rows that a merged range spoils."""
+    repeated: dict[int, dict[int, Cell]] = {}
     spoiled: set[int] = set()
+    last = max(grid.rows)
     for top, left, bottom, right in sorted(grid.merged):
         if bottom <= layout.header_row:
             continue
-        touched = [c for c in range(left, right + 1) if c in layout.columns]
+        # A range may run to the bottom of the sheet, a million rows below the last one.
+        bottom = min(bottom, last)
+        touched = [c for c in sorted(layout.columns) if left <= c <= right]
         first = grid.rows.get(top, {}).get(left)
         if not touched or first is None:
             continue
@@ -286,7 +289,8 @@ def _merged(
                 read=place,
                 kept=shown(first.value),
             )
-            repeated.update({(r, left): first for r in range(top + 1, bottom + 1)})
+            for r in range(top + 1, bottom + 1):
+                repeated.setdefault(r, {})[left] = first
         else:
             findings.add("import.merged_cells", sheet=grid.title, cell=_name(left, top), read=place)
             spoiled |= set(range(top, bottom + 1))

@@ -171,6 +171,9 @@ def _write_labels(
         label = _cell(ws, number, 1)
         _put_text(label, column.header(language))
         _mark_header(label, column)
+        about = texts.get(f"sheet.{sheet.key}.help", "") if number == 1 else ""
+        if about:
+            label.comment = Comment(about, "", width=320, height=140)
         cell = _cell(ws, number, 2)
         _put(cell, column, row.get(column.key), language)
         cell.protection = Protection(locked=False)

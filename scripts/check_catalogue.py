@@ -19,6 +19,17 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "service"
 CATALOGUE = SOURCES / "locale" / "en" / "LC_MESSAGES" / "messages.po"
 KEYWORDS = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2)}
+# Without dates, so that writing it twice gives the same file.
+HEADER = r"""# English of the texts of the service, kept by scripts/check_catalogue.py --write.
+msgid ""
+msgstr ""
+"Language: en\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\n"
+"MIME-Version: 1.0\n"
+"Content-Type: text/plain; charset=utf-8\n"
+"Content-Transfer-Encoding: 8bit\n"
+
+"""
 _VALUE = re.compile(r"\{([^{}]*)\}")
 
 Message = str | tuple[str, str]
@@ -58,7 +69,7 @@ def faults(used: dict[Message, list[tuple[str, int]]], catalogue: Catalog) -> It
             yield f"{where}: English to be checked (fuzzy): {key!r}"
         else:
             for original, translation in zip(originals, written, strict=True):
-                if _values(original) != _values(translation):
+                if _values(original) != _values(str(translation)):
                     yield f"{where}: other values in the English: {original!r}"
     for key in known:
         if key not in used:
@@ -66,7 +77,7 @@ def faults(used: dict[Message, list[tuple[str, int]]], catalogue: Catalog) -> It
 
 
 def _key(message_id: object) -> Message:
-    return tuple(message_id) if isinstance(message_id, tuple | list) else str(message_id)  # type: ignore[return-value]
+    return tuple(message_id) if isinstance(message_id, tuple | list) else str(message_id)
 
 
 def _values(text: str) -> set[str]:
@@ -83,7 +94,8 @@ def write(used: dict[Message, list[tuple[str, int]]], path: Path = CATALOGUE) ->
         catalogue.add(key, string=earlier.get(key))
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
-        write_po(file, catalogue, width=100, omit_header=False, sort_output=True)
+        file.write(HEADER.encode())
+        write_po(file, catalogue, width=100, omit_header=True, sort_output=True)
 
 
 def main() -> int:

@@ -69,6 +69,7 @@ ORDER = Sheet(
             "Weeks after the last due date",
             "semaines de retard possibles",
             "late tail",
+            maximum=Decimal(520),
             is_assumed=True,
             example="8",
         ),

@@ -21,6 +21,22 @@ from optimizer.solver.linear import INF, Terms, Vector
 from optimizer.solver.variables import PurchaseColumns, Variables
 
 _EPS = 1e-6
+# A workshop is full when the guide uses so much of its hours in the weeks in which it works.
+_FULL = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """How a simulation rounds.
+
+    ``buffer_lots``: how far cutting and the like may run ahead of the curve, so that others never wait.
+    ``look_ahead_weeks``: a workshop that the guide fills to the brim may take work of so many weeks
+    later to fill the last minutes of a week. ``boost``: factors on the curves of some workshops.
+    """
+
+    buffer_lots: float = 0.0
+    look_ahead_weeks: int = 2
+    boost: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(slots=True)
@@ -60,8 +76,11 @@ class Dispatch:
         guide: values per column of a continuous plan.
     """
 
-    def __init__(self, v: Variables, guide: Vector) -> None:
+    def __init__(self, v: Variables, guide: Vector, tuning: Tuning | None = None) -> None:
         self.v = v
+        self.tuning = tuning or Tuning()
+        self.boost = dict(self.tuning.boost)
+        self.full: dict[str, float] = {}
         self.values = np.full(v.model.columns, np.nan)
         self.guide = guide
         self.lines: list[_Line] = []
@@ -129,8 +148,27 @@ class Dispatch:
             week = max(0, v.horizon.index(x.arrival))
             key = (x.product, x.operation, week)
             s.coming[key] = s.coming.get(key, 0.0) + float(x.units)
-        self.lines.sort(key=lambda line: line.position)
+        self._fill_rates()
+        # Who has no hour to lose chooses first.
+        self.lines.sort(key=lambda line: (line.position, -self.full[line.workshop]))
         self._buy()
+
+    def _fill_rates(self) -> None:
+        """Part of each workshop's hours that the guide uses, up to the last due week."""
+        v = self.v
+        for w in v.problem.workshops:
+            used = there = 0.0
+            for t in range(v.horizon.last_due + 1):
+                minutes = float(v.capacities.productive_minutes[w.id][t])
+                mine = sum(
+                    self._value(v.run_minutes(w.id, p.id, o.id, t))
+                    for p, o, _ in v.operations()
+                    if (w.id, p.id, o.id, t) in v.lots
+                )
+                if mine > _EPS:
+                    used += mine
+                    there += minutes
+            self.full[w.id] = used / there if there else 0.0
 
     def _buy(self) -> None:
         """Orders that follow the guide's, rounded up; the pool of each material, cumulated by week."""
@@ -410,12 +448,21 @@ class Dispatch:
         for line in self.lines:
             lot = v.lot(line.product)
             last = len(v.products[line.product].operations) - 1
-            # Work that others wait for is rounded up, the last step to the nearest lot.
-            up = 0.5 if line.position == last else 0.95
-            wanted = math.floor((line.curve[t] - line.made) / lot + up) * lot
+            curve = line.curve[t] * self.boost.get(line.workshop, 1.0)
             if not v.products[line.product].lot_size:
-                wanted = line.curve[t] - line.made
-            self._run(line, t, wanted)
+                self._run(line, t, curve - line.made)
+                continue
+            # Work that others wait for is rounded up and runs ahead, the last step to the nearest lot.
+            up = 0.5 if line.position == last else 0.95
+            if line.position == 0 and last > 0:
+                up += self.tuning.buffer_lots
+            self._run(line, t, math.floor((curve - line.made) / lot + up) * lot)
+        self._catch_up(t)
+        self._fill(t)
+
+    def _catch_up(self, t: int) -> None:
+        """Idle minutes go to work on which the whole order is behind, whoever was to do it."""
+        v = self.v
         behind: dict[tuple[str, str], float] = {}
         for line in self.lines:
             key = (line.product, line.operation)
@@ -427,6 +474,18 @@ class Dispatch:
                 before = line.made
                 self._run(line, t, math.floor(behind[key] / lot + 0.5) * lot or behind[key])
                 behind[key] -= line.made - before
+
+    def _fill(self, t: int) -> None:
+        """The last minutes of workshops that are full anyway take work of the weeks to come."""
+        v = self.v
+        later = min(v.weeks - 1, t + self.tuning.look_ahead_weeks)
+        for line in reversed(self.lines):
+            if self.full[line.workshop] < _FULL or not v.products[line.product].lot_size:
+                continue
+            ahead = line.curve[later] * self.boost.get(line.workshop, 1.0) - line.made
+            lot = v.lot(line.product)
+            if ahead >= lot:
+                self._run(line, t, math.floor(ahead / lot) * lot)
 
     def _send(self, t: int) -> None:
         """Pieces leave for the hub as in the guide, and whatever the workshop has no use for."""

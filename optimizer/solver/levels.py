@@ -19,7 +19,7 @@ from optimizer.plan import LevelName, Preset
 from optimizer.problem import FairnessKey, Problem
 from optimizer.solver import objective
 from optimizer.solver.constraints import add_constraints, total_minutes
-from optimizer.solver.dispatch import Dispatch
+from optimizer.solver.dispatch import Dispatch, Tuning
 from optimizer.solver.goals import SHARE_OF_TIME, LevelGoal, level_goals, slack_of
 from optimizer.solver.leximin import FairTargets, fair_targets
 from optimizer.solver.linear import INF, ExtraRow, Outcome, Solution, Vector, solve_mixed
@@ -31,6 +31,11 @@ from optimizer.solver.variables import Variables
 # Up to so many whole columns HiGHS is given the whole model at once, level by level.
 _SMALL = 260
 _LATER_WEIGHT = 0.1
+_TUNINGS = (
+    Tuning(buffer_lots=0, look_ahead_weeks=3),
+    Tuning(buffer_lots=4, look_ahead_weeks=3),
+    Tuning(buffer_lots=0, look_ahead_weeks=1),
+)
 # (price of delivering less than so many weeks ahead, those weeks, price of making a week later), as parts
 # of what a unit costs: guides for the first plan.
 _MARGINS = (
@@ -252,23 +257,18 @@ class LevelSearch:
         time: rounding makes the one late and not the other. The best plan is kept.
         """
         goal = self._goal(0, [])
-        end = self.clock.spent() + min(2.5, 0.1 * self.clock.limit)
+        began = self.clock.spent()
+        most = min(2.5, 0.08 * self.clock.limit)
         best: Vector | None = None
         for following in self._guides(guide):
-            x = self._follow(following, goal)
-            if x is not None and (best is None or goal.value(x) < goal.value(best)):
-                best = x
-                self._tell(x, force=best is None)
-            if best is not None and (self.clock.spent() > end or self._is_on_time(best)):
-                break
+            for tuning in _TUNINGS:
+                x = self._follow(following, tuning, goal)
+                if x is not None and (best is None or goal.value(x) < goal.value(best)):
+                    self._tell(x, force=best is None)
+                    best = x
+                if best is not None and self.clock.spent() - began > most:
+                    return best
         return self._any_plan(goal) if best is None else best
-
-    def _is_on_time(self, x: Vector) -> bool:
-        return all(
-            g.value(x) <= self.bounds[g.name] + self._tolerance(g)
-            for g in self.goals
-            if g.name in ("unmet", "late")
-        )
 
     def _guides(self, guide: Vector) -> Iterator[Vector]:
         """Continuous plans within the rows of the levels: as found, then with more and more margin."""
@@ -291,9 +291,9 @@ class LevelSearch:
             if solution.values is not None:
                 yield solution.values
 
-    def _follow(self, guide: Vector, goal: Goal) -> Vector | None:
+    def _follow(self, guide: Vector, tuning: Tuning, goal: Goal) -> Vector | None:
         """The simulation of a guide with its best flows; None when it missed a rule."""
-        whole = Dispatch(self.v, guide).simulate()
+        whole = Dispatch(self.v, guide, tuning).simulate()
         mine = self.arrays.integer
         if np.any(whole[mine] > self.arrays.upper[mine] + 1e-6):
             return None
@@ -353,9 +353,31 @@ class LevelSearch:
             if goal.name in ("unmet", "late", "fast"):
                 limit = goal.value(x)
             held.append(self._row(goal, limit))
+            if goal.name == "late":
+                self._close_what_late_forbids(x)
             self.seconds[goal.name] = self.clock.spent() - began
             self._tell(x, force=True)
         return x
+
+    def _close_what_late_forbids(self, x: Vector) -> None:
+        """When everything can be on time, nothing is delivered late any more and the tail is empty.
+
+        The rows on unmet and late say so already; said by bounds, every later problem is smaller.
+        """
+        unmet, late = self.goals[:2]
+        if unmet.value(x) > self._tolerance(unmet) or late.value(x) > self._tolerance(late):
+            return
+        upper = self.arrays.upper
+        due = {d.id: self.v.due(d) for d in self.problem.demands}
+        for (d, t), column in self.v.delivered.items():
+            if t > due[d] and x[column] < 1e-6:
+                upper[column] = 0.0
+        last = self.v.horizon.last_due
+        for columns in (self.v.lots, self.v.incomplete, self.v.running):
+            for (_, _, _, t), column in columns.items():
+                if t > last and x[column] < 1e-6:
+                    upper[column] = 0.0
+        self.relaxation.bound_columns(self.arrays.lower, upper)
 
     def _reserve(self) -> float:
         """Seconds kept for the last bounds and the verification."""
@@ -410,12 +432,24 @@ class LevelSearch:
             seconds_left=left,
             on_better=self._tell,
             most_seconds=max(0.5, min(1.5, budget / 8)),
+            level=goal.name,
+            first=self._short(x),
+            gap=1e-4 if goal.name.startswith("fairness") else 2e-5,
         )
         if helper is not None:
             x = helper.join(x, self.clock)
         elif left() > 0.5 and not enough(x):
             x = self._whole(x, goal, held, left())
         return x
+
+    def _short(self, x: Vector) -> list[str]:
+        """Workshops below their target, the worst first."""
+        short = {
+            w: self.targets.minutes[w] - past - float(load @ x)
+            for w, (load, past) in self.loads.items()
+        }
+        least = 0.05 * slack_of(self.v, "fairness_sum", 0.0)
+        return sorted((w for w in short if short[w] > least), key=lambda w: -short[w])
 
     def _with_shortfalls(self, x: Vector) -> Vector:
         """The same plan with the shortfalls that the targets of the moment mean."""
@@ -457,13 +491,23 @@ class LevelSearch:
     def _look_for_cheapest(self, x: Vector, held: list[ExtraRow]) -> None:
         """How cheap the order would be without fairness: a plan for the price of fairness."""
         cost = next(g for g in self.goals if g.name == "cost")
-        budget = min(self.clock.left() - self._reserve(), 0.06 * self.clock.limit)
+        budget = min(self.clock.left() - self._reserve(), 0.08 * self.clock.limit)
         if budget <= 0.2:
             return
         end = self.clock.spent() + budget
-        goal = Goal(cost.vector, cost.offset, held[:2])
+        for level in self.goals[2:]:
+            self.relaxation.bound_row(self.rows[level.name], -INF, INF)
+        guide = self.relaxation.minimise(cost.vector, budget)
+        goal = Goal(cost.vector, cost.offset, [*self.target_rows(), *held[:2]])
+        cheapest = x
+        for tuning in _TUNINGS:
+            if guide.values is None:
+                break
+            y = self._follow(guide.values, tuning, goal)
+            if y is not None and goal.value(y) < goal.value(cheapest):
+                cheapest = y
         cheapest = self.search.improve(
-            x,
+            cheapest,
             goal,
             enough=lambda y: goal.value(y) <= self.cheapest_bound * 1.0005,
             seconds_left=lambda: end - self.clock.spent(),

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.plan import LevelName
 from optimizer.solver.linear import (
     Arrays,
     ExtraRow,
@@ -90,6 +91,15 @@ class Parts:
                 window = (self.week >= start) & (self.week < start + width)
                 yield both & window & self.whole | self.flags
 
+    def pairs_with(self, first: str, width: int, shift: int) -> Iterator[Mask]:
+        """One workshop with each other one over some weeks."""
+        mine = self.workshop == first
+        for start in range(-shift, self.weeks, width):
+            window = (self.week >= start) & (self.week < start + width)
+            for w in self.workshops:
+                if w != first:
+                    yield (mine | (self.workshop == w)) & window & self.whole | self.flags
+
     def by_product(self, width: int, shift: int) -> Iterator[Mask]:
         """One product over some weeks."""
         for p in self.products:
@@ -97,19 +107,39 @@ class Parts:
                 window = (self.week >= start) & (self.week < start + width)
                 yield (self.product == p) & window & self.whole | self.flags
 
-    def rounds(self) -> Iterator[Mask]:
-        """Parts without end, kinds taking turns, widths growing from what a solve can carry."""
+    def alone(self, workshops: Sequence[str], width: int, shift: int) -> Iterator[Mask]:
+        """One workshop over some weeks."""
+        for w in workshops:
+            for start in range(-shift, self.weeks, width):
+                window = (self.week >= start) & (self.week < start + width)
+                yield (self.workshop == w) & window & self.whole | self.flags
+
+    def rounds(self, level: LevelName, first: Sequence[str]) -> Iterator[Mask]:
+        """Parts without end, kinds taking turns; which kind leads depends on the level.
+
+        Args:
+            first: workshops to look at first (those that are short of their target).
+        """
         per_week = max(1.0, self.size / max(1, self.weeks))
-        base = max(1, min(self.weeks, round(160 / per_week)))
+        base = max(1, min(self.weeks, round(140 / per_week)))
+        others = len(self.workshops)
         turn = 0
         while True:
             width = max(1, min(self.weeks, base + turn % 3))
-            yield from self.windows(width, (turn * 2) % max(1, width))
-            yield from self.purchases()
-            if len(self.workshops) > 2:
-                yield from self.pairs(min(self.weeks, 2 * width), (turn * 3) % (2 * width))
+            long = max(1, min(self.weeks, 140 * others // max(1, round(2 * per_week))))
+            shift = turn * 2 % max(1, width)
+            if level == "cost":
+                yield from self.purchases()
+            if level in ("fairness_largest", "fairness_sum"):
+                for w in first:
+                    yield from self.pairs_with(w, long, turn * 5 % long)
+            if level == "steadiness":
+                yield from self.alone(self.workshops, self.weeks, 0)
+            yield from self.windows(width, shift)
+            if others > 2 and level in ("cost", "steadiness"):
+                yield from self.pairs(long, turn * 5 % long)
             if len(self.products) > 2:
-                yield from self.by_product(min(self.weeks, 2 * width), (turn * 3) % (2 * width))
+                yield from self.by_product(min(self.weeks, 2 * width), turn * 3 % (2 * width))
             turn += 1
 
 
@@ -173,6 +203,8 @@ class Search:
         on_better: Callable[[Vector], None],
         gap: float = 1e-5,
         most_seconds: float = 2.0,
+        level: LevelName = "cost",
+        first: Sequence[str] = (),
     ) -> Vector:
         """Go through the parts until the plan is good enough, the clock ends, or all is stuck.
 
@@ -187,14 +219,17 @@ class Search:
         stuck = 0
         least = max(1e-9, 1e-7 * abs(value))
         limit = most_seconds
-        for free in self.parts.rounds():
+        for free in self.parts.rounds(level, first):
             left = seconds_left()
             if left <= 0.05 or enough(x) or stuck > _STUCK:
                 break
             if not free.any():
                 stuck += 1
                 continue
-            solution = self.solve_part(x, goal, free, min(limit, left), gap)
+            if not (free & self.arrays.integer & (self.arrays.upper > self.arrays.lower)).any():
+                continue
+            seconds = limit * (2 if free[self.parts.buys & self.parts.whole].all() else 1)
+            solution = self.solve_part(x, goal, free, min(seconds, left), gap)
             if solution.values is not None and goal.value(solution.values) < value - least:
                 x = solution.values
                 x[self.arrays.integer] = np.round(x[self.arrays.integer])

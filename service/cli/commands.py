@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -131,20 +132,24 @@ def plan_command(
         _print_findings(errors, reading, texts)
     read_seconds = time.monotonic() - started
 
-    from optimizer.solver.solve import SolveOptions
+    from optimizer.solver import solve
     from service.usecases import planning
 
-    options = SolveOptions(
+    options = solve.SolveOptions(
         preset=preset.value, key=key.value if key else None, time_limit_seconds=time_limit
     )
+    problem = reading.problem
     line = ProgressLine(errors, texts, is_quiet=json)
     with stop_on_interrupt(line) as stop:
         with line.shown():
-            planned = planning.plan_order(reading.problem, options, line.update, stop.is_set)
+            planned = planning.plan_order(
+                problem,
+                lambda: solve.plan_in_child(problem, options, line.update, stop.is_set),
+            )
         if not planned.has_plan:
             return _say_no_plan(planned, texts, json, is_cancelled=stop.is_set())
         before = time.monotonic()
-        files = planning.write_outputs(planned, options, output, texts)
+        files = planning.write_outputs(planned, asdict(options), output, texts)
         write_seconds = time.monotonic() - before
         is_cancelled = planned.plan.stopped_by == "user" or stop.is_set()
     facts = Facts(planned.problem, planned.plan)
@@ -165,6 +170,7 @@ def feasible_command(
     debug: Debug = False,  # noqa: ARG001
 ) -> Exit:
     """A first answer from few numbers."""
+    from optimizer.solver import feasible
     from service.cli import findings
     from service.usecases import planning
 
@@ -172,7 +178,7 @@ def feasible_command(
     reading = _read(order)
     if reading.problem is None or reading.has_errors:
         return _refuse(reading, texts, json)
-    answer = planning.first_answer(reading.problem)
+    answer = feasible.first_answer(reading.problem)
     names = planning.names_of(reading.problem)
     if json:
         missing = findings.as_json(answer.missing, texts, names)

@@ -159,7 +159,6 @@ SOURCES = {
     "assumed.pace_enterprise": N_("rendement plausible en entreprise d'insertion ou adaptée"),
     "assumed.pace_esat": N_("rendement plausible en ESAT"),
     "assumed.pace_ordinary": N_("le temps gammé, sans correction"),
-    "assumed.pace_workshop": N_("le rendement de cet atelier à ses autres opérations"),
     "assumed.late_tail": N_("huit semaines, pour que le plan dise les retards"),
     "assumed.fairness_headcount": N_("la règle du collectif : en fonction des effectifs de chacun"),
     "assumed.public_holidays": N_("les jours fériés de France"),

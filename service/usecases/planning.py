@@ -1,13 +1,18 @@
-"""Planning an order: solve, verify, write the workbooks; nothing unverified ever goes out."""
+"""Planning an order: solve, verify, write the workbooks; nothing unverified ever goes out.
+
+Solvers are handed in: only the command line and the jobs start one.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
+
+from pydantic import JsonValue
 
 from optimizer import dossier
 from optimizer.diagnostics import Diagnostic, has_errors
@@ -22,11 +27,6 @@ from service.exports.workshop_workbook import write_workshop_workbook
 from service.i18n import Texts
 from service.usecases.outputs import write_together
 from service.usecases.reading import read_dossier
-
-if TYPE_CHECKING:
-    from optimizer.solver.feasible import FirstAnswer
-
-    from optimizer.solver.solve import Progress, SolveOptions
 
 PLAN_FILE = "plan.xlsx"
 DOSSIER_FILE = "dossier.json"
@@ -50,45 +50,45 @@ class Planned:
         return self.plan.status in ("optimal", "feasible")
 
 
-def plan_order(
-    problem: Problem,
-    options: SolveOptions,
-    on_progress: Callable[[Progress], None] | None = None,
-    should_stop: Callable[[], bool] = lambda: False,
-) -> Planned:
-    """Plan a problem without errors in a process of its own, and verify the plan.
+class Outcome(Protocol):
+    """What a solver answers."""
+
+    @property
+    def plan(self) -> Plan:
+        """The plan, perhaps without entries: see its status."""
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What is wrong or worth saying."""
+
+
+def plan_order(problem: Problem, solve: Callable[[], Outcome]) -> Planned:
+    """Have a problem without errors planned, and verify the plan.
 
     Raises:
         BrokenPlanError: the plan breaks a rule, which is a bug of ours.
     """
-    from optimizer.solver.solve import plan_in_child
-
     started = time.monotonic()
-    outcome = plan_in_child(problem, options, on_progress, should_stop)
+    outcome = solve()
     solved = time.monotonic()
     broken = check_plan(problem, outcome.plan)
     if has_errors(broken):
         raise BrokenPlanError(broken)
-    verified = time.monotonic()
     return Planned(
         problem=problem,
         plan=outcome.plan,
         diagnostics=outcome.diagnostics,
-        seconds=(("solve", solved - started), ("verify", verified - solved)),
+        seconds=(("solve", solved - started), ("verify", time.monotonic() - solved)),
     )
 
 
-def first_answer(problem: Problem) -> FirstAnswer:
-    """Yes, no or what is missing, in a second or two (a problem without errors)."""
-    from optimizer.solver.feasible import first_answer as answer
-
-    return answer(problem)
-
-
 def write_outputs(
-    planned: Planned, options: SolveOptions, directory: Path, texts: Texts
+    planned: Planned, options: Mapping[str, JsonValue], directory: Path, texts: Texts
 ) -> tuple[Path, ...]:
     """Write the plan workbook, one workbook per workshop and the dossier, all or nothing.
+
+    Args:
+        options: how it was planned, for the dossier.
 
     Raises:
         RefusedError: the directory cannot be written to.
@@ -101,7 +101,7 @@ def write_outputs(
         write_plan_workbook(facts, to / PLAN_FILE, texts)
         for workshop in problem.workshops:
             write_workshop_workbook(facts, workshop, to / files[workshop.id], texts)
-        made = dossier.make_dossier(problem, plan, options=_options(options), software=_software())
+        made = dossier.make_dossier(problem, plan, options=options, software=_software())
         (to / DOSSIER_FILE).write_text(dossier.dossier_to_json(made), encoding="utf-8")
         return [PLAN_FILE, *files.values(), DOSSIER_FILE]
 
@@ -137,14 +137,6 @@ def _earlier_files(directory: Path) -> list[str]:
         return []
     earlier = read_dossier(directory / DOSSIER_FILE).problem
     return list(workshop_files(earlier).values()) if earlier is not None else []
-
-
-def _options(options: SolveOptions) -> dict[str, str | float | None]:
-    return {
-        "preset": options.preset,
-        "key": options.key,
-        "time_limit_seconds": options.time_limit_seconds,
-    }
 
 
 def _software() -> dict[str, str]:

@@ -91,6 +91,36 @@ BAD_FILES: dict[str, tuple[str, Callable[[Path], bytes]]] = {
         "import.zip_bomb",
         lambda p: with_member(good_bytes(p), "xl/media/x.bin", lambda b: b"ab" * 35_000_000),
     ),
+    "a merged sheet": (
+        "import.too_many_cells",
+        lambda p: with_member(
+            good_bytes(p),
+            "xl/worksheets/sheet2.xml",
+            lambda b: b.replace(
+                b"</sheetData>",
+                b'</sheetData><mergeCells><mergeCell ref="A2:XFD1048576"/></mergeCells>',
+            ),
+        ),
+    ),
+    "a link everywhere": (
+        "import.too_many_cells",
+        lambda p: with_member(
+            good_bytes(p),
+            "xl/worksheets/sheet2.xml",
+            lambda b: b.replace(
+                b"</sheetData>",
+                b"</sheetData><hyperlinks><hyperlink location='x' ref='A:XFD'/></hyperlinks>",
+            ),
+        ),
+    ),
+    "another encoding": (
+        "import.damaged",
+        lambda p: with_member(
+            good_bytes(p),
+            "xl/worksheets/sheet2.xml",
+            lambda b: b.decode("utf-8").encode("utf-16"),
+        ),
+    ),
     "millions of rows": (
         "import.too_many_cells",
         lambda p: with_member(

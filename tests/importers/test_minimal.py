@@ -51,7 +51,7 @@ SHEETS: dict[str, list[list[Any]]] = {
 
 def write(path: Path, sheets: dict[str, list[list[Any]]]) -> Path:
     wb = openpyxl.Workbook()
-    wb.remove(wb.active)
+    wb.remove(wb.worksheets[0])
     for title, rows in sheets.items():
         ws = wb.create_sheet(title)
         for row in rows:
@@ -125,11 +125,13 @@ def test_sheets_as_people_send_them(tmp_path: Path) -> None:
     header = ["", "HEURES/SEMAINE", "Structure *", "Type (ACI/EI/ESAT/EA)", "effectif", "Contact"]
     for c, text in enumerate(header, start=1):
         ws.cell(3, c).value = text or None
-    for r, (hours, name, kind, people) in {
+    rows: dict[int, tuple[Any, ...]] = {
         4: ("26h", "Vestali ", "Chantier d'insertion", "12"),
         6: ("35 h 00", "Fil rouge", "Entreprise d’insertion", 8.0),
         9: (30, "ESAT de la Lys", "ESAT", "10,0"),
-    }.items():
+    }
+    for r, values in rows.items():
+        hours, name, kind, people = values
         for c, value in enumerate((hours, name, kind, people, "06 00 00 00 00"), start=2):
             ws.cell(r, c).value = value
     ws["C11"] = "Total"
@@ -167,7 +169,7 @@ def test_a_default_pace_per_workshop_serves_its_capabilities(tmp_path: Path) -> 
 
 
 def test_a_closure_or_lane_without_workshop_is_for_all(tmp_path: Path) -> None:
-    sheets = {
+    sheets: dict[str, list[list[Any]]] = {
         **SHEETS,
         "Fermetures": [["Ateliers", "Du", "Au"], [None, "03/08/2020", "21/08/2020"]],
         "Trajets": [["Atelier", "Coût par lot"], [None, "1,50 €"]],

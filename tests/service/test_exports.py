@@ -179,9 +179,12 @@ def test_charts_and_print_set_up(book: openpyxl.Workbook, tmp_path: Path) -> Non
     assert len(charts) == 6
     for sheet in book.worksheets:
         assert sheet.page_setup.orientation == "landscape"
-        assert int(sheet.page_setup.paperSize) == 9
+        assert str(sheet.page_setup.paperSize) == "9"
+        assert sheet.sheet_properties.pageSetUpPr is not None
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert "Page" in sheet.oddFooter.right.text
+        assert sheet.oddFooter is not None
+        assert sheet.oddFooter.right is not None
+        assert "Page" in str(sheet.oddFooter.right.text)
     assert book["Planning"].print_title_rows == "$4:$4"
 
 

@@ -28,7 +28,7 @@ CODE = re.compile(r"^(import|problem|plan|solve)\.[a-z_]+$")
 # Look like codes and are not: the path of a field.
 NOT_CODES = {"problem.late_tail_weeks"}
 # Made from the status of a plan: f"solve.{status}".
-COMPUTED = {"solve.infeasible": set(), "solve.none": set()}
+COMPUTED: dict[str, set[str]] = {"solve.infeasible": set(), "solve.none": set()}
 FRENCH, ENGLISH = Texts("fr"), Texts("en")
 
 
@@ -62,7 +62,7 @@ def keywords_of(call: ast.Call, around: ast.AST) -> set[str]:
             and isinstance(node.value, ast.Dict)
             and ast.unparse(node.targets[0]) in spread
         ):
-            found |= {k.value for k in node.value.keys if isinstance(k, ast.Constant)}
+            found |= {str(k.value) for k in node.value.keys if isinstance(k, ast.Constant)}
     return found
 
 
@@ -92,8 +92,8 @@ def emitted() -> dict[tuple[str, str], set[str]]:
                         for inner in (n for n in ast.walk(wrapper) if isinstance(n, ast.Call)):
                             names |= keywords_of(inner, wrapper)
                     found[literal.value, reason_of(call)] |= names
-    for code, names in CODES.items():
-        found[code, ""] |= set(names)
+    for code, given in CODES.items():
+        found[code, ""] |= set(given)
     return found
 
 
