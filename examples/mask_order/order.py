@@ -46,12 +46,12 @@ ORDER = "masques-2020"
 
 # (day, adult masks, child masks): the child pattern is published with the update of 28 April.
 MILESTONES = (
-    (date(2020, 5, 15), 12_000, 0),
-    (date(2020, 6, 12), 12_000, 4_000),
+    (date(2020, 5, 15), 9_000, 0),
+    (date(2020, 6, 12), 10_000, 3_000),
     (date(2020, 7, 10), 12_000, 6_000),
-    (date(2020, 7, 31), 9_000, 0),
-    (date(2020, 8, 28), 7_000, 8_000),
-    (date(2020, 9, 25), 14_000, 6_000),
+    (date(2020, 7, 31), 10_000, 0),
+    (date(2020, 8, 28), 8_000, 8_000),
+    (date(2020, 9, 25), 17_000, 7_000),
 )
 
 
@@ -87,7 +87,7 @@ def mask_order() -> Problem:
                 name="Table de coupe des Trois Clochers",
                 host="clochers",
                 operations=(CUTTING,),
-                number=2,
+                number=3,
             ),
             StationGroup(
                 id="table-canal",
@@ -100,14 +100,14 @@ def mask_order() -> Problem:
         lanes=tuple(
             Lane(workshop=workshop, delivery_point=WAREHOUSE, cost_per_lot_cents=cents)
             for workshop, cents in (
-                ("clochers", 300),
-                ("canal", 200),
-                ("terrils", 250),
-                ("bobine", 400),
-                ("dunes", 600),
+                ("clochers", 75),
+                ("canal", 50),
+                ("terrils", 60),
+                ("bobine", 100),
+                ("dunes", 150),
             )
         ),
-        hub=Hub(lead_time_weeks=1, cost_per_lot_cents=350),
+        hub=Hub(lead_time_weeks=1, cost_per_lot_cents=90),
         materials=(
             Material(id=FABRIC, name="Tissu coton 145 g, laize 140", unit="m"),
             Material(id=ELASTIC, name="Élastique plat 5 mm", unit="m"),
@@ -134,7 +134,7 @@ def _mask(
     return Product(
         id=product,
         name=name,
-        lot_size=200,
+        lot_size=50,
         operations=(
             # Only cutting is laid out and marked anew for each size; changing size at a sewing
             # machine or on the packing table takes no time worth counting.
@@ -172,7 +172,7 @@ def _mask(
                 substitutes=(Substitute(material=TIES, ratio=Decimal("2.5")),),
             ),
         ),
-        qualifications=(QualificationNeed(norm=NORM, operations=(SEWING,)),),
+        qualifications=(QualificationNeed(norm=NORM, operations=(SEWING, FINISHING)),),
         selling_price=Decimal("2.90"),
     )
 
@@ -278,11 +278,11 @@ def _closure(first: date, last: date) -> Closure:
 def _capabilities() -> tuple[Capability, ...]:
     # (workshop, pace of cutting, of sewing, of finishing, smallest weekly run of finishing)
     paces = (
-        ("clochers", "0.45", "0.55", "0.60", 400),
-        ("canal", "0.90", "0.70", "0.75", 400),
-        ("terrils", None, "0.50", "0.50", 0),
-        ("bobine", None, "0.55", "0.55", 0),
-        ("dunes", None, "0.80", "0.80", 0),
+        ("clochers", "0.75", "0.82", "0.85", 400),
+        ("canal", "0.90", "0.64", "0.70", 400),
+        ("terrils", None, "0.60", "0.62", 0),
+        ("bobine", None, "0.45", "0.50", 0),
+        ("dunes", None, "0.70", "0.75", 0),
     )
     found = []
     for workshop, cutting, sewing, finishing, smallest_run in paces:

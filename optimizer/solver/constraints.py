@@ -107,9 +107,9 @@ def smallest_run(v: Variables) -> None:
         done: dict[int, int] = {}
         for t in sorted({t for _, t in bound}):
             done[t] = v.model.column(0.0, 1.0, integer=True)
-            v.places[done[t]] = v.places[v.running[bound[0][0], p.id, o, bound[0][1]]]
+            v.places[done[t]] = Place(t, product=p.id, operation=o)
         total = v.model.column(0.0, 0.0)
-        v.places[total] = v.places[next(iter(done.values()))]
+        v.places[total] = Place(-1, product=p.id)
         for t in range(v.weeks):
             following = v.model.column(0.0)
             v.places[following] = v.places[total]

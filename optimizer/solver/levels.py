@@ -31,6 +31,8 @@ from optimizer.solver.variables import Variables
 # Up to so many whole columns HiGHS is given the whole model at once, level by level.
 _SMALL = 260
 _LATER_WEIGHT = 0.1
+# A bound that always holds: no level and no price is negative.
+_FLOOR = 0.0
 _TUNINGS = (
     Tuning(buffer_lots=0, look_ahead_weeks=3),
     Tuning(buffer_lots=4, look_ahead_weeks=3),
@@ -152,37 +154,40 @@ class LevelSearch:
     def relax(self) -> Vector | None:
         """Bounds of all levels and fair targets; a continuous plan to follow (None: no plan at all)."""
         self.goals = level_goals(self.v, self.preset, 0.0)
-        rows: dict[LevelName, int] = {}
-        self.rows = rows
         by_name = {g.name: g for g in self.goals}
+        self.rows = {
+            g.name: self.relaxation.add(ExtraRow(g.vector, -INF, INF)) for g in self.goals
+        }
+        self.bounds = {g.name: _FLOOR for g in self.goals}
+        self.cheapest_bound = _FLOOR
+        self._add_target_rows()
         for name in ("unmet", "late"):
-            goal = by_name[name]
-            solution = self._minimise(goal)
-            if solution is None:
+            if self._minimise(by_name[name]) is None:
                 return None
-            rows[name] = self.relaxation.add(self._row(goal, self.bounds[name]))
+            self._hold(by_name[name], self.bounds[name])
         self._set_targets()
-        cost = by_name["cost"]
-        free = self._minimise(cost)
+        free = self._minimise(by_name["cost"])
         if free is None:
             return None
         self.cheapest_bound = self.bounds["cost"]
         self.goals = level_goals(self.v, self.preset, abs(self.bounds["cost"]))
         guide: Vector | None = free.values
-        for goal in self.goals:
-            if goal.name in rows:
-                continue
+        for goal in self.goals[2:]:
             solution = self._minimise(goal)
             if solution is None:
                 return guide
-            slack = slack_of(self.v, goal.name, self.bounds[goal.name])
-            limit = self.bounds[goal.name] + 0.5 * slack
             if goal.name == "steadiness":  # a guide need not be steady
-                limit = INF
-            rows[goal.name] = self.relaxation.add(self._row(goal, limit))
-            if goal.name != "steadiness":
-                guide = solution.values
+                continue
+            slack = slack_of(self.v, goal.name, self.bounds[goal.name])
+            self._hold(goal, self.bounds[goal.name] + 0.5 * slack)
+            guide = solution.values
         return guide
+
+    def _hold(self, goal: LevelGoal, limit: float) -> None:
+        """Hold a level at a limit in the relaxation; an infinite limit opens it."""
+        if limit < INF:
+            limit += self._tolerance(goal) - goal.offset
+        self.relaxation.bound_row(self.rows[goal.name], -INF, limit)
 
     def _minimise(self, goal: LevelGoal) -> Solution | None:
         solution = self.relaxation.minimise(goal.vector, max(0.1, self.clock.left()))
@@ -192,7 +197,7 @@ class LevelSearch:
         small = 1e-7 * (1 + 1e-3 * abs(goal.offset))
         if goal.name in ("unmet", "late", "fast") and abs(bound) < small:
             bound = 0.0
-        self.bounds[goal.name] = max(bound, 0.0) if goal.name != "cost" else bound
+        self.bounds[goal.name] = max(bound, _FLOOR)
         return solution
 
     def _set_targets(self) -> None:
@@ -214,12 +219,16 @@ class LevelSearch:
         self.targets = FairTargets(
             {w: float(int(m * 1e6)) / 1e6 for w, m in found.minutes.items()}, found.reasons
         )
-        if not hasattr(self, "_target_rows"):
-            self._target_rows: dict[str, int] = {}
-            for w, row in zip(self.loads, self.target_rows(), strict=True):
-                self._target_rows[w] = self.relaxation.add(row)
         for w, index in self._target_rows.items():
             self.relaxation.bound_row(index, self.targets.minutes[w] - self.loads[w][1], INF)
+
+    def _add_target_rows(self) -> None:
+        """Rows on the shortfalls, open until there are targets."""
+        self.targets = FairTargets(dict.fromkeys(self.loads, 0.0), dict.fromkeys(self.loads, ""))
+        self._target_rows = {
+            w: self.relaxation.add(ExtraRow(row.coefficients, -INF, INF))
+            for w, row in zip(self.loads, self.target_rows(), strict=True)
+        }
 
     def target_rows(self) -> list[ExtraRow]:
         """Shortfall + load ≥ target, per workshop."""
@@ -233,20 +242,14 @@ class LevelSearch:
     def final_bounds(self, x: Vector) -> None:
         """Bounds given the values of this plan at the levels before."""
         for goal in self.goals:
-            self.relaxation.bound_row(self.rows[goal.name], -INF, INF)
+            self._hold(goal, INF)
         for goal in self.goals:
-            known = self.bounds.get(goal.name, 0.0)
             if self._minimise(goal) is None:
-                self.bounds[goal.name] = min(known, self._floor(goal))
+                self.bounds[goal.name] = _FLOOR
             proven = self.proven_bounds.get(goal.name)
             if proven is not None:
                 self.bounds[goal.name] = max(self.bounds[goal.name], proven)
-            limit = goal.value(x) - goal.offset + self._tolerance(goal)
-            self.relaxation.bound_row(self.rows[goal.name], -INF, limit)
-
-    def _floor(self, goal: LevelGoal) -> float:
-        """A bound that always holds."""
-        return 0.0 if goal.name != "cost" else -INF
+            self._hold(goal, goal.value(x))
 
     # -- first plan ----------------------------------------------------------------------------
 
@@ -256,7 +259,7 @@ class LevelSearch:
         Several continuous plans of the same levels are followed, which deliver more or less ahead of
         time: rounding makes the one late and not the other. The best plan is kept.
         """
-        goal = self._goal(0, [])
+        goal = self._goal(0, [], following=True)
         began = self.clock.spent()
         most = min(2.5, 0.08 * self.clock.limit)
         best: Vector | None = None
@@ -319,16 +322,18 @@ class LevelSearch:
 
     # -- searching -----------------------------------------------------------------------------
 
-    def _goal(self, position: int, held: list[ExtraRow]) -> Goal:
-        """Minimise one level with a little of those after it, the ones before held by rows."""
+    def _goal(self, position: int, held: list[ExtraRow], *, following: bool = False) -> Goal:
+        """Minimise one level with a little of those after it, the ones before held by rows.
+
+        ``following``: the later ones at their full price, to compare first plans.
+        """
         vector = np.zeros(len(self.arrays.lower))
         offset = 0.0
         for k, goal in enumerate(self.goals[position:]):
             weight = goal.weight
             if goal.name == "steadiness" and k:
                 continue
-            if position:
-                weight *= 1.0 if k == 0 else _LATER_WEIGHT
+            weight *= 1.0 if k == 0 or following else _LATER_WEIGHT
             vector += weight * goal.vector
             offset += weight * goal.offset
         return Goal(vector, offset, [*self.target_rows(), *held])
@@ -338,10 +343,13 @@ class LevelSearch:
         total = self.clock.left()
         self._tell(x, force=True)
         held: list[ExtraRow] = []
+        held_limits: list[float] = []
         for position, goal in enumerate(self.goals):
             began = self.clock.spent()
             if goal.name == "fairness_largest" and not self.plain_targets:
                 self._targets_for(x)
+                x = self._with_shortfalls(x)
+            self._bound_again(position, held_limits)
             budget = SHARE_OF_TIME[goal.name] * total
             if position == len(self.goals) - 1:
                 budget = total
@@ -353,11 +361,22 @@ class LevelSearch:
             if goal.name in ("unmet", "late", "fast"):
                 limit = goal.value(x)
             held.append(self._row(goal, limit))
+            held_limits.append(limit)
             if goal.name == "late":
                 self._close_what_late_forbids(x)
             self.seconds[goal.name] = self.clock.spent() - began
             self._tell(x, force=True)
         return x
+
+    def _bound_again(self, position: int, limits: list[float]) -> None:
+        """Bound of a level under what the levels before it are really held to."""
+        goal = self.goals[position]
+        if position < 2:
+            return
+        for k, before in enumerate(self.goals):
+            self._hold(before, limits[k] if k < position else INF)
+        if self._minimise(goal) is None:
+            self.bounds[goal.name] = _FLOOR
 
     def _close_what_late_forbids(self, x: Vector) -> None:
         """When everything can be on time, nothing is delivered late any more and the tail is empty.
@@ -389,11 +408,11 @@ class LevelSearch:
         for goal in self.goals[:2]:
             if goal.value(x) > self.bounds[goal.name] + 10 * self._tolerance(goal):
                 moved = True
-                limit = goal.value(x) - goal.offset + self._tolerance(goal)
-                self.relaxation.bound_row(self.rows[goal.name], -INF, limit)
         if moved:
+            for goal in self.goals[:2]:
+                self._hold(goal, goal.value(x))
             for goal in self.goals[2:]:
-                self.relaxation.bound_row(self.rows[goal.name], -INF, INF)
+                self._hold(goal, INF)
             self._set_targets()
 
     def _is_enough(self, goal: LevelGoal, x: Vector) -> bool:
@@ -419,7 +438,6 @@ class LevelSearch:
         if budget <= 0.05 or enough(x):
             return x
         mixed = self._goal(position, held)
-        x = self._with_shortfalls(x)
         if self.parts.size <= _SMALL:
             return self._whole(x, goal, held, left())
         helper: _Background | None = None
@@ -431,16 +449,34 @@ class LevelSearch:
             enough=enough,
             seconds_left=left,
             on_better=self._tell,
-            most_seconds=max(0.5, min(1.5, budget / 8)),
+            most_seconds=max(0.5, min(2.0, budget / 6)),
             level=goal.name,
             first=self._short(x),
+            weeks=self._late_weeks(x),
             gap=1e-4 if goal.name.startswith("fairness") else 2e-5,
         )
         if helper is not None:
-            x = helper.join(x, self.clock)
+            if not enough(x):
+                x = helper.join(x, self.clock)
         elif left() > 0.5 and not enough(x):
             x = self._whole(x, goal, held, left())
         return x
+
+    def _late_weeks(self, x: Vector) -> list[int]:
+        """Weeks in which something is delivered late, or is due and never comes."""
+        weeks = set()
+        for d in self.problem.demands:
+            due = self.v.due(d)
+            arrived = [
+                t
+                for t in range(self.v.weeks)
+                if (d.id, t) in self.v.delivered and x[self.v.delivered[d.id, t]] > 1e-6
+            ]
+            total = sum(x[self.v.delivered[d.id, t]] for t in arrived)
+            weeks.update(t for t in arrived if t > due)
+            if total < self.v.still_due(d) - 1e-6:
+                weeks.add(max(0, due))
+        return sorted(weeks)
 
     def _short(self, x: Vector) -> list[str]:
         """Workshops below their target, the worst first."""
@@ -496,7 +532,7 @@ class LevelSearch:
             return
         end = self.clock.spent() + budget
         for level in self.goals[2:]:
-            self.relaxation.bound_row(self.rows[level.name], -INF, INF)
+            self._hold(level, INF)
         guide = self.relaxation.minimise(cost.vector, budget)
         goal = Goal(cost.vector, cost.offset, [*self.target_rows(), *held[:2]])
         cheapest = x

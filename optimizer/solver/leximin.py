@@ -64,34 +64,56 @@ def fair_targets(
     objective = np.zeros(len(relaxation.arrays.lower))
     objective[ratio] = -1.0
     open_ = list(raised)
-    done = True
-    while open_ and done:
-        solution = relaxation.minimise(objective, max(0.05, seconds_left()))
-        done = solution.outcome is Outcome.OPTIMAL and solution.duals is not None
-        if not done: print(solution.outcome, solution.bound, solution.duals is None)
-        if not done or solution.duals is None:
-            break
-        level = -solution.objective
-        prices = {w: abs(solution.duals[raised[w]]) * shares[w] for w in open_}
-        for w in [w for w in open_ if prices[w] > 1e-6] or list(open_):
+    level = None
+    duals = None
+    slack = 1e-5
+    while open_:
+        solution = relaxation.minimise(objective, max(0.05, seconds_left()), stubborn=False)
+        if solution.outcome is not Outcome.OPTIMAL or solution.duals is None:
+            # The plan of the round before keeps every row, so this is rounding in the solver: give the
+            # held workshops a little more room, at last leave the others where they are.
+            slack *= 10
+            if slack < 1e-3 and seconds_left() > 0:
+                for w in raised:
+                    if w not in open_:
+                        least = minutes[w] - loads[w][1] - slack * (1 + minutes[w])
+                        relaxation.bound_row(kept[w], least, INF)
+                continue
+            if level is None:
+                break
+            held = list(open_)
+        else:
+            level, duals = -solution.objective, solution.duals
+            prices = {w: abs(duals[raised[w]]) * shares[w] for w in open_}
+            held = [w for w in open_ if prices[w] > 1e-6] or list(open_)
+        for w in held:
             minutes[w] = level * shares[w]
-            if level < 1 - 1e-6:
-                reasons[w] = _reason(w, solution.duals, tags)
+            if level < 1 - 1e-6 and duals is not None:
+                reasons[w] = _reason(w, duals, tags, relaxation.arrays.row_upper)
             relaxation.bound_row(raised[w], -INF, INF)
-            slack = 1e-7 * (1 + abs(minutes[w]))
-            relaxation.bound_row(kept[w], minutes[w] - loads[w][1] - slack, INF)
+            least = minutes[w] - loads[w][1] - slack * (1 + abs(minutes[w]))
+            relaxation.bound_row(kept[w], least, INF)
             open_.remove(w)
     for row in (*raised.values(), *kept.values()):
         relaxation.bound_row(row, -INF, INF)
-    return FairTargets(minutes, reasons) if done else None
+    if open_:
+        return None
+    excess = sum(minutes.values()) - sum(shares.values())
+    if excess > 0:  # the room given above, taken from those who have most
+        richest = [w for w in raised if minutes[w] >= level * shares[w] * (1 - 1e-6)] if level else []
+        for w in richest or list(raised):
+            minutes[w] -= excess / len(richest or raised)
+    return FairTargets(minutes, reasons)
 
 
-def _reason(w: str, duals: Vector, tags: Mapping[int, tuple[str, str]]) -> Reason:
-    """Which of its own limits has the largest price; materials when none has one."""
+def _reason(
+    w: str, duals: Vector, tags: Mapping[int, tuple[str, str]], limits: Vector
+) -> Reason:
+    """Which of its own limits weighs most (price × limit); materials when none has a price."""
     weight: dict[str, float] = {}
     for row, (owner, kind) in tags.items():
         if owner == w and abs(duals[row]) > 1e-9:
-            weight[kind] = weight.get(kind, 0.0) + abs(duals[row])
+            weight[kind] = weight.get(kind, 0.0) + abs(duals[row] * limits[row])
     if not weight:
         return "materials"
     return _REASONS[max(weight, key=lambda kind: weight[kind])]

@@ -218,7 +218,7 @@ def solve_linear(
         objective, lower=lower, upper=upper, integer=np.zeros(len(arrays.lower), dtype=bool), extra=extra
     )
     parameters = parameters_for(seconds)
-    result = _run(message, parameters_pb2.SOLVER_TYPE_GLOP, parameters)
+    result = run_solver(message, parameters_pb2.SOLVER_TYPE_GLOP, parameters)
     return read_solution(result, len(arrays.lower), len(arrays.row_lower) + len(extra))
 
 
@@ -242,9 +242,9 @@ def solve_mixed(
     parameters.relative_gap_tolerance = relative_gap
     parameters.random_seed = seed
     hints = None if hint is None else _hint(hint)
-    result = _run(message, parameters_pb2.SOLVER_TYPE_HIGHS, parameters, hints)
+    result = run_solver(message, parameters_pb2.SOLVER_TYPE_HIGHS, parameters, hints)
     if result is None:  # HiGHS gives up on rare models; SCIP then answers
-        result = _run(message, parameters_pb2.SOLVER_TYPE_GSCIP, parameters, hints)
+        result = run_solver(message, parameters_pb2.SOLVER_TYPE_GSCIP, parameters, hints)
     return read_solution(result, len(arrays.lower), 0)
 
 
@@ -263,12 +263,13 @@ def _hint(values: Vector) -> model_parameters_pb2.ModelSolveParametersProto:
     return parameters
 
 
-def _run(
+def run_solver(
     message: model_pb2.ModelProto,
     solver: int,
     parameters: parameters_pb2.SolveParametersProto,
     hints: model_parameters_pb2.ModelSolveParametersProto | None = None,
 ) -> result_pb2.SolveResultProto | None:
+    """Solve; None when the solver itself failed."""
     try:
         return core.solve(
             message,

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from optimizer.problem import Offer
+from optimizer.purchasing import handed_over, order_weeks
 from optimizer.solver.linear import INF, Terms
 from optimizer.solver.variables import Place, PriceCurve, PriceStep, PurchaseColumns, Variables
 
@@ -59,24 +60,10 @@ def segments(offer: Offer, most: float) -> list[Segment]:
     return found
 
 
-def order_weeks(v: Variables, offer: Offer) -> range:
-    """Weeks in which the offer may be ordered and still arrive within the plan."""
-    first = v.horizon.first_purchase
-    if offer.order_from is not None:
-        first = max(first, v.horizon.index_of_day(offer.order_from))
-    last = v.weeks - 1 - offer.lead_time_weeks
-    if offer.order_until is not None:
-        last = min(last, v.horizon.index_of_day(offer.order_until))
-    return range(first, last + 1)
-
-
 def weekly_limit(v: Variables, offer: Offer, arrival: int) -> float:
-    """Units that the supplier hands over in a week."""
-    name = v.horizon.name(arrival)
-    for a in offer.availability:
-        if a.week == name:
-            return a.thousandths / 1000
-    return INF if offer.weekly_thousandths is None else offer.weekly_thousandths / 1000
+    """Units that the supplier can still hand over in a week, purchases under way taken off."""
+    most = handed_over(v.problem, offer, v.horizon.name(arrival))
+    return INF if most is None else float(most) / 1000
 
 
 def add_purchases(v: Variables) -> None:
@@ -119,7 +106,7 @@ def _add_offer(v: Variables, offer: Offer, bought: float) -> None:
     least = offer.minimum_thousandths / 1000
     supplier = next(s for s in v.problem.suppliers if s.id == offer.supplier)
     flagged = bool(least or supplier.fee_cents or supplier.minimum_cents)
-    for k in order_weeks(v, offer):
+    for k in order_weeks(offer, v.horizon):
         cap = min(most, weekly_limit(v, offer, k + offer.lead_time_weeks))
         if step:
             cap = math.floor(cap / step + 1e-9) * step

@@ -6,6 +6,7 @@ import numpy as np
 from ortools.math_opt import (
     callback_pb2,
     model_parameters_pb2,
+    model_pb2,
     model_update_pb2,
     parameters_pb2,
 )
@@ -20,6 +21,7 @@ from optimizer.solver.linear import (
     Vector,
     parameters_for,
     read_solution,
+    run_solver,
 )
 
 
@@ -41,15 +43,19 @@ class Relaxation:
 
     def _start(self) -> None:
         """Hand the model of the moment to a new solver."""
-        message = self.arrays.message(
+        self._solver = core.new(
+            parameters_pb2.SOLVER_TYPE_GLOP,
+            self._message(),
+            parameters_pb2.SolverInitializerProto(),
+        )
+
+    def _message(self) -> model_pb2.ModelProto:
+        return self.arrays.message(
             self._objective,
             lower=self._lower,
             upper=self._upper,
             integer=np.zeros(len(self._lower), dtype=bool),
             extra=self._added,
-        )
-        self._solver = core.new(
-            parameters_pb2.SOLVER_TYPE_GLOP, message, parameters_pb2.SolverInitializerProto()
         )
 
     def add(self, row: ExtraRow) -> int:
@@ -95,8 +101,11 @@ class Relaxation:
         self._lower, self._upper = lower.copy(), upper.copy()
         self._solver.update(update)
 
-    def minimise(self, objective: Vector, seconds: float) -> Solution:
-        """Least value of an objective under the rows and bounds of the moment."""
+    def minimise(self, objective: Vector, seconds: float, *, stubborn: bool = True) -> Solution:
+        """Least value of an objective under the rows and bounds of the moment.
+
+        ``stubborn``: when GLOP fails twice, ask HiGHS, which is slower and surer.
+        """
         update = model_update_pb2.ModelUpdateProto()
         change = update.objective_updates
         different = np.flatnonzero(self._objective != objective)
@@ -105,10 +114,17 @@ class Relaxation:
         self._objective = objective.copy()
         self._solver.update(update)
         solution = self._solve(seconds)
-        if solution.outcome not in (Outcome.OPTIMAL, Outcome.INFEASIBLE):
-            # From some bases GLOP loses its way; from none it starts afresh.
+        if solution.outcome is not Outcome.OPTIMAL:
+            # From some bases GLOP loses its way, up to calling a model empty that is not; from none
+            # it starts afresh.
             self._start()
             solution = self._solve(seconds)
+        if stubborn and solution.outcome is not Outcome.OPTIMAL:
+            # Rows that hold a level at its value leave little room; HiGHS copes when GLOP does not.
+            result = run_solver(
+                self._message(), parameters_pb2.SOLVER_TYPE_HIGHS, parameters_for(seconds)
+            )
+            solution = read_solution(result, len(self._lower), self._rows)
         return solution
 
     def _solve(self, seconds: float) -> Solution:

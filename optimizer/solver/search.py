@@ -63,8 +63,7 @@ class Parts:
             self.product[column] = place.product
             self.buys[column] = bool(place.offer)
         self.flags = np.zeros(n, dtype=bool)
-        for group in (v.complete, v.takes_part):
-            self.flags[list(group.values())] = True
+        self.flags[list(v.takes_part.values())] = True
         self.weeks = v.weeks
         self.first = v.horizon.first_purchase
         self.workshops = [w.id for w in v.problem.workshops]
@@ -114,11 +113,19 @@ class Parts:
                 window = (self.week >= start) & (self.week < start + width)
                 yield (self.workshop == w) & window & self.whole | self.flags
 
-    def rounds(self, level: LevelName, first: Sequence[str]) -> Iterator[Mask]:
+    def before(self, weeks: Sequence[int], width: int) -> Iterator[Mask]:
+        """The weeks up to each of these, all workshops."""
+        for last in weeks:
+            yield (self.week > last - width) & (self.week <= last) & self.whole | self.flags
+
+    def rounds(
+        self, level: LevelName, first: Sequence[str], weeks: Sequence[int]
+    ) -> Iterator[Mask]:
         """Parts without end, kinds taking turns; which kind leads depends on the level.
 
         Args:
             first: workshops to look at first (those that are short of their target).
+            weeks: weeks to look at first (those in which something is late).
         """
         per_week = max(1.0, self.size / max(1, self.weeks))
         base = max(1, min(self.weeks, round(140 / per_week)))
@@ -128,6 +135,9 @@ class Parts:
             width = max(1, min(self.weeks, base + turn % 3))
             long = max(1, min(self.weeks, 140 * others // max(1, round(2 * per_week))))
             shift = turn * 2 % max(1, width)
+            if level in ("unmet", "late"):
+                yield from self.before(weeks, width + turn)
+                yield from self.before(weeks, width + 2 + 2 * turn)
             if level == "cost":
                 yield from self.purchases()
             if level in ("fairness_largest", "fairness_sum"):
@@ -205,6 +215,7 @@ class Search:
         most_seconds: float = 2.0,
         level: LevelName = "cost",
         first: Sequence[str] = (),
+        weeks: Sequence[int] = (),
     ) -> Vector:
         """Go through the parts until the plan is good enough, the clock ends, or all is stuck.
 
@@ -219,7 +230,7 @@ class Search:
         stuck = 0
         least = max(1e-9, 1e-7 * abs(value))
         limit = most_seconds
-        for free in self.parts.rounds(level, first):
+        for free in self.parts.rounds(level, first, weeks):
             left = seconds_left()
             if left <= 0.05 or enough(x) or stuck > _STUCK:
                 break

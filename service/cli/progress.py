@@ -80,11 +80,12 @@ class ProgressLine:
 
     def update(self, progress: Progress) -> None:
         """Take note of a report; away from a terminal, print it when the last is old enough."""
+        is_news = progress.plan_found and not (self.latest and self.latest.plan_found)
         self.latest = progress
         if self.is_quiet or self.console.is_terminal:
             return
         now = time.monotonic()
-        if now - self._printed >= _EVERY_SECONDS:
+        if is_news or now - self._printed >= _EVERY_SECONDS:
             self._printed = now
             self.console.print(Text(self.line()))
 

@@ -31,7 +31,8 @@ def add_load_chart(page: Page, first: int, last: int, hours: int) -> None:
         {**_series(page, first, last, hours + 1), "line": {"color": _RED, "width": 2.25}}
     )
     columns.combine(line)
-    _insert(page, columns, _("Charge et capacité (heures par semaine)"), at=(page.row, 0))
+    title = _("Charge et capacité (heures par semaine)")
+    _insert(page, columns, title, at=(page.row, 0), width=max(570, 36 * (last - first + 1)))
     page.row += ROWS
 
 
@@ -85,11 +86,17 @@ def add_progress_chart(
 
 
 def _insert(
-    page: Page, chart: Any, title: str, *, at: tuple[int, int], num_format: str = "#,##0"
+    page: Page,
+    chart: Any,
+    title: str,
+    *,
+    at: tuple[int, int],
+    num_format: str = "#,##0",
+    width: int = 570,
 ) -> None:
     chart.set_title({"name": title, "name_font": {"size": 11, "bold": True}})
     chart.set_legend({"position": "bottom"})
     grid = {"visible": True, "line": {"color": "#DDDDDD"}}
     chart.set_y_axis({"num_format": num_format, "major_gridlines": grid})
-    chart.set_size({"width": 570, "height": 300})
+    chart.set_size({"width": width, "height": 300})
     page.sheet.insert_chart(*at, chart, {"object_position": 1})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
@@ -36,8 +37,8 @@ def write_planning(page: Page, facts: Facts) -> list[ProgressBlock]:
         _("Unités fabriquées par atelier, produit et opération ; heures et charge dessous."),
     )
     columns = [
-        Column(header=_("Atelier"), width=17),
-        Column(header=_("Produit"), width=17),
+        Column(header=_("Atelier"), width=_width(w.name or w.id for w in facts.problem.workshops)),
+        Column(header=_("Produit"), width=_width(p.name or p.id for p in facts.problem.products)),
         Column(header=_("Opération"), width=16),
         *(
             Column(
@@ -55,6 +56,7 @@ def write_planning(page: Page, facts: Facts) -> list[ProgressBlock]:
     page.header(columns)
     page.sheet.repeat_rows(page.row - 1)
     page.sheet.freeze_panes(page.row, LEFT)
+    page.weeks_across(len(facts.weeks), LEFT)
     for workshop in facts.problem.workshops:
         _workshop_rows(page, facts, workshop)
     page.gap()
@@ -69,6 +71,11 @@ def write_planning(page: Page, facts: Facts) -> list[ProgressBlock]:
         )
         for p in facts.problem.products
     ]
+
+
+def _width(names: Iterable[str]) -> float:
+    """Room for the longest of some names, within reason."""
+    return min(34, max(14, *(len(name) * 1.1 + 2 for name in names)))
 
 
 def _workshop_rows(page: Page, facts: Facts, workshop: Workshop) -> None:

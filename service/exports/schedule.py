@@ -30,7 +30,7 @@ def write_schedule(page: Page, facts: Facts, workshop: Workshop) -> None:
         return done if only_one else f"{facts.product_name(product)} – {done}"
 
     columns = [
-        Column(header=_("Semaine"), width=7),
+        Column(header=_("Semaine"), width=10),
         Column(header=_("du lundi"), kind="date", width=10.5),
         Column(header=_("Jours ouverts"), kind="units", width=7),
         *(Column(header=_("Faire : {what}", what=named(*j)), kind="units", width=11) for j in jobs),
@@ -65,7 +65,7 @@ def write_schedule(page: Page, facts: Facts, workshop: Workshop) -> None:
     ]
     page.widths([c.width for c in columns])
     longest = max(len(c.header) / c.width for c in columns)
-    page.header(columns, height=max(30, 15 * (int(longest * 1.2) + 1)))
+    page.header(columns, height=max(30, 15 * (int(longest * 1.3) + 2)))
     page.sheet.repeat_rows(page.row - 1)
     page.sheet.freeze_panes(page.row, 1)
     first = page.row

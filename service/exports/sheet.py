@@ -35,6 +35,9 @@ NUMBER_FORMATS: dict[Kind, str] = {
 _PARTS = {"units": "#,##0.0##;-#,##0.0##;–", "quantity": "#,##0.0##"}
 DARK, PALE, PALER, LINE = "#1F4E5F", "#DCE9ED", "#F3F8F9", "#B8C7CC"
 GREEN, AMBER, RED, GREY = "#E2F0DA", "#FFF2CC", "#F8D7D3", "#EDEDED"
+_THOUSANDTH = Decimal("0.001")
+# So many weeks side by side can still be read on a page of A4.
+_WEEKS_A_PAGE = 18
 _LONGEST_TEXT = 32_000
 _LONGEST_FOOTER = 80
 
@@ -117,9 +120,19 @@ class Page:
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)
         sheet.fit_to_pages(1, 0)
         sheet.hide_gridlines(2)
-        foot = book.title[:_LONGEST_FOOTER].replace("&", "&&")
+        # The blank ends the size of the font: « &8 » before « 90 000 masques » would be size 890.
+        foot = " " + book.title[:_LONGEST_FOOTER].replace("&", "&&")
         page = _("Page {page} sur {pages}", page="&P", pages="&N")
         sheet.set_footer(f"&L&8{foot}&C&8&A&R&8{page}")
+
+    def weeks_across(self, weeks: int, left: int) -> None:
+        """Print columns of weeks over as many pages as they need, the ``left`` ones on each."""
+        self.sheet.fit_to_pages(-(-weeks // _WEEKS_A_PAGE), 0)
+        self.sheet.repeat_columns(0, left - 1)
+
+    def break_before(self) -> None:
+        """Begin a new printed page at the next free row."""
+        self.sheet.set_h_pagebreaks([self.row])
 
     # -- words --------------------------------------------------------------------------------
 
@@ -153,6 +166,21 @@ class Page:
         self.sheet.write_string(self.row, 0, text[:_LONGEST_TEXT], form)
         self.row += 1
 
+    def spans(
+        self, parts: Sequence[tuple[int, int, str]], widths: Sequence[float], **properties: Any
+    ) -> None:
+        """One bordered row of texts, each over columns ``first`` to ``last`` of these widths."""
+        look = {"border": 1, "border_color": LINE, "text_wrap": True, "indent": 1, **properties}
+        form = self.book.format(**look)
+        room = [sum(widths[first : last + 1]) * 1.25 - 2 for first, last, _ in parts]
+        lines = max(-(-len(text) // int(w)) for w, (_, _, text) in zip(room, parts, strict=True))
+        self.sheet.set_row(self.row, 14 * max(1, lines) + 2)
+        for first, last, text in parts:
+            if last > first:
+                self.sheet.merge_range(self.row, first, self.row, last, "", form)
+            self.sheet.write_string(self.row, first, text[:_LONGEST_TEXT], form)
+        self.row += 1
+
     def gap(self, rows: int = 1) -> None:
         """Leave rows empty."""
         self.row += rows
@@ -166,8 +194,10 @@ class Page:
         """One bordered cell: text stays text, whatever it begins with."""
         look: dict[str, Any] = {"border": 1, "border_color": LINE}
         look["num_format"] = NUMBER_FORMATS[kind]
-        if kind in _PARTS and isinstance(value, Decimal) and value != int(value):
-            look["num_format"] = _PARTS[kind]
+        if kind in _PARTS and isinstance(value, Decimal):
+            value = value.quantize(_THOUSANDTH)
+            if value != int(value):
+                look["num_format"] = _PARTS[kind]
         if kind in ("text", "wrapped"):
             look["indent"] = 1
         elif kind == "date":
@@ -205,7 +235,7 @@ class Page:
         """One row of a table."""
         lines = max(
             (
-                -(-len(value) // max(1, int(column.width * 1.15) - 1))
+                -(-len(value) // max(1, int(column.width * 1.25) - 2))
                 for column, value in zip(columns, values, strict=True)
                 if column.kind == "wrapped" and isinstance(value, str)
             ),

@@ -10,7 +10,7 @@ from optimizer.plan import Fairness
 from service.exports import charts, words
 from service.exports.facts import ZERO, Facts
 from service.exports.planning_sheet import ProgressBlock
-from service.exports.sheet import AMBER, GREEN, RED, Column, Page, Value
+from service.exports.sheet import AMBER, DARK, GREEN, RED, Column, Page, Value
 from service.i18n import N_
 
 COSTS: dict[CostKind, str] = {
@@ -22,7 +22,7 @@ COSTS: dict[CostKind, str] = {
     "fee": N_("frais de commande"),
     "holding": N_("stockage"),
 }
-_WIDTHS = (24, 13, 13, 13, 13, 13, 13, 13, 13, 34)
+_WIDTHS = (24, 14, 14, 12, 12, 12, 12, 12, 12, 42)
 _ALL = len(_WIDTHS)
 _CHARACTERS = 150
 
@@ -45,6 +45,9 @@ def write_summary(page: Page, facts: Facts, planning: Page, progress: list[Progr
     for order in problem.orders:
         customer = f" – {order.customer}" if order.customer else ""
         page.line(_("Commande : {order}", order=(order.name or order.id) + customer))
+    if len(problem.delivery_points) == 1:
+        place = facts.point_name(problem.delivery_points[0].id)
+        page.line(_("Livraison : {place}", place=place))
     is_late = any(not m.is_met for m in facts.milestones)
     page.paragraph(
         words.verdict(facts.milestones, texts),
@@ -60,13 +63,15 @@ def write_summary(page: Page, facts: Facts, planning: Page, progress: list[Progr
     shares: tuple[int, int] | None = None
     if facts.plan.fairness is not None:
         shares = _fairness(page, facts, facts.plan.fairness)
+    _levels(page, facts)
+    _warnings(page, facts)
+    # Charts keep together on the second page.
+    page.break_before()
     top = page.row
     _totals(page, facts)
     if shares is not None:
-        charts.add_workshops_chart(page, *shares, columns=(2, 3), at=(top, 3))
-        page.row = max(page.row, top + charts.ROWS)
-    _levels(page, facts)
-    _warnings(page, facts)
+        charts.add_workshops_chart(page, *shares, columns=(2, 3), at=(top + 1, 3))
+        page.row = max(page.row, top + 1 + charts.ROWS)
     for i, block in enumerate(progress):
         at = page.row + i // 2 * charts.ROWS, 0 if i % 2 == 0 else 5
         name = facts.product_name(block.product)
@@ -77,10 +82,14 @@ def _milestones(page: Page, facts: Facts) -> None:
     texts = page.book.texts
     _ = texts.gettext
     page.heading(_("Jalons"))
+    # A single delivery point is said above; its column is worth more for something else.
+    has_points = len(facts.problem.delivery_points) > 1
     columns = [
         Column(header=_("Jalon"), width=_WIDTHS[0]),
-        Column(header=_("Produit")),
-        Column(header=_("Point de livraison")),
+        Column(header=_("Produit"), kind="wrapped", width=_WIDTHS[1]),
+        Column(header=_("Point de livraison"), kind="wrapped", width=_WIDTHS[2])
+        if has_points
+        else Column(header=_("Priorité"), kind="units"),
         Column(header=_("Pour le"), kind="date"),
         Column(header=_("Semaine")),
         Column(header=_("Quantité"), kind="units"),
@@ -98,7 +107,7 @@ def _milestones(page: Page, facts: Facts) -> None:
         values: list[Value] = [
             m.demand.id,
             facts.product_name(m.demand.product),
-            facts.point_name(m.demand.delivery_point),
+            facts.point_name(m.demand.delivery_point) if has_points else m.demand.priority,
             m.demand.due,
             texts.week(facts.horizon.name(m.due_week)) if m.due_week >= 0 else "",
             m.demand.quantity,
@@ -233,34 +242,20 @@ def _levels(page: Page, facts: Facts) -> None:
     texts = page.book.texts
     _ = texts.gettext
     page.heading(_("Ce qui a été cherché, dans l'ordre"))
-    page.sheet.set_row(page.row, 18)
     heads = ((0, 0, _("But")), (1, 4, _("Atteint")), (5, _ALL - 1, _("Peut-on mieux ?")))
-    _merged(page, heads, bold=True, bg_color="#1F4E5F", font_color="#FFFFFF")
+    page.spans(heads, _WIDTHS, bold=True, bg_color=DARK, font_color="#FFFFFF")
     for level in facts.plan.levels:
         shade = {} if level.proven and not level.conditional else {"bg_color": AMBER}
-        _merged(
-            page,
+        page.spans(
             (
                 (0, 0, _(words.LEVELS[level.name])),
                 (1, 4, words.level_value(level, facts, texts)),
                 (5, _ALL - 1, words.level_gap(level, texts)),
             ),
+            _WIDTHS,
             **shade,
         )
     page.gap()
-
-
-def _merged(page: Page, parts: tuple[tuple[int, int, str], ...], **looks: object) -> None:
-    """One bordered row whose texts span columns ``first`` to ``last``."""
-    form = page.book.format(border=1, border_color="#B8C7CC", text_wrap=True, indent=1, **looks)
-    widths = [sum(_WIDTHS[first : last + 1]) for first, last, _ in parts]
-    lines = max(-(-len(text) // int(w)) for w, (_, _, text) in zip(widths, parts, strict=True))
-    page.sheet.set_row(page.row, 14 * max(1, lines) + 3)
-    for first, last, text in parts:
-        if last > first:
-            page.sheet.merge_range(page.row, first, page.row, last, "", form)
-        page.sheet.write_string(page.row, first, text, form)
-    page.row += 1
 
 
 def _warnings(page: Page, facts: Facts) -> None:

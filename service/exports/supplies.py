@@ -8,9 +8,10 @@ from optimizer import purchasing
 from optimizer.problem import Material, Offer
 from optimizer.weeks import week_monday
 from service.exports.facts import ZERO, Facts
-from service.exports.sheet import PALE, Column, Page, Value
+from service.exports.sheet import DARK, PALE, Column, Page, Value
 
 _LEFT = 2
+_PURCHASE_WIDTHS = (24, 12, 10, 26, 13, 9, 14, 15, 12)
 
 
 def write_materials(page: Page, facts: Facts) -> None:
@@ -43,6 +44,7 @@ def write_materials(page: Page, facts: Facts) -> None:
     page.header(columns)
     page.sheet.repeat_rows(page.row - 1)
     page.sheet.freeze_panes(page.row, _LEFT)
+    page.weeks_across(len(facts.weeks), _LEFT)
     for material in used:
         _material_rows(page, facts, material)
 
@@ -96,18 +98,17 @@ def write_purchases(page: Page, facts: Facts) -> None:
     )
     cost = purchasing.purchase_cost(facts.problem, facts.plan.purchases)
     columns = [
-        Column(header=_("Fournisseur"), width=24),
-        Column(header=_("Commander le"), kind="date", width=12),
-        Column(header=_("Semaine"), width=10),
-        Column(header=_("Matière"), width=24),
-        Column(header=_("Quantité"), kind="quantity", width=12),
-        Column(header=_("Unité"), width=9),
-        Column(header=_("Prix unitaire"), kind="price", width=13),
-        Column(header=_("Montant"), kind="euros", width=15),
-        Column(header=_("Arrive en"), width=10),
-        Column(header=_("Conditions"), kind="wrapped", width=34),
+        Column(header=_("Fournisseur")),
+        Column(header=_("Commander le"), kind="date"),
+        Column(header=_("Semaine")),
+        Column(header=_("Matière")),
+        Column(header=_("Quantité"), kind="quantity"),
+        Column(header=_("Unité")),
+        Column(header=_("Prix unitaire"), kind="price"),
+        Column(header=_("Montant"), kind="euros"),
+        Column(header=_("Arrive en")),
     ]
-    page.widths([c.width for c in columns])
+    page.widths(_PURCHASE_WIDTHS)
     if not cost.lines:
         page.line(_("Rien à commander."))
         return
@@ -137,18 +138,48 @@ def write_purchases(page: Page, facts: Facts) -> None:
                         line.amount / 100 * 1000 / line.thousandths,
                         Decimal(line.cents) / 100,
                         texts.week(arrival),
-                        terms(page, offer),
                     ],
                 )
             if week in fees:
                 fee: list[Value] = [name, week_monday(week), texts.week(week)]
                 fee += [_("frais de commande"), None, None, None, Decimal(fees[week]) / 100]
-                page.cells(columns, [*fee, None, None])
+                page.cells(columns, [*fee, None])
         cents = sum(line.cents for line in lines) + sum(fees.values())
         total: list[Value] = [_("Total {supplier}", supplier=name), *[None] * 6]
-        page.total(columns, [*total, Decimal(cents) / 100, None, None])
+        page.total(columns, [*total, Decimal(cents) / 100, None])
     whole: list[Value] = [_("Total des achats"), *[None] * 6, Decimal(cost.total_cents) / 100]
-    page.total(columns, [*whole, None, None])
+    page.total(columns, [*whole, None])
+    page.gap()
+    _terms(page, facts, cost)
+
+
+def _terms(page: Page, facts: Facts, cost: purchasing.PurchaseCost) -> None:
+    """What was bought on each offer in all, and its terms."""
+    _ = page.book.texts.gettext
+    page.heading(_("Conditions des offres retenues"))
+    heads = (
+        (0, 0, _("Fournisseur")),
+        (1, 2, _("Offre")),
+        (3, 3, _("Matière")),
+        (4, 4, _("Quantité")),
+        (5, 8, _("Conditions")),
+    )
+    page.spans(heads, _PURCHASE_WIDTHS, bold=True, bg_color=DARK, font_color="#FFFFFF")
+    for identifier in dict.fromkeys(line.offer for line in cost.lines):
+        offer = facts.offers[identifier]
+        bought = sum(line.thousandths for line in cost.lines if line.offer == identifier)
+        supplier, material = facts.suppliers[offer.supplier], facts.materials[offer.material]
+        quantity = page.book.texts.number(Decimal(bought) / 1000, 3)
+        page.spans(
+            (
+                (0, 0, supplier.name or supplier.id),
+                (1, 2, offer.id),
+                (3, 3, material.name or material.id),
+                (4, 4, f"{quantity} {material.unit}".strip()),
+                (5, 8, terms(page, offer)),
+            ),
+            _PURCHASE_WIDTHS,
+        )
 
 
 def terms(page: Page, offer: Offer) -> str:

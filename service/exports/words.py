@@ -72,8 +72,8 @@ def verdict(milestones: list[Milestone], texts: Texts) -> str:
     if late:
         parts.append(
             texts.ngettext(
-                "{units} livrées en retard, de {n} semaine au plus",
-                "{units} livrées en retard, de {n} semaines au plus",
+                "{units} unités livrées en retard, de {n} semaine au plus",
+                "{units} unités livrées en retard, de {n} semaines au plus",
                 weeks,
                 units=texts.number(late),
             )
@@ -111,9 +111,9 @@ def level_value(level: LevelResult, facts: Facts, texts: Texts) -> str:
             return _("rien ne manque")
         return texts.ngettext("il manque {n} unité", "il manque {n} unités", missing)
     if level.name == "late":
-        return _("tout est à temps") if not value else _weighted(value, texts)
+        return _("tout est à temps") if not value else _counted(value, texts)
     if level.name == "fast":
-        return _weighted(value, texts)
+        return _counted(value, texts)
     if level.name == "fairness_largest":
         if not value:
             return _("personne n'est à plus d'un lot de sa part visée")
@@ -164,9 +164,11 @@ def amount(level: LevelResult, value: Decimal, texts: Texts) -> str:
 
 
 def _weighted(value: Decimal, texts: Texts) -> str:
-    return texts.ngettext(
-        "{n} unité-semaine (priorités comptées)", "{n} unités-semaines (priorités comptées)", value
-    )
+    return texts.ngettext("{n} unité-semaine", "{n} unités-semaines", value)
+
+
+def _counted(value: Decimal, texts: Texts) -> str:
+    return texts.gettext("{amount}, priorités comptées", amount=_weighted(value, texts))
 
 
 def share_reason(share: WorkshopShare, total_minutes: Decimal, texts: Texts) -> str:

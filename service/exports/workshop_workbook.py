@@ -42,7 +42,7 @@ def _write_share(page: Page, facts: Facts, workshop: Workshop) -> None:
     texts = page.book.texts
     _ = texts.gettext
     horizon = facts.horizon
-    page.widths([38, 18, 16, 18, 16])
+    page.widths([38, 18, 16, 18, 28])
     page.title(
         facts.workshop_name(workshop.id),
         _("Sa part de la commande « {title} »", title=facts.problem.title or facts.problem.id),
@@ -195,7 +195,7 @@ def _goods_rows(page: Page, facts: Facts, workshop: Workshop) -> None:
             Column(header=_("Sens"), width=18),
             Column(header=_("Quantité"), kind="quantity", width=18),
             Column(header=_("Unité"), width=18),
-            Column(header=_("D'où, vers où"), width=16),
+            Column(header=_("D'où, vers où"), kind="wrapped", width=28),
         ]
         page.table(columns, rows, header_height=18)
 

@@ -213,7 +213,7 @@ def test_late_and_missing_units_are_said(problem: Problem, plan: Plan, tmp_path:
     rows = rows_of(openpyxl.load_workbook(tmp_path / "plan.xlsx")["Synthèse"])
     verdict = next(str(r[0]) for r in rows if "manque" in str(r[0]))
     assert verdict.replace("\u00a0", " ") == (
-        "Il manque 50 unités ; 400 livrées en retard, de 1 semaine au plus."
+        "Il manque 50 unités ; 400 unités livrées en retard, de 1 semaine au plus."
     )
     assert row_with(rows, "masks-may")[8] == 50
     assert row_with(rows, "bags-may")[7] == 400
