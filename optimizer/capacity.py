@@ -146,11 +146,7 @@ class Capacities:
     def normal_week_minutes(self, w: Workshop) -> Decimal:
         """Productive minutes of a full week without closure, ramp-up or commitment."""
         return (
-            w.headcount
-            * w.weekly_hours
-            * 60
-            * (1 - w.absence_rate)
-            * (1 - w.non_production_rate)
+            w.headcount * w.weekly_hours * 60 * (1 - w.absence_rate) * (1 - w.non_production_rate)
         )
 
     @cached_property

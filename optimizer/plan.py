@@ -15,7 +15,15 @@ LevelName = Literal[
     "unmet", "late", "fast", "fairness_largest", "fairness_sum", "cost", "steadiness", "distance"
 ]
 Reason = Literal[
-    "", "capacity", "stations", "qualification", "largest_share", "receipts_ceiling", "smallest_share", "materials", "lots"
+    "",
+    "capacity",
+    "stations",
+    "qualification",
+    "largest_share",
+    "receipts_ceiling",
+    "smallest_share",
+    "materials",
+    "lots",
 ]
 
 

@@ -15,7 +15,9 @@ from typing import Final, Literal
 
 SCHEMA_VERSION: Final = 1
 
-Kind = Literal["ACI", "EI", "EA", "ESAT", "AI", "ETTI", "EITI", "EATT", "GEIQ", "SCOP", "SCIC", "ASSO", "OTHER"]
+Kind = Literal[
+    "ACI", "EI", "EA", "ESAT", "AI", "ETTI", "EITI", "EATT", "GEIQ", "SCOP", "SCIC", "ASSO", "OTHER"
+]
 FairnessKey = Literal["headcount", "productive_minutes", "equal", "agreed"]
 BreakKind = Literal["all_units", "incremental"]
 BreakBasis = Literal["order", "total"]

@@ -128,7 +128,9 @@ def stages(problem: Problem) -> dict[tuple[str, str], Stage]:
                     made=made,
                     incomplete=incomplete,
                     standard_minutes=made * operation.standard_milliminutes / 1000,
-                    most_left=surplus + stranded + max(Decimal(0), made * operation.yield_rate - needed),
+                    most_left=surplus
+                    + stranded
+                    + max(Decimal(0), made * operation.yield_rate - needed),
                 )
             )
             needed = made
@@ -140,6 +142,4 @@ def stages(problem: Problem) -> dict[tuple[str, str], Stage]:
 def total_standard_minutes(problem: Problem) -> Decimal:
     """Standard minutes of the whole order: those to come and those already made."""
     past = sum(p.standard_milliminutes for p in problem.opening.past_work)
-    return sum(
-        (s.standard_minutes for s in stages(problem).values()), start=Decimal(past) / 1000
-    )
+    return sum((s.standard_minutes for s in stages(problem).values()), start=Decimal(past) / 1000)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -27,6 +28,8 @@ _HEARTBEAT_SECONDS = 2.0
 
 
 def _work(connection: Connection, problem: Problem, options: SolveOptions) -> None:
+    # Ctrl-C reaches every process of a terminal; only the parent decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     # HiGHS prints remarks of its own; nobody reads them here.
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
@@ -84,6 +87,9 @@ def plan_in_child(
                 try:
                     message = receiver.recv()
                 except EOFError:
+                    if should_stop is not None and should_stop():
+                        # Ctrl-C while the child was still starting ended it as well.
+                        return _stopped(problem, options, best, "user", time.monotonic() - started)
                     raise RuntimeError("the planning process ended without an answer") from None
                 if isinstance(message, PlanOutcome):
                     return message

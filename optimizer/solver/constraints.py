@@ -7,6 +7,9 @@ from optimizer.solver.linear import INF, Terms
 from optimizer.solver.purchases import weekly_limit
 from optimizer.solver.variables import Place, Variables
 
+# A run of a divisible product makes at least this.
+_LEAST_UNITS = 0.001
+
 
 def add_constraints(v: Variables) -> None:
     """Every rule."""
@@ -29,10 +32,18 @@ def add_constraints(v: Variables) -> None:
 
 
 def running(v: Variables) -> None:
-    """A run with a setup or a smallest size needs its flag; the upper bound is the tightest known."""
+    """A run with a setup or a smallest size needs its flag; the upper bound is the tightest known.
+
+    And no flag without a run: a setup for nothing would make the weeks look steadier than they are.
+    """
     for (w, p, o, t), flag in v.running.items():
         most = max(v.most_units(w, p, o, t), 0.0)
         v.model.row([*v.made(w, p, o, t), (flag, -most)], -INF, 0.0)
+        least = v.lot(p) if v.products[p].lot_size else _LEAST_UNITS
+        incomplete = float(v.stages[p, o].incomplete)
+        if incomplete:
+            least = min(least, incomplete)
+        v.model.row([*v.made(w, p, o, t), (flag, -least)], 0.0, INF)
 
 
 def capacity(v: Variables) -> None:
@@ -46,7 +57,9 @@ def capacity(v: Variables) -> None:
                     terms += v.run_minutes(w.id, p.id, o.id, t)
             if terms:
                 minutes = float(v.capacities.productive_minutes[w.id][t])
-                v.row_tags[v.model.row(terms, -INF, minutes)] = (w.id, "capacity")
+                row = v.model.row(terms, -INF, minutes)
+                v.row_tags[row] = (w.id, "capacity")
+                v.row_weeks[row] = t
 
 
 def stations(v: Variables) -> None:
@@ -121,7 +134,7 @@ def smallest_run(v: Variables) -> None:
                 made = float(v.stages[p.id, o].made)
                 v.model.row([(total, 1.0), (done[t], -made)], 0.0, INF)
         for w, t in bound:
-            least = float(min(v.skill(w, p.id, o).smallest_run_units, v.stages[p.id, o].made))
+            least = min(float(v.skill(w, p.id, o).smallest_run_units), float(v.stages[p.id, o].made))
             flag = v.running[w, p.id, o, t]
             v.model.row([*v.made(w, p.id, o, t), (flag, -least), (done[t], least)], 0.0, INF)
 
@@ -263,7 +276,9 @@ def materials(v: Variables) -> None:
             for s in line.substitutes:
                 column = v.substituted[w, p, o, t, line.material, s.material]
                 own.append((column, -per_unit))
-                issued.setdefault((s.material, week), []).append((column, per_unit * float(s.ratio)))
+                issued.setdefault((s.material, week), []).append(
+                    (column, per_unit * float(s.ratio))
+                )
             issued.setdefault((line.material, week), []).extend(own)
     arrived: dict[tuple[str, int], Terms] = {}
     for columns in v.purchases.values():
@@ -286,7 +301,7 @@ def materials(v: Variables) -> None:
                 )
             terms += arrived.get((m.id, t), [])
             terms += [(c, -a) for c, a in issued.get((m.id, t), [])]
-            v.model.row(terms, -there / 1000, -there / 1000)
+            v.material_rows[m.id, t] = v.model.row(terms, -there / 1000, -there / 1000)
 
 
 def substitution(v: Variables) -> None:
@@ -369,7 +384,7 @@ def frozen(v: Variables) -> None:
         (x.workshop, x.product, x.operation, v.horizon.index(x.week)): float(x.units)
         for x in v.problem.opening.frozen_runs
     }
-    for (w, p, o, t) in v.lots:
+    for w, p, o, t in v.lots:
         if t < v.problem.opening.frozen_weeks:
             exact = units.get((w, p, o, t), 0.0)
             v.model.row(v.made(w, p, o, t), exact, exact)

@@ -115,7 +115,7 @@ class Dispatch:
                 self.most_load[w.id] = float(w.largest_share) * whole - past_minutes(v, w.id)
 
     def _value(self, terms: Terms) -> float:
-        return sum(self.guide[c] * a for c, a in terms)
+        return float(sum(self.guide[c] * a for c, a in terms))
 
     def _prepare(self) -> None:
         v, s = self.v, self.state
@@ -189,7 +189,9 @@ class Dispatch:
             for offer in v.problem.offers
         }
         chances = sorted(
-            (k + c.offer.lead_time_weeks, c.offer.id, k) for c in v.purchases.values() for k in c.quantity
+            (k + c.offer.lead_time_weeks, c.offer.id, k)
+            for c in v.purchases.values()
+            for k in c.quantity
         )
         behind = dict.fromkeys(arriving, 0.0)
         # First where the guide buys; what minimums and limits left behind, wherever there is room.
@@ -340,7 +342,10 @@ class Dispatch:
         stage = v.stages[line.product, line.operation]
         tail = float(stage.incomplete)
         takes_part = (
-            part is not None and not has_part and tail > 0 and abs(left - tail) < _EPS
+            part is not None
+            and not has_part
+            and tail > 0
+            and abs(left - tail) < _EPS
             and room >= units + tail
         )
         least = skill.smallest_run_units
@@ -402,9 +407,7 @@ class Dispatch:
             stage = v.stages[line.product, line.operation]
             following = operations[line.position + 1].id
             went_on = sum(
-                x.made
-                for x in self.lines
-                if x.product == line.product and x.operation == following
+                x.made for x in self.lines if x.product == line.product and x.operation == following
             )
             made = sum(
                 x.made

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import numpy as np
 
@@ -58,6 +59,16 @@ _MARGINS = (
 )
 
 
+def build_variables(problem: Problem) -> Variables:
+    """The whole model of a problem: columns and rows."""
+    v = Variables(problem, Capacities(problem))
+    add_purchases(v)
+    add_constraints(v)
+    objective.add_shortfalls(v)
+    objective.add_steps(v)
+    return v
+
+
 @dataclass(slots=True)
 class Clock:
     """Seconds since the start, and what is left until the end of planning."""
@@ -92,6 +103,7 @@ class LevelSearch:
         problem: without errors.
         preset, key: order of levels and fairness key.
         plain_targets: targets are weight share × total, not leximin.
+        only_on_time: stop as soon as a plan is complete and on time.
         clock: of the whole planning.
         on_found: told of every better plan; may ignore it.
         on_progress: told what is going on: phase, level, value, bound.
@@ -104,6 +116,7 @@ class LevelSearch:
         key: FairnessKey,
         *,
         plain_targets: bool,
+        only_on_time: bool = False,
         clock: Clock,
         on_found: Callable[[Found], None],
         on_progress: Callable[[str, LevelName | None, float | None, float | None], None],
@@ -112,6 +125,7 @@ class LevelSearch:
         self.preset = preset
         self.key = key
         self.plain_targets = plain_targets
+        self.only_on_time = only_on_time
         self.clock = clock
         self.on_found = on_found
         self.on_progress = on_progress
@@ -126,11 +140,7 @@ class LevelSearch:
 
     def build(self) -> None:
         """The model and its relaxation."""
-        v = Variables(self.problem, Capacities(self.problem))
-        add_purchases(v)
-        add_constraints(v)
-        objective.add_shortfalls(v)
-        objective.add_steps(v)
+        v = build_variables(self.problem)
         self.v = v
         self.arrays = v.model.freeze()
         self.relaxation = Relaxation(self.arrays)
@@ -155,9 +165,7 @@ class LevelSearch:
         """Bounds of all levels and fair targets; a continuous plan to follow (None: no plan at all)."""
         self.goals = level_goals(self.v, self.preset, 0.0)
         by_name = {g.name: g for g in self.goals}
-        self.rows = {
-            g.name: self.relaxation.add(ExtraRow(g.vector, -INF, INF)) for g in self.goals
-        }
+        self.rows = {g.name: self.relaxation.add(ExtraRow(g.vector, -INF, INF)) for g in self.goals}
         self.bounds = {g.name: _FLOOR for g in self.goals}
         self.cheapest_bound = _FLOOR
         self._add_target_rows()
@@ -165,14 +173,15 @@ class LevelSearch:
             if self._minimise(by_name[name]) is None:
                 return None
             self._hold(by_name[name], self.bounds[name])
-        self._set_targets()
+        if not self.only_on_time:
+            self._set_targets()
         free = self._minimise(by_name["cost"])
         if free is None:
             return None
         self.cheapest_bound = self.bounds["cost"]
         self.goals = level_goals(self.v, self.preset, abs(self.bounds["cost"]))
         guide: Vector | None = free.values
-        for goal in self.goals[2:]:
+        for goal in () if self.only_on_time else self.goals[2:]:
             solution = self._minimise(goal)
             if solution is None:
                 return guide
@@ -239,8 +248,12 @@ class LevelSearch:
             rows.append(ExtraRow(coefficients, self.targets.minutes[w] - past, INF))
         return rows
 
-    def final_bounds(self, x: Vector) -> None:
-        """Bounds given the values of this plan at the levels before."""
+    def final_bounds(self, x: Vector, printed: Mapping[LevelName, Decimal]) -> None:
+        """Bounds given the printed values of this plan at the levels before.
+
+        A printed value may lie above the model's (whole lots of a movement, the last step of a
+        workshop): the rows take the larger one, under which every plan as good stays.
+        """
         for goal in self.goals:
             self._hold(goal, INF)
         for goal in self.goals:
@@ -249,7 +262,7 @@ class LevelSearch:
             proven = self.proven_bounds.get(goal.name)
             if proven is not None:
                 self.bounds[goal.name] = max(self.bounds[goal.name], proven)
-            self._hold(goal, goal.value(x))
+            self._hold(goal, max(goal.value(x), float(printed[goal.name])))
 
     # -- first plan ----------------------------------------------------------------------------
 
@@ -269,9 +282,16 @@ class LevelSearch:
                 if x is not None and (best is None or goal.value(x) < goal.value(best)):
                     self._tell(x, force=best is None)
                     best = x
-                if best is not None and self.clock.spent() - began > most:
+                if best is None:
+                    continue
+                late = self.clock.spent() - began > most
+                if late or (self.only_on_time and self._is_on_time(best)):
                     return best
         return self._any_plan(goal) if best is None else best
+
+    def _is_on_time(self, x: Vector) -> bool:
+        """Whether unmet and late are at their bounds."""
+        return all(g.value(x) <= self.bounds[g.name] + self._tolerance(g) for g in self.goals[:2])
 
     def _guides(self, guide: Vector) -> Iterator[Vector]:
         """Continuous plans within the rows of the levels: as found, then with more and more margin."""
@@ -344,13 +364,15 @@ class LevelSearch:
         self._tell(x, force=True)
         held: list[ExtraRow] = []
         held_limits: list[float] = []
-        for position, goal in enumerate(self.goals):
+        for position, goal in enumerate(self.goals[:2] if self.only_on_time else self.goals):
             began = self.clock.spent()
             if goal.name == "fairness_largest" and not self.plain_targets:
                 self._targets_for(x)
                 x = self._with_shortfalls(x)
             self._bound_again(position, held_limits)
             budget = SHARE_OF_TIME[goal.name] * total
+            if self.only_on_time:
+                budget = total
             if position == len(self.goals) - 1:
                 budget = total
             x = self._level(x, position, held, min(budget, self.clock.left() - self._reserve()))
@@ -464,7 +486,7 @@ class LevelSearch:
 
     def _late_weeks(self, x: Vector) -> list[int]:
         """Weeks in which something is delivered late, or is due and never comes."""
-        weeks = set()
+        weeks: set[int] = set()
         for d in self.problem.demands:
             due = self.v.due(d)
             arrived = [
@@ -570,7 +592,11 @@ class LevelSearch:
             weight = {"unmet": 1e6, "late": 1e4, "fast": 1e3, "cost": 1.0}.get(goal.name, 0.0)
             if weight:
                 vector += weight * goal.vector
-        settled = self.search.settle(x, Goal(vector, 0.0, self.target_rows()), 20.0)
+        # Divisible products: what is made is continuous, and is not to change any more.
+        runs = np.zeros(len(x), dtype=bool)
+        runs[list(self.v.lots.values())] = True
+        runs &= ~self.arrays.integer
+        settled = self.search.settle(x, Goal(vector, 0.0, self.target_rows()), 20.0, runs)
         return x if settled is None else settled
 
 

@@ -100,15 +100,15 @@ def fair_targets(
         return None
     excess = sum(minutes.values()) - sum(shares.values())
     if excess > 0:  # the room given above, taken from those who have most
-        richest = [w for w in raised if minutes[w] >= level * shares[w] * (1 - 1e-6)] if level else []
+        richest = (
+            [w for w in raised if minutes[w] >= level * shares[w] * (1 - 1e-6)] if level else []
+        )
         for w in richest or list(raised):
             minutes[w] -= excess / len(richest or raised)
     return FairTargets(minutes, reasons)
 
 
-def _reason(
-    w: str, duals: Vector, tags: Mapping[int, tuple[str, str]], limits: Vector
-) -> Reason:
+def _reason(w: str, duals: Vector, tags: Mapping[int, tuple[str, str]], limits: Vector) -> Reason:
     """Which of its own limits weighs most (price × limit); materials when none has a price."""
     weight: dict[str, float] = {}
     for row, (owner, kind) in tags.items():

@@ -97,6 +97,12 @@ class LinearModel:
         self.row_upper.append(upper)
         return index
 
+    def extend_row(self, row: int, column: int, value: float) -> None:
+        """Put a later column into a row."""
+        self._rows.append(row)
+        self._cols.append(column)
+        self._values.append(value)
+
     def dense(self, terms: Iterable[tuple[int, float]]) -> Vector:
         """Terms as one coefficient per column."""
         vector = np.zeros(self.columns)
@@ -106,7 +112,9 @@ class LinearModel:
 
     def freeze(self) -> Arrays:
         """The model as arrays, for solving again and again with other bounds and objectives."""
-        order = np.lexsort((np.array(self._cols, dtype=np.int64), np.array(self._rows, dtype=np.int64)))
+        order = np.lexsort(
+            (np.array(self._cols, dtype=np.int64), np.array(self._rows, dtype=np.int64))
+        )
         return Arrays(
             lower=np.array(self.lower),
             upper=np.array(self.upper),
@@ -145,7 +153,7 @@ class Arrays:
         """Σ coefficient × column of every row."""
         return np.bincount(
             self.rows, weights=self.values * x[self.cols], minlength=len(self.row_lower)
-        )
+        ).astype(np.float64)
 
     def violation(self, x: Vector, extra: Sequence[ExtraRow] = ()) -> float:
         """Largest breach of a bound or a row, relative to the row's size."""
@@ -215,7 +223,11 @@ def solve_linear(
 ) -> Solution:
     """Minimise over the continuous relaxation with GLOP; duals are given."""
     message = arrays.message(
-        objective, lower=lower, upper=upper, integer=np.zeros(len(arrays.lower), dtype=bool), extra=extra
+        objective,
+        lower=lower,
+        upper=upper,
+        integer=np.zeros(len(arrays.lower), dtype=bool),
+        extra=extra,
     )
     parameters = parameters_for(seconds)
     result = run_solver(message, parameters_pb2.SOLVER_TYPE_GLOP, parameters)
@@ -237,7 +249,9 @@ def solve_mixed(
     seed: int = 0,
 ) -> Solution:
     """Minimise with HiGHS, whole columns whole; ``hint`` is a solution to start from."""
-    message = arrays.message(objective, lower=lower, upper=upper, integer=integer, extra=extra, offset=offset)
+    message = arrays.message(
+        objective, lower=lower, upper=upper, integer=integer, extra=extra, offset=offset
+    )
     parameters = parameters_for(seconds)
     parameters.relative_gap_tolerance = relative_gap
     parameters.random_seed = seed
@@ -287,9 +301,7 @@ def run_solver(
         return None
 
 
-def read_solution(
-    result: result_pb2.SolveResultProto | None, columns: int, rows: int
-) -> Solution:
+def read_solution(result: result_pb2.SolveResultProto | None, columns: int, rows: int) -> Solution:
     """A MathOpt answer as values per column; ``rows`` > 0 asks for duals."""
     if result is None:
         return Solution(Outcome.NOTHING, None, INF, -INF)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from optimizer.fairness import largest_lot_minutes
 from optimizer.solver.constraints import past_minutes
 from optimizer.solver.linear import INF, Terms
@@ -149,7 +151,7 @@ def add_steps(v: Variables) -> None:
                     terms += v.run_minutes(w.id, p.id, o.id, t)
             used[t] = [(c, a / float(minutes[t])) for c, a in terms]
         free: Terms = []
-        for before, t in zip(open_weeks, open_weeks[1:], strict=False):
+        for before, t in pairwise(open_weeks):
             if not used[before] and not used[t]:
                 continue
             place = Place(t, workshop=w.id)

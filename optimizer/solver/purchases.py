@@ -176,9 +176,7 @@ def _add_segments(
         flags.append(flag)
         parts.append((part, 1.0))
     used = [(f, bought) for f in flags]
-    v.model.row(
-        [*parts, *((c, -a) for c, a in quantity), *((f, -b) for f, b in used)], 0.0, 0.0
-    )
+    v.model.row([*parts, *((c, -a) for c, a in quantity), *((f, -b) for f, b in used)], 0.0, 0.0)
     v.model.row([(f, 1.0) for f in flags], 0.0, 1.0)
     steps = tuple(PriceStep(f, s.start, s.end) for f, s in zip(flags, curve, strict=True))
     columns.curves.append(PriceCurve(list(quantity), bought, steps))
@@ -217,4 +215,6 @@ def _add_suppliers(v: Variables) -> None:
 def fee_terms(v: Variables) -> Terms:
     """Fees, cents."""
     cents = {s.id: float(s.fee_cents) for s in v.problem.suppliers}
-    return [(column, cents[supplier]) for (supplier, _), column in v.fees.items() if cents[supplier]]
+    return [
+        (column, cents[supplier]) for (supplier, _), column in v.fees.items() if cents[supplier]
+    ]

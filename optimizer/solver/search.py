@@ -174,9 +174,18 @@ class Search:
         upper[fixed] = value
         return lower, upper
 
-    def settle(self, x: Vector, goal: Goal, seconds: float) -> Vector | None:
-        """The best continuous columns for the whole columns of ``x``; None when there are none."""
+    def settle(
+        self, x: Vector, goal: Goal, seconds: float, held: Mask | None = None
+    ) -> Vector | None:
+        """The best continuous columns for the whole columns of ``x``; None when there are none.
+
+        ``held``: continuous columns that stay where they are, too.
+        """
         lower, upper = self.held(x, np.zeros(len(x), dtype=bool))
+        if held is not None:
+            room = 1e-7 * (1 + np.abs(x[held]))
+            lower[held] = np.maximum(lower[held], x[held] - room)
+            upper[held] = np.maximum(lower[held], np.minimum(upper[held], x[held] + room))
         solution = solve_linear(
             self.arrays, goal.objective, seconds=seconds, extra=goal.rows, lower=lower, upper=upper
         )
@@ -186,9 +195,7 @@ class Search:
         settled[self.arrays.integer] = np.round(settled[self.arrays.integer])
         return settled
 
-    def solve_part(
-        self, x: Vector, goal: Goal, free: Mask, seconds: float, gap: float
-    ) -> Solution:
+    def solve_part(self, x: Vector, goal: Goal, free: Mask, seconds: float, gap: float) -> Solution:
         """Solve with only ``free`` whole columns movable."""
         lower, upper = self.held(x, free)
         return solve_mixed(

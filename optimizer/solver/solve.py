@@ -21,6 +21,7 @@ from optimizer.plan import (
     Preset,
     PriceOfFairness,
     Reason,
+    Run,
     StoppedBy,
 )
 from optimizer.problem import FairnessKey, Problem
@@ -41,13 +42,15 @@ class SolveOptions:
     """How to plan.
 
     ``key`` None: the problem's own. ``plain_targets``: fair targets are weight share × total, as some
-    publications count, not the leximin vector.
+    publications count, not the leximin vector. ``only_on_time``: be content with the first plan that
+    is complete and on time.
     """
 
     preset: Preset = "equitable"
     key: FairnessKey | None = None
     time_limit_seconds: float = 60.0
     plain_targets: bool = False
+    only_on_time: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +122,7 @@ class _Planning:
             options.preset,
             self.key,
             plain_targets=options.plain_targets,
+            only_on_time=options.only_on_time,
             clock=self.clock,
             on_found=self._hand_over,
             on_progress=self._say,
@@ -155,15 +159,15 @@ class _Planning:
                 seconds=_seconds(self.clock.spent()),
             )
             return PlanOutcome(plan=plan, diagnostics=(error("solve.broken_plan"), *self.broken))
-        best = replace(
-            self.best, phases=self._phase_times(), seconds=_seconds(self.clock.spent())
-        )
+        best = replace(self.best, phases=self._phase_times(), seconds=_seconds(self.clock.spent()))
         found = (error("solve.broken_plan"), *self.broken) if self.broken else ()
         return PlanOutcome(plan=best, diagnostics=found)
 
     def _finish(self, x: Vector) -> None:
         settled = self.search.settled(x)
-        self.search.final_bounds(settled)
+        found = self.search.found(settled)
+        _, values, _ = self._bare_plan(found, settled)
+        self.search.final_bounds(settled, values)
         self._hand_over(self.search.found(settled), is_settled=True)
 
     def _timed(self, phase: str, work: Callable[[], T]) -> T:
@@ -208,9 +212,11 @@ class _Planning:
         if self._on_plan is not None:
             self._on_plan(plan)
 
-    def _plan(self, found: Found, x: Vector) -> Plan:
-        v = self.search.v
-        e = entries(v, x)
+    def _bare_plan(
+        self, found: Found, x: Vector
+    ) -> tuple[Plan, dict[LevelName, Decimal], dict[str, Decimal]]:
+        """A plan without its figures, the value of every level, the targets."""
+        e = entries(self.search.v, x)
         plan = Plan(
             problem_hash=self.hash,
             preset=self.options.preset,
@@ -225,11 +231,14 @@ class _Planning:
             substitutions=e.substitutions,
         )
         targets = {w: Decimal(repr(m)).quantize(_FINE) for w, m in found.targets.minutes.items()}
-        values = ledger_values(Ledger(self.problem, plan), targets)
+        return plan, ledger_values(Ledger(self.problem, plan), targets), targets
+
+    def _plan(self, found: Found, x: Vector) -> Plan:
+        plan, values, targets = self._bare_plan(found, x)
         levels = self._levels(found, values)
         proven = all(level.proven for level in levels)
         fairness = fairness_table(
-            self.problem, e.runs, self.key, targets, self._reasons(found.targets.reasons)
+            self.problem, plan.runs, self.key, targets, self._reasons(found.targets.reasons)
         )
         return replace(
             plan,
@@ -237,7 +246,7 @@ class _Planning:
             stopped_by="proof" if proven else "time",
             levels=levels,
             fairness=fairness,
-            fairness_other=self._other_fairness(e.runs),
+            fairness_other=self._other_fairness(plan.runs),
             price_of_fairness=_price_of_fairness(found, values["cost"]),
             phases=self._phase_times(),
             seconds=_seconds(self.clock.spent()),
@@ -253,24 +262,24 @@ class _Planning:
             minutes = capacities.productive_minutes[w]
             weeks = [t for t in range(capacities.horizon.last_due + 1) if minutes[t] > 0]
             idle = [
-                t for t in weeks if not any(key[0] == w and key[3] == t for key in self.search.v.lots)
+                t
+                for t in weeks
+                if not any(key[0] == w and key[3] == t for key in self.search.v.lots)
             ]
             if len(idle) * 4 > len(weeks):
                 refined[w] = "qualification"
         return refined
 
-    def _other_fairness(self, runs: tuple[object, ...]) -> Fairness:
+    def _other_fairness(self, runs: tuple[Run, ...]) -> Fairness:
         other: FairnessKey = (
             "headcount" if self.key == "productive_minutes" else "productive_minutes"
         )
         total = total_standard_minutes(self.problem)
         weights = key_weights(self.problem, other)
         targets = {w: (share * total * (1 - _FINE)).quantize(_FINE) for w, share in weights.items()}
-        return fairness_table(self.problem, runs, other, targets)  # type: ignore[arg-type]
+        return fairness_table(self.problem, runs, other, targets)
 
-    def _levels(
-        self, found: Found, values: dict[LevelName, Decimal]
-    ) -> tuple[LevelResult, ...]:
+    def _levels(self, found: Found, values: dict[LevelName, Decimal]) -> tuple[LevelResult, ...]:
         results = []
         all_proven = True
         for goal in self.search.goals:

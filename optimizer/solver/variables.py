@@ -100,6 +100,8 @@ class Variables:
         self.complete: dict[tuple[str, int], int] = {}
         self.takes_part: dict[str, int] = {}
         self.row_tags: dict[int, tuple[str, str]] = {}
+        self.row_weeks: dict[int, int] = {}
+        self.material_rows: dict[tuple[str, int], int] = {}
         self._make_runs()
         self._make_flow()
         self._make_deliveries()
@@ -155,7 +157,9 @@ class Variables:
         most = float(self.stages[p, o].made)
         minutes = float(self.capacities.productive_minutes[w][t] - skill.setup_minutes)
         for group in self.problem.station_groups:
-            if group.id in self.capacities.station_minutes and (w, o) in self.capacities.served(group):
+            if group.id in self.capacities.station_minutes and (w, o) in self.capacities.served(
+                group
+            ):
                 open_minutes = self.capacities.station_minutes[group.id][t] - skill.setup_minutes
                 minutes = min(minutes, float(open_minutes))
         if skill.unit_minutes > 0:
@@ -189,10 +193,10 @@ class Variables:
                     continue
                 place = Place(t, workshop=w, product=p, operation=o)
                 whole = product.lot_size > 0
-                self.lots[w, p, o, t] = self._column(
-                    place, upper=most / self.lot(p), integer=whole
-                )
-                if stage.incomplete and stage.incomplete <= Decimal(most).quantize(Decimal("0.001")):
+                self.lots[w, p, o, t] = self._column(place, upper=most / self.lot(p), integer=whole)
+                if stage.incomplete and stage.incomplete <= Decimal(most).quantize(
+                    Decimal("0.001")
+                ):
                     self.incomplete[w, p, o, t] = self._column(place, upper=1.0, integer=True)
                 if needs_flag:
                     self.running[w, p, o, t] = self._column(place, upper=1.0, integer=True)
@@ -233,7 +237,8 @@ class Variables:
                     key = (w.id, p.id, o.id, t)
                     self.stock[key] = self._column(place)
                     if has_hub and (
-                        (w.id, p.id, o.id) in self.capacities.skills or self._opening(w.id, p.id, o.id)
+                        (w.id, p.id, o.id) in self.capacities.skills
+                        or self._opening(w.id, p.id, o.id)
                     ):
                         self.sent[key] = self._column(place)
                     if (
@@ -295,4 +300,6 @@ class Variables:
                         continue
                     for s in line.substitutes:
                         place = Place(t, workshop=w, product=p.id, operation=o)
-                        self.substituted[w, p.id, o, t, line.material, s.material] = self._column(place)
+                        self.substituted[w, p.id, o, t, line.material, s.material] = self._column(
+                            place
+                        )

@@ -132,10 +132,11 @@ def plan_command(
         _print_findings(errors, reading, texts)
     read_seconds = time.monotonic() - started
 
-    from optimizer.solver import solve
+    from optimizer.solver.child import plan_in_child
+    from optimizer.solver.solve import SolveOptions
     from service.usecases import planning
 
-    options = solve.SolveOptions(
+    options = SolveOptions(
         preset=preset.value, key=key.value if key else None, time_limit_seconds=time_limit
     )
     problem = reading.problem
@@ -144,7 +145,7 @@ def plan_command(
         with line.shown():
             planned = planning.plan_order(
                 problem,
-                lambda: solve.plan_in_child(problem, options, line.update, stop.is_set),
+                lambda: plan_in_child(problem, options, line.update, stop.is_set),
             )
         if not planned.has_plan:
             return _say_no_plan(planned, texts, json, is_cancelled=stop.is_set())
@@ -183,7 +184,12 @@ def feasible_command(
     if json:
         missing = findings.as_json(answer.missing, texts, names)
         _print_json(
-            {"answer": answer.answer, "missing": missing, "seconds": round(answer.seconds, 3)}
+            {
+                "answer": answer.answer,
+                "late_units": str(answer.late_units),
+                "missing": missing,
+                "seconds": float(answer.seconds),
+            }
         )
     else:
         console = _console()
@@ -195,6 +201,9 @@ def feasible_command(
         }[answer.answer]
         style = {"yes": "bold green", "no": "bold red"}.get(answer.answer, "bold yellow")
         console.print(texts.gettext(said), style=style)
+        if answer.late_units:
+            said = N_("Au moins {units} unités seraient en retard ou manqueraient. Il faudrait :")
+            console.print(texts.gettext(said, units=texts.number(answer.late_units)))
         findings.print_findings(console, answer.missing, texts, names)
     return Exit.NO_PLAN if answer.answer == "no" else Exit.DONE
 

@@ -9,6 +9,18 @@ TEXTS: dict[str, str] = {
         "Aucun plan ne peut respecter toutes les règles avec ces données. Vérifiez ce qui est "
         "figé, les parts minimales et les minimums d'achat."
     ),
+    "solve.missing_labour": N_(
+        "Il manque {hours:number} h à « {workshop:name} » entre {first:week} et {last:week}. "
+        "Ajoutez des personnes ou des heures, ou reculez un jalon."
+    ),
+    "solve.missing_material": N_(
+        "Il manque {quantity:number} {unit} de « {material:name} » avant {week:week}. Cherchez un "
+        "autre fournisseur ou un remplaçant, ou reculez un jalon."
+    ),
+    "solve.missing_other": N_(
+        "Des heures et des matières de plus n'y suffisent pas. Vérifiez les qualifications, les "
+        "postes, les trajets, les parts maximales et les dates des jalons."
+    ),
     "solve.none": N_(
         "Aucun plan n'a été trouvé dans le temps accordé. Donnez plus de temps : --time-limit."
     ),

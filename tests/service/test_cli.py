@@ -22,7 +22,7 @@ from optimizer import dossier
 from optimizer.diagnostics import Diagnostic, error
 from optimizer.plan import Plan
 from optimizer.problem import Problem
-from optimizer.solver import feasible
+from optimizer.solver import child, feasible
 from optimizer.solver import solve as solving
 from service.cli.commands import app
 from tests.builders import replaced, small_problem, tiny_problem
@@ -91,7 +91,7 @@ def solver(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
                 )
             return solving.PlanOutcome(plan=change(hand_plan(problem)), **outcome)
 
-        monkeypatch.setattr(solving, "plan_in_child", plan_in_child)
+        monkeypatch.setattr(child, "plan_in_child", plan_in_child)
 
     return answer
 
@@ -187,7 +187,7 @@ def test_interrupt_asks_the_solver_to_stop(
         return solving.PlanOutcome(plan=replace(hand_plan(problem), stopped_by="user"))
 
     earlier = signal.getsignal(signal.SIGINT)
-    monkeypatch.setattr(solving, "plan_in_child", interrupted)
+    monkeypatch.setattr(child, "plan_in_child", interrupted)
     assert run("plan", order, "-o", tmp_path / "out").exit_code == 130
     assert (tmp_path / "out" / "dossier.json").exists()
     assert signal.getsignal(signal.SIGINT) is earlier
@@ -204,7 +204,7 @@ def test_interrupt_before_any_plan_writes_nothing(
         nothing = Plan(problem_hash=plan.problem_hash, status="none", stopped_by="user")
         return solving.PlanOutcome(plan=nothing)
 
-    monkeypatch.setattr(solving, "plan_in_child", interrupted)
+    monkeypatch.setattr(child, "plan_in_child", interrupted)
     result = run("plan", order, "-o", tmp_path / "out")
     assert result.exit_code == 130
     assert "rien n'a été écrit" in plain(result.stdout)
@@ -347,7 +347,8 @@ def test_what_is_not_an_order_is_refused(
 class Answer:
     answer: str
     missing: tuple[Diagnostic, ...] = ()
-    seconds: float = 0.1
+    late_units: Decimal = Decimal(0)
+    seconds: Decimal = Decimal("0.1")
 
 
 @pytest.mark.parametrize(
@@ -355,7 +356,7 @@ class Answer:
     [
         (Answer("yes"), 0, "Oui"),
         (Answer("unknown"), 0, "On ne peut pas encore le dire"),
-        (Answer("no", (error("solve.infeasible"),)), 4, "Non"),
+        (Answer("no", (error("solve.missing_other"),), Decimal(1200)), 4, "Non"),
     ],
 )
 def test_first_answer(
@@ -502,6 +503,21 @@ def test_real_plan_of_a_tiny_order(tmp_path: Path) -> None:
         if row[0].value == "Faire"
     )
     assert made == 1000
+
+
+def test_real_first_answers(tmp_path: Path) -> None:
+    order = written(tiny_problem(), tmp_path / "oui.json")
+    result = run("feasible", order)
+    assert result.exit_code == 0, result.output
+    assert plain(result.stdout).startswith("Oui")
+    problem = tiny_problem()
+    demands = replaced(problem.demands, "aprons", quantity=Decimal(100_000))
+    order = written(replace(problem, demands=demands), tmp_path / "non.json")
+    result = run("feasible", order)
+    assert result.exit_code == 4, result.output
+    said = plain(result.stdout)
+    assert said.startswith("Non")
+    assert re.search(r"Il manque [\d ,]+ h à « vestali » entre S15 2020 et S18 2020", said)
 
 
 @pytest.mark.slow
