@@ -51,10 +51,13 @@ class LevelGoal:
         return float(self.vector @ x) + self.offset
 
 
-def level_goals(v: Variables, preset: Preset, lowest_cost: float) -> list[LevelGoal]:
+def level_goals(
+    v: Variables, preset: Preset, lowest_cost: float, *, plain: bool = False
+) -> list[LevelGoal]:
     """Levels of a preset, in order.
 
     Args:
+        plain: fairness is the plain sum of shortfalls, as some publications measure it.
         lowest_cost: cents of the continuous plan; prices the other levels for the guided search, where
             a level is minimised with a little of the later ones so that it does not wreck them.
     """
@@ -74,11 +77,14 @@ def level_goals(v: Variables, preset: Preset, lowest_cost: float) -> list[LevelG
     return [
         LevelGoal(name, v.model.dense(terms[name][0][0]), terms[name][0][1], terms[name][1])
         for name in ORDER[preset]
+        if not (plain and name == "fairness_largest")
     ]
 
 
-def slack_of(v: Variables, name: LevelName, bound: float) -> float:
-    """What later levels may give back of a level (docs/model.md)."""
+def slack_of(v: Variables, name: LevelName, bound: float, *, plain: bool = False) -> float:
+    """What later levels may give back of a level (docs/model.md); nothing with plain targets."""
+    if plain:
+        return 0.0
     if name in ("fairness_largest", "fairness_sum"):
         return max(0.001 * total_minutes(v), float(largest_lot_minutes(v.problem)))
     if name == "cost":

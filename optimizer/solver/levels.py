@@ -156,6 +156,10 @@ class LevelSearch:
         """How far a row on a level is opened so that rounding in the solver cannot close it."""
         return 1e-6 + 1e-9 * abs(goal.offset) + 1e-9 * abs(self.bounds.get(goal.name, 0.0))
 
+    def slack(self, name: LevelName, bound: float) -> float:
+        """What later levels may give back."""
+        return slack_of(self.v, name, bound, plain=self.plain_targets)
+
     def _row(self, goal: LevelGoal, limit: float) -> ExtraRow:
         return ExtraRow(goal.vector, -INF, limit - goal.offset + self._tolerance(goal))
 
@@ -163,7 +167,7 @@ class LevelSearch:
 
     def relax(self) -> Vector | None:
         """Bounds of all levels and fair targets; a continuous plan to follow (None: no plan at all)."""
-        self.goals = level_goals(self.v, self.preset, 0.0)
+        self.goals = level_goals(self.v, self.preset, 0.0, plain=self.plain_targets)
         by_name = {g.name: g for g in self.goals}
         self.rows = {g.name: self.relaxation.add(ExtraRow(g.vector, -INF, INF)) for g in self.goals}
         self.bounds = {g.name: _FLOOR for g in self.goals}
@@ -179,7 +183,9 @@ class LevelSearch:
         if free is None:
             return None
         self.cheapest_bound = self.bounds["cost"]
-        self.goals = level_goals(self.v, self.preset, abs(self.bounds["cost"]))
+        self.goals = level_goals(
+            self.v, self.preset, abs(self.bounds["cost"]), plain=self.plain_targets
+        )
         guide: Vector | None = free.values
         for goal in () if self.only_on_time else self.goals[2:]:
             solution = self._minimise(goal)
@@ -187,7 +193,7 @@ class LevelSearch:
                 return guide
             if goal.name == "steadiness":  # a guide need not be steady
                 continue
-            slack = slack_of(self.v, goal.name, self.bounds[goal.name])
+            slack = self.slack(goal.name, self.bounds[goal.name])
             self._hold(goal, self.bounds[goal.name] + 0.5 * slack)
             guide = solution.values
         return guide
@@ -379,7 +385,7 @@ class LevelSearch:
             if goal.name == "cost" and self.preset != "economique":
                 self._look_for_cheapest(x, held)
             bound = self.bounds[goal.name]
-            limit = max(goal.value(x), bound + slack_of(self.v, goal.name, bound))
+            limit = max(goal.value(x), bound + self.slack(goal.name, bound))
             if goal.name in ("unmet", "late", "fast"):
                 limit = goal.value(x)
             held.append(self._row(goal, limit))
@@ -439,7 +445,7 @@ class LevelSearch:
 
     def _is_enough(self, goal: LevelGoal, x: Vector) -> bool:
         bound = self.bounds[goal.name]
-        slack = slack_of(self.v, goal.name, bound)
+        slack = self.slack(goal.name, bound)
         if goal.name == "cost":
             slack = 1e-5 * abs(bound)
         elif slack:
@@ -506,7 +512,7 @@ class LevelSearch:
             w: self.targets.minutes[w] - past - float(load @ x)
             for w, (load, past) in self.loads.items()
         }
-        least = 0.05 * slack_of(self.v, "fairness_sum", 0.0)
+        least = 0.05 * self.slack("fairness_sum", 0.0)
         return sorted((w for w in short if short[w] > least), key=lambda w: -short[w])
 
     def _with_shortfalls(self, x: Vector) -> Vector:

@@ -27,7 +27,6 @@ from optimizer.plan import (
 from optimizer.problem import FairnessKey, Problem
 from optimizer.requirements import total_standard_minutes
 from optimizer.solver.extract import entries
-from optimizer.solver.goals import slack_of
 from optimizer.solver.levels import Clock, Found, LevelSearch
 from optimizer.solver.linear import Vector
 from optimizer.verification import check_plan
@@ -286,7 +285,7 @@ class _Planning:
             value = values[goal.name]
             raw = found.bounds.get(goal.name, 0.0)
             bound = _bound(raw, value, goal.name)
-            slack = Decimal(repr(slack_of(self.search.v, goal.name, float(bound)))).quantize(_FINE)
+            slack = Decimal(repr(self.search.slack(goal.name, float(bound)))).quantize(_FINE)
             largest = max(abs(value), abs(bound))
             proven = value - bound <= slack
             results.append(
