@@ -17,7 +17,7 @@ CODE := optimizer importers service benchmarks scripts tests
 SOURCES := $(foreach folder,$(CODE),$(if $(wildcard $(folder)/*.py),$(folder)))
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-slow lint bench lock clean check-python system-packages \
+.PHONY: help install demo test test-slow lint bench picture lock clean check-python system-packages \
     lint-style lint-format lint-types lint-imports lint-catalogue lint-locks
 
 help:
@@ -26,6 +26,7 @@ help:
 	@echo "make test-slow  slow tests"
 	@echo "make lint       style, types, who imports whom, catalogues"
 	@echo "make bench      compare with other tools"
+	@echo "make picture    draw the picture of the README from out/demo (make demo before)"
 	@echo "make lock       write requirements.lock again"
 	@echo "make clean      remove what was built (out/ and $(VENV) included)"
 	@echo "PYTHON=…        another Python, 3.11 or later (now: $(PYTHON))"
@@ -85,6 +86,9 @@ lint-locks:
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
+
+picture: $(STAMP) system-packages
+	$(BIN)/python scripts/picture.py out/demo/plan.xlsx docs/images/plan.png
 
 # Versions already locked stay unless LOCK_ARGS=--upgrade. No address may enter the lock.
 lock: check-python

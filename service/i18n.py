@@ -145,3 +145,11 @@ class Texts:
             return "".join(parts)
         word = "et" if self.language == "fr" else "and"
         return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
+
+    def clauses(self, parts: list[str]) -> str:
+        """Several statements in one sentence: ``a ; b``."""
+        return ("\u00a0; " if self.language == "fr" else "; ").join(parts)
+
+    def labelled(self, label: str, text: str) -> str:
+        """A text after what it is about: ``label : text``."""
+        return label + ("\u00a0: " if self.language == "fr" else ": ") + text

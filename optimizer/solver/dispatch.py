@@ -507,6 +507,8 @@ class Dispatch:
             if keeps and line.sending is not None:
                 lot = v.lot(line.product)
                 behind = line.sending[t] - line.sent
+                if line.position == 0 and line.sending[-1] > 0:
+                    behind += self.tuning.buffer_lots * lot
                 amount = min(own, max(0.0, math.ceil(behind / lot - 0.05) * lot))
                 if t >= v.horizon.last_due:
                     amount = own

@@ -100,7 +100,7 @@ def _late_units(v: Variables, x: Vector | None) -> Decimal:
 
 def _what_is_missing(problem: Problem) -> tuple[Diagnostic, ...]:
     """Least extra hours and material that put the relaxation on time."""
-    v = build_variables(problem)
+    v = build_variables(problem, more_hours=True)
     model: LinearModel = v.model
     minutes: dict[tuple[str, int], int] = {}
     for row, (owner, kind) in v.row_tags.items():

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 import numpy as np
@@ -32,13 +32,16 @@ from optimizer.solver.variables import Variables
 # Up to so many whole columns HiGHS is given the whole model at once, level by level.
 _SMALL = 260
 _LATER_WEIGHT = 0.1
+# Of the time limit, what the fair targets may take.
+_LEXIMIN_SHARE = 0.2
 # A bound that always holds: no level and no price is negative.
 _FLOOR = 0.0
 _TUNINGS = (
     Tuning(buffer_lots=0, look_ahead_weeks=3),
     Tuning(buffer_lots=4, look_ahead_weeks=3),
-    Tuning(buffer_lots=0, look_ahead_weeks=1),
+    Tuning(buffer_lots=10, look_ahead_weeks=3),
 )
+_BALANCING_ROUNDS = 3
 # (price of delivering less than so many weeks ahead, those weeks, price of making a week later), as parts
 # of what a unit costs: guides for the first plan.
 _MARGINS = (
@@ -59,9 +62,9 @@ _MARGINS = (
 )
 
 
-def build_variables(problem: Problem) -> Variables:
+def build_variables(problem: Problem, *, more_hours: bool = False) -> Variables:
     """The whole model of a problem: columns and rows."""
-    v = Variables(problem, Capacities(problem))
+    v = Variables(problem, Capacities(problem), more_hours=more_hours)
     add_purchases(v)
     add_constraints(v)
     objective.add_shortfalls(v)
@@ -132,9 +135,12 @@ class LevelSearch:
         self.seconds: dict[LevelName, float] = {}
         self.bounds: dict[LevelName, float] = {}
         self.proven_bounds: dict[LevelName, float] = {}
+        self.proven_under: dict[LevelName, dict[LevelName, float]] = {}
+        self.limits: dict[LevelName, float] = {}
         self.cheapest: tuple[float, float] | None = None
         self.targets = FairTargets({}, {})
         self._last_told = 0.0
+        self._early: Vector | None = None
 
     # -- building ------------------------------------------------------------------------------
 
@@ -177,16 +183,18 @@ class LevelSearch:
             if self._minimise(by_name[name]) is None:
                 return None
             self._hold(by_name[name], self.bounds[name])
-        if not self.only_on_time:
-            self._set_targets()
         free = self._minimise(by_name["cost"])
-        if free is None:
+        if free is None or free.values is None:
             return None
+        guide: Vector | None = free.values
         self.cheapest_bound = self.bounds["cost"]
         self.goals = level_goals(
             self.v, self.preset, abs(self.bounds["cost"]), plain=self.plain_targets
         )
-        guide: Vector | None = free.values
+        self._use_targets(FairTargets(self._shares(), dict.fromkeys(self.loads, "")))
+        self._early_plan(free.values)
+        if not self.only_on_time:
+            self._set_targets()
         for goal in () if self.only_on_time else self.goals[2:]:
             solution = self._minimise(goal)
             if solution is None:
@@ -215,10 +223,25 @@ class LevelSearch:
         self.bounds[goal.name] = max(bound, _FLOOR)
         return solution
 
-    def _set_targets(self) -> None:
-        """Targets for the unmet and late of the rows; their rows are added once, then moved."""
+    def _early_plan(self, guide: Vector) -> None:
+        """A plan that follows the cheapest continuous one, before anything slower is asked.
+
+        Until the fair targets are known, each workshop's share stands for its target.
+        """
+        x = self._follow(guide, _TUNINGS[0], self._goal(0, [], following=True))
+        if x is not None:
+            self._early = x
+            self._tell(x, force=True)
+
+    def _shares(self) -> dict[str, float]:
+        """Fair share of each workshop, standard minutes."""
         total = total_minutes(self.v)
-        shares = {w: self.weights[w] * total for w in self.weights}
+        return {w: self.weights[w] * total for w in self.weights}
+
+    def _set_targets(self) -> None:
+        """Leximin targets for the unmet and late of the rows."""
+        shares = self._shares()
+        end = self.clock.spent() + _LEXIMIN_SHARE * self.clock.limit
         found = None
         if not self.plain_targets:
             found = fair_targets(
@@ -227,10 +250,12 @@ class LevelSearch:
                 self.loads,
                 shares,
                 self.v.row_tags,
-                self.clock.left,
+                lambda: min(end, self.clock.limit) - self.clock.spent(),
             )
-        if found is None:
-            found = FairTargets(shares, dict.fromkeys(shares, ""))
+        self._use_targets(found or FairTargets(shares, dict.fromkeys(shares, "")))
+
+    def _use_targets(self, found: FairTargets) -> None:
+        """Targets, rounded down to a millionth, into the rows of the relaxation."""
         self.targets = FairTargets(
             {w: float(int(m * 1e6)) / 1e6 for w, m in found.minutes.items()}, found.reasons
         )
@@ -262,13 +287,23 @@ class LevelSearch:
         """
         for goal in self.goals:
             self._hold(goal, INF)
+        loose = False
+        ends: dict[LevelName, float] = {}
         for goal in self.goals:
-            if self._minimise(goal) is None:
+            if self._minimise(goal) is None and loose:
+                # Without time, the bound under what the levels before were held to: but these held
+                # the model's cost and steadiness, and the printed ones may be more.
                 self.bounds[goal.name] = _FLOOR
+            loose = loose or goal.name in ("cost", "steadiness")
             proven = self.proven_bounds.get(goal.name)
-            if proven is not None:
+            # A bound of the whole model holds under what the levels before were held to, no looser.
+            if proven is not None and all(
+                ends[name] <= limit + 1e-6 * (1 + abs(limit))
+                for name, limit in self.proven_under[goal.name].items()
+            ):
                 self.bounds[goal.name] = max(self.bounds[goal.name], proven)
-            self._hold(goal, max(goal.value(x), float(printed[goal.name])))
+            ends[goal.name] = max(goal.value(x), float(printed[goal.name]))
+            self._hold(goal, ends[goal.name])
 
     # -- first plan ----------------------------------------------------------------------------
 
@@ -281,19 +316,40 @@ class LevelSearch:
         goal = self._goal(0, [], following=True)
         began = self.clock.spent()
         most = min(2.5, 0.08 * self.clock.limit)
-        best: Vector | None = None
+        best = None if self._early is None else self._with_shortfalls(self._early)
         for following in self._guides(guide):
             for tuning in _TUNINGS:
-                x = self._follow(following, tuning, goal)
+                if best is not None and (
+                    self.clock.spent() - began > most
+                    or (self.only_on_time and self._is_on_time(best))
+                ):
+                    return best
+                x = self._balanced(following, tuning, goal)
                 if x is not None and (best is None or goal.value(x) < goal.value(best)):
                     self._tell(x, force=best is None)
                     best = x
-                if best is None:
-                    continue
-                late = self.clock.spent() - began > most
-                if late or (self.only_on_time and self._is_on_time(best)):
-                    return best
         return self._any_plan(goal) if best is None else best
+
+    def _balanced(self, guide: Vector, tuning: Tuning, goal: Goal) -> Vector | None:
+        """Follow a guide, then again with more for those who fell short of their target."""
+        best = self._follow(guide, tuning, goal)
+        if self.only_on_time or best is None:
+            return best
+        boost = dict.fromkeys(self.loads, 1.0)
+        x = best
+        for _ in range(_BALANCING_ROUNDS):
+            for w, (load, past) in self.loads.items():
+                made = past + float(load @ x)
+                if made > 0 and self.targets.minutes[w] > 0:
+                    factor = boost[w] * self.targets.minutes[w] / made
+                    boost[w] = min(1.15, max(0.9, factor))
+            again = self._follow(guide, replace(tuning, boost=tuple(boost.items())), goal)
+            if again is None:
+                break
+            x = again
+            if goal.value(x) < goal.value(best):
+                best = x
+        return best
 
     def _is_on_time(self, x: Vector) -> bool:
         """Whether unmet and late are at their bounds."""
@@ -390,6 +446,7 @@ class LevelSearch:
                 limit = goal.value(x)
             held.append(self._row(goal, limit))
             held_limits.append(limit)
+            self.limits[goal.name] = limit
             if goal.name == "late":
                 self._close_what_late_forbids(x)
             self.seconds[goal.name] = self.clock.spent() - began
@@ -544,6 +601,7 @@ class LevelSearch:
         if np.isfinite(solution.bound):
             known = self.proven_bounds.get(goal.name, -INF)
             self.proven_bounds[goal.name] = max(known, solution.bound)
+            self.proven_under[goal.name] = dict(self.limits)
             self.bounds[goal.name] = max(self.bounds[goal.name], solution.bound)
         if solution.values is not None:
             values = solution.values.copy()

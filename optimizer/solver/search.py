@@ -142,7 +142,7 @@ class Parts:
                 yield from self.purchases()
             if level in ("fairness_largest", "fairness_sum"):
                 for w in first:
-                    yield from self.pairs_with(w, long, turn * 5 % long)
+                    yield from self.pairs_with(w, 2 * long, turn * 5 % long)
             if level == "steadiness":
                 yield from self.alone(self.workshops, self.weeks, 0)
             yield from self.windows(width, shift)

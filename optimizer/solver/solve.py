@@ -286,6 +286,8 @@ class _Planning:
             raw = found.bounds.get(goal.name, 0.0)
             bound = _bound(raw, value, goal.name)
             slack = Decimal(repr(self.search.slack(goal.name, float(bound)))).quantize(_FINE)
+            if abs(value - slack - bound) <= _FINE * (1 + abs(bound)):
+                bound = value - slack  # at the very end of its slack
             largest = max(abs(value), abs(bound))
             proven = value - bound <= slack
             results.append(

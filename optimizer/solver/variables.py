@@ -69,11 +69,15 @@ class Variables:
     Args:
         problem: without errors.
         capacities: of that problem.
+        more_hours: runs may grow beyond the hours of their week (the rows on hours still count them).
     """
 
-    def __init__(self, problem: Problem, capacities: Capacities) -> None:
+    def __init__(
+        self, problem: Problem, capacities: Capacities, *, more_hours: bool = False
+    ) -> None:
         self.problem = problem
         self.capacities = capacities
+        self.more_hours = more_hours
         self.horizon = capacities.horizon
         self.weeks = capacities.horizon.weeks
         self.model = LinearModel()
@@ -155,6 +159,8 @@ class Variables:
         """Most units that a run can make: hours of the week, stations, and what the order needs."""
         skill = self.skill(w, p, o)
         most = float(self.stages[p, o].made)
+        if self.more_hours:
+            return most
         minutes = float(self.capacities.productive_minutes[w][t] - skill.setup_minutes)
         for group in self.problem.station_groups:
             if group.id in self.capacities.station_minutes and (w, o) in self.capacities.served(

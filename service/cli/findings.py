@@ -29,7 +29,7 @@ def print_findings(
     for file in dict.fromkeys(d.source.file for d in found):
         mine = [d for d in found if d.source.file == file]
         counts = texts.join([c for c in (_count(mine, s, texts) for s in _ORDER) if c])
-        console.print(Text(f"{file} : {counts}" if file else counts, style="bold"))
+        console.print(Text(texts.labelled(file, counts) if file else counts, style="bold"))
         for severity in _ORDER:
             of_kind = [d for d in mine if d.severity is severity]
             # Sheets stay in the order of reading, what has no sheet comes first.

@@ -173,7 +173,7 @@ def _money(facts: Facts, texts: Texts) -> Table:
         said = texts.ngettext("{n} commande", "{n} commandes", len(lines))
         name = supplier.name or supplier.id
         table.add_row(
-            f"{name} : {said} ({', '.join(shown)})",
+            texts.labelled(name, f"{said} ({', '.join(shown)})"),
             texts.euros(sum(line.cents for line in lines) + fees),
         )
     return table

@@ -173,4 +173,4 @@ def remarks(week: WorkshopWeek, workshop: Workshop, facts: Facts, texts: Texts) 
     hours = facts.capacities.weekly_hours(workshop, week.week)
     if hours != workshop.weekly_hours:
         parts.append(_("{hours} par personne", hours=texts.hours(hours * 60)))
-    return " ; ".join(parts)
+    return texts.clauses(parts)

@@ -201,9 +201,9 @@ def terms(page: Page, offer: Offer) -> str:
         )
         if offer.break_kind == "incremental":
             basis += " " + _("(par tranche)")
-        parts.append(f"{basis} : {', '.join(steps)}")
+        parts.append(texts.labelled(basis, ", ".join(steps)))
     if offer.multiple_thousandths:
         multiple = texts.number(Decimal(offer.multiple_thousandths) / 1000, 3)
         parts.append(_("par multiple de {quantity}", quantity=multiple))
     parts.append(texts.ngettext("délai {n} semaine", "délai {n} semaines", offer.lead_time_weeks))
-    return " ; ".join(parts)
+    return texts.clauses(parts)

@@ -80,7 +80,7 @@ def verdict(milestones: list[Milestone], texts: Texts) -> str:
         )
     if not parts:
         return _("Tout est livré à temps.")
-    sentence = " ; ".join(parts)
+    sentence = texts.clauses(parts)
     return f"{sentence[0].upper()}{sentence[1:]}."
 
 
@@ -141,7 +141,8 @@ def level_gap(level: LevelResult, texts: Texts) -> str:
             gap=texts.percent(level.gap, 2),
         )
     if level.conditional:
-        said += " ; " + _("sous réserve des niveaux précédents, non prouvés")
+        given = _("sous réserve des niveaux précédents, non prouvés")
+        said = texts.clauses([said, given])
     return said
 
 
