@@ -31,7 +31,7 @@ SHARE_OF_TIME: dict[LevelName, float] = {
     "late": 0.25,
     "fast": 0.25,
     "fairness_largest": 0.12,
-    "fairness_sum": 0.15,
+    "fairness_sum": 0.25,
     "cost": 0.80,
     "steadiness": 0.60,
 }

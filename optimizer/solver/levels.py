@@ -34,6 +34,9 @@ _SMALL = 260
 _LATER_WEIGHT = 0.1
 # Of the time limit, what the fair targets may take.
 _LEXIMIN_SHARE = 0.2
+# Likewise what is kept for a plan without fairness (its price), and for steadiness.
+_CHEAPEST_SHARE = 0.06
+_STEADINESS_SHARE = 0.1
 # A bound that always holds: no level and no price is negative.
 _FLOOR = 0.0
 _TUNINGS = (
@@ -437,7 +440,8 @@ class LevelSearch:
                 budget = total
             if position == len(self.goals) - 1:
                 budget = total
-            x = self._level(x, position, held, min(budget, self.clock.left() - self._reserve()))
+            later = self._later(position)
+            x = self._level(x, position, held, min(budget, self.clock.left() - later))
             if goal.name == "cost" and self.preset != "economique":
                 self._look_for_cheapest(x, held)
             bound = self.bounds[goal.name]
@@ -486,6 +490,16 @@ class LevelSearch:
     def _reserve(self) -> float:
         """Seconds kept for the last bounds and the verification."""
         return min(2.0, 0.15 + 0.04 * self.clock.limit)
+
+    def _later(self, position: int) -> float:
+        """Seconds that a level leaves to what comes after it."""
+        names = [g.name for g in self.goals[position:]]
+        seconds = self._reserve()
+        if names[0] == "cost" and self.preset != "economique":
+            seconds += _CHEAPEST_SHARE * self.clock.limit
+        if "steadiness" in names[1:]:
+            seconds += _STEADINESS_SHARE * self.clock.limit
+        return seconds
 
     def _targets_for(self, x: Vector) -> None:
         """Fair targets again when unmet or late ended above the continuous values."""
@@ -613,7 +627,7 @@ class LevelSearch:
     def _look_for_cheapest(self, x: Vector, held: list[ExtraRow]) -> None:
         """How cheap the order would be without fairness: a plan for the price of fairness."""
         cost = next(g for g in self.goals if g.name == "cost")
-        budget = min(self.clock.left() - self._reserve(), 0.08 * self.clock.limit)
+        budget = min(self.clock.left() - self._reserve(), _CHEAPEST_SHARE * self.clock.limit)
         if budget <= 0.2:
             return
         end = self.clock.spent() + budget

@@ -140,12 +140,12 @@ class Parts:
                 yield from self.before(weeks, width + 2 + 2 * turn)
             if level == "cost":
                 yield from self.purchases()
-            if level in ("fairness_largest", "fairness_sum"):
-                for w in first:
-                    yield from self.pairs_with(w, 2 * long, turn * 5 % long)
             if level == "steadiness":
                 yield from self.alone(self.workshops, self.weeks, 0)
             yield from self.windows(width, shift)
+            if level in ("fairness_largest", "fairness_sum"):
+                for w in first:
+                    yield from self.pairs_with(w, 2 * long, turn * 5 % long)
             if others > 2 and level in ("cost", "steadiness"):
                 yield from self.pairs(long, turn * 5 % long)
             if len(self.products) > 2:
