@@ -99,15 +99,10 @@ def mask_order() -> Problem:
                 number=3,
             ),
         ),
+        # The département's van goes round: the same price a box, whoever it calls at.
         lanes=tuple(
-            Lane(workshop=workshop, delivery_point=WAREHOUSE, cost_per_lot_cents=cents)
-            for workshop, cents in (
-                ("clochers", 75),
-                ("canal", 50),
-                ("terrils", 60),
-                ("bobine", 100),
-                ("dunes", 150),
-            )
+            Lane(workshop=workshop, delivery_point=WAREHOUSE, cost_per_lot_cents=80)
+            for workshop in ("clochers", "canal", "terrils", "bobine", "dunes")
         ),
         hub=Hub(lead_time_weeks=1, cost_per_lot_cents=90),
         materials=(
@@ -131,7 +126,7 @@ def mask_order() -> Problem:
 def _mask(
     product: str, name: str, milliminutes: tuple[int, int, int], *, fabric: str, elastic: str
 ) -> Product:
-    """A pleated mask: laid and cut by lots of 200, sewn, then pressed, checked and packed."""
+    """A pleated mask: laid and cut by boxes of 50, sewn, then pressed, checked and packed."""
     cutting, sewing, finishing = milliminutes
     return Product(
         id=product,
@@ -209,6 +204,8 @@ def _workshops() -> tuple[Workshop, ...]:
             weekly_hours=Decimal(26),
             absence_rate=Decimal("0.14"),
             non_production_rate=Decimal("0.12"),
+            # The hospital's mending goes on all the while.
+            commitments=(Commitment(first="2020-W14", last="2020-W39", minutes=Decimal(2400)),),
             closures=(_closure(date(2020, 8, 3), date(2020, 8, 21)),),
             qualifications=(held,),
             hourly_cost=Decimal("16.40"),
@@ -280,11 +277,11 @@ def _closure(first: date, last: date) -> Closure:
 def _capabilities() -> tuple[Capability, ...]:
     # (workshop, pace of cutting, of sewing, of finishing, smallest weekly run of finishing)
     paces = (
-        ("clochers", "0.75", "0.82", "0.85", 400),
+        ("clochers", "0.45", "0.82", "0.85", 400),
         ("canal", "0.90", "0.64", "0.70", 400),
-        ("terrils", None, "0.60", "0.62", 0),
-        ("bobine", None, "0.45", "0.50", 0),
-        ("dunes", None, "0.70", "0.75", 0),
+        ("terrils", None, "0.61", "0.61", 0),
+        ("bobine", None, "0.48", "0.48", 0),
+        ("dunes", None, "0.72", "0.72", 0),
     )
     found = []
     for workshop, cutting, sewing, finishing, smallest_run in paces:

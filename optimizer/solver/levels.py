@@ -217,6 +217,8 @@ class LevelSearch:
 
     def _minimise(self, goal: LevelGoal) -> Solution | None:
         solution = self.relaxation.minimise(goal.vector, max(0.1, self.clock.left()))
+        if goal.name == "unmet" and solution.outcome is Outcome.INFEASIBLE:
+            self.infeasible = True  # nothing is held yet: the data admit no plan
         if solution.outcome is not Outcome.OPTIMAL:
             return None
         bound = solution.objective + goal.offset
@@ -300,6 +302,8 @@ class LevelSearch:
             loose = loose or goal.name in ("cost", "steadiness")
             proven = self.proven_bounds.get(goal.name)
             # A bound of the whole model holds under what the levels before were held to, no looser.
+            if proven is not None and proven > goal.value(x) + 1e-6 * (1 + abs(proven)):
+                proven = None  # this very plan refutes it
             if proven is not None and all(
                 ends[name] <= limit + 1e-6 * (1 + abs(limit))
                 for name, limit in self.proven_under[goal.name].items()
@@ -605,7 +609,8 @@ class LevelSearch:
             goal.vector,
             seconds=seconds,
             extra=[*self.target_rows(), *held],
-            hint=x,
+            # From a hint HiGHS has called tiny models optimal that were not.
+            hint=None if self.parts.size <= _SMALL else x,
             relative_gap=1e-7,
             offset=goal.offset,
         )

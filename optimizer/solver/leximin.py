@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.plan import Reason
-from optimizer.solver.linear import INF, ExtraRow, Outcome, Vector
+from optimizer.solver.linear import INF, Arrays, ExtraRow, Outcome, Vector
 from optimizer.solver.relaxation import Relaxation
 
 _REASONS: dict[str, Reason] = {
@@ -66,6 +66,7 @@ def fair_targets(
     open_ = list(raised)
     level = None
     duals = None
+    values: Vector | None = None
     slack = 1e-5
     while open_:
         solution = relaxation.minimise(objective, max(0.05, seconds_left()), stubborn=False)
@@ -84,12 +85,13 @@ def fair_targets(
             held = list(open_)
         else:
             level, duals = -solution.objective, solution.duals
+            values = solution.values
             prices = {w: abs(duals[raised[w]]) * shares[w] for w in open_}
             held = [w for w in open_ if prices[w] > 1e-6] or list(open_)
         for w in held:
             minutes[w] = level * shares[w]
             if level < 1 - 1e-6 and duals is not None:
-                reasons[w] = _reason(w, duals, tags, relaxation.arrays.row_upper)
+                reasons[w] = _reason(w, duals, tags, relaxation.arrays, values)
             relaxation.bound_row(raised[w], -INF, INF)
             least = minutes[w] - loads[w][1] - slack * (1 + abs(minutes[w]))
             relaxation.bound_row(kept[w], least, INF)
@@ -108,12 +110,28 @@ def fair_targets(
     return FairTargets(minutes, reasons)
 
 
-def _reason(w: str, duals: Vector, tags: Mapping[int, tuple[str, str]], limits: Vector) -> Reason:
-    """Which of its own limits weighs most (price × limit); materials when none has a price."""
+def _reason(
+    w: str,
+    duals: Vector,
+    tags: Mapping[int, tuple[str, str]],
+    arrays: Arrays,
+    values: Vector | None,
+) -> Reason:
+    """Which of its own limits weighs most (price × limit); materials when none is reached.
+
+    A limit that is also the upper end of a column may have no price: then those that are reached count.
+    """
+    limits = arrays.row_upper
+    mine = {row: kind for row, (owner, kind) in tags.items() if owner == w}
     weight: dict[str, float] = {}
-    for row, (owner, kind) in tags.items():
-        if owner == w and abs(duals[row]) > 1e-9:
+    for row, kind in mine.items():
+        if abs(duals[row]) > 1e-9:
             weight[kind] = weight.get(kind, 0.0) + abs(duals[row] * limits[row])
+    if not weight and values is not None:
+        activity = arrays.activity(values)
+        for row, kind in mine.items():
+            if activity[row] >= limits[row] - 1e-6 * (1 + abs(limits[row])):
+                weight[kind] = weight.get(kind, 0.0) + 1.0
     if not weight:
         return "materials"
     return _REASONS[max(weight, key=lambda kind: weight[kind])]

@@ -223,7 +223,9 @@ class Count:
             arrives = t + lane.lead_time_weeks
             if arrives >= self.weeks or t < self.product.testing_weeks:
                 continue
-            ways.append([(lane, w, arrives, n) for n in range(0, here[w, self.last] + 1, self.step)])
+            ways.append(
+                [(lane, w, arrives, n) for n in range(0, here[w, self.last] + 1, self.step)]
+            )
         for choice in itertools.product(*ways):
             left, coming, cents = dict(here), dict(arrivals), 0
             for lane, w, arrives, n in choice:

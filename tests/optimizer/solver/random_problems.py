@@ -174,9 +174,7 @@ def _workshop(chance: Random, k: int) -> data.Workshop:
         ramp_up=(D("0.5"), D("0.8")) if _some(chance, 0.3) else (),
         entry=date(2020, 4, 14) if not first and _some(chance, 0.2) else None,
         leaving=date(2020, 5, 6) if not first and _some(chance, 0.2) else None,
-        qualifications=(
-            data.Qualification(norm="N", start=None if first else date(2020, 4, 9)),
-        ),
+        qualifications=(data.Qualification(norm="N", start=None if first else date(2020, 4, 9)),),
         hourly_cost=D(chance.choice((12, 19, 24))) if _some(chance, 0.9) else None,
         smallest_share=D("0.2") if _some(chance, 0.2) else None,
         largest_share=D("0.6") if not first and _some(chance, 0.3) else None,

@@ -66,9 +66,7 @@ def setups() -> Problem:
 
 def setups_of_two() -> Problem:
     made = tiny.product(tiny.operation("sew", 1, setup_milliminutes=5_000, setup_cost_cents=300))
-    return tiny.problem(
-        workshops=two(30, 60), products=(made,), demands=(tiny.demand("d", 50, 1),)
-    )
+    return tiny.problem(workshops=two(30, 60), products=(made,), demands=(tiny.demand("d", 50, 1),))
 
 
 def smallest_run() -> Problem:
@@ -122,9 +120,7 @@ def two_steps() -> Problem:
 
 def yields() -> Problem:
     made = tiny.product(tiny.operation("sew", 1, yield_rate=D("0.8")))
-    return tiny.problem(
-        workshops=two(30, 30), products=(made,), demands=(tiny.demand("d", 32, 0),)
-    )
+    return tiny.problem(workshops=two(30, 30), products=(made,), demands=(tiny.demand("d", 32, 0),))
 
 
 def lanes() -> Problem:
@@ -133,9 +129,7 @@ def lanes() -> Problem:
         workshops=two(60, 60),
         demands=(tiny.demand("d1", 20, 0), tiny.demand("d2", 40, 1, earliest=tiny.friday(1))),
         lanes=(
-            data.Lane(
-                workshop="a", delivery_point="k", lead_time_weeks=1, cost_per_lot_cents=150
-            ),
+            data.Lane(workshop="a", delivery_point="k", lead_time_weeks=1, cost_per_lot_cents=150),
             data.Lane(workshop="b", delivery_point="k", cost_per_lot_cents=70),
         ),
     )
