@@ -143,9 +143,7 @@ def _mask(
                 setup_cost_cents=400,
                 rate=cutting * FACON,
             ),
-            Operation(
-                id=SEWING, name="Couture", standard_milliminutes=sewing, rate=sewing * FACON
-            ),
+            Operation(id=SEWING, name="Couture", standard_milliminutes=sewing, rate=sewing * FACON),
             Operation(
                 id=FINISHING,
                 name="Finition",

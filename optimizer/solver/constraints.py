@@ -134,7 +134,9 @@ def smallest_run(v: Variables) -> None:
                 made = float(v.stages[p.id, o].made)
                 v.model.row([(total, 1.0), (done[t], -made)], 0.0, INF)
         for w, t in bound:
-            least = min(float(v.skill(w, p.id, o).smallest_run_units), float(v.stages[p.id, o].made))
+            least = min(
+                float(v.skill(w, p.id, o).smallest_run_units), float(v.stages[p.id, o].made)
+            )
             flag = v.running[w, p.id, o, t]
             v.model.row([*v.made(w, p.id, o, t), (flag, -least), (done[t], least)], 0.0, INF)
 

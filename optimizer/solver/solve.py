@@ -314,7 +314,7 @@ def _bound(raw: float, value: Decimal, name: LevelName) -> Decimal:
     near = Decimal(repr(1e-6 * (1 + abs(raw))))
     if name == "cost":
         near += 100
-    elif name in ("unmet", "late", "fast"):
+    elif name != "steadiness":  # units are rounded to a millionth, one by one
         near += Decimal("0.001")
     bound = (Decimal(repr(float(raw))) - near / 10).quantize(_FINE)
     if abs(value - bound) <= near:

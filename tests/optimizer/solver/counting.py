@@ -51,8 +51,8 @@ class Count:
             self.left[o] = int(self.made[o] * rate - needed)
             needed = self.made[o]
         self.step = gcd(self.lot, *self.made, *(int(d.quantity) for d in problem.demands))
-        for o in self.routing:
-            self.step = gcd(self.step, int(self.lot * o.yield_rate))
+        for step in self.routing:
+            self.step = gcd(self.step, int(self.lot * step.yield_rate))
         self.skills = [
             (w, o)
             for w in range(len(self.names))
@@ -120,7 +120,7 @@ class Count:
                 if self.names[w] in (g.host, *g.users) and self.routing[o].id in g.operations:
                     minutes += units * self.routing[o].standard_milliminutes // 1000
                     minutes += self._setup_minutes(o)
-            if minutes > g.number * g.opening_hours * 60:
+            if minutes > (g.number or 0) * (g.opening_hours or 0) * 60:
                 return False
         return True
 
@@ -251,7 +251,7 @@ class Count:
         cost = Fraction(moved)
         for runs in history:
             for w, used in enumerate(self._used(runs)):
-                cost += used * Fraction(self.problem.workshops[w].hourly_cost) * 100 / 60
+                cost += used * Fraction(self.problem.workshops[w].hourly_cost or 0) * 100 / 60
             for (w, o), units in runs.items():
                 cost += self.routing[o].setup_cost_cents
                 cost += units * Fraction(self.capability[w, o].piece_cost) * 100

@@ -38,6 +38,6 @@ def test_a_plan_keeps_every_rule(seed: int):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(100, 220))
+@pytest.mark.parametrize("seed", range(100, 240))
 def test_more_plans_keep_every_rule(seed: int):
     keeps_every_rule(seed)
