@@ -265,7 +265,7 @@ class _Planning:
                 for t in weeks
                 if not any(key[0] == w and key[3] == t for key in self.search.v.lots)
             ]
-            if len(idle) * 4 > len(weeks):
+            if len(idle) * 6 > len(weeks):
                 refined[w] = "qualification"
         return refined
 
@@ -286,7 +286,7 @@ class _Planning:
             raw = found.bounds.get(goal.name, 0.0)
             bound = _bound(raw, value, goal.name)
             slack = Decimal(repr(self.search.slack(goal.name, float(bound)))).quantize(_FINE)
-            if abs(value - slack - bound) <= _FINE * (1 + abs(bound)):
+            if abs(value - slack - bound) <= 2 * _FINE * (1 + abs(bound)):
                 bound = value - slack  # at the very end of its slack
             largest = max(abs(value), abs(bound))
             proven = value - bound <= slack
@@ -314,8 +314,10 @@ def _bound(raw: float, value: Decimal, name: LevelName) -> Decimal:
     near = Decimal(repr(1e-6 * (1 + abs(raw))))
     if name == "cost":
         near += 100
-    elif name != "steadiness":  # units are rounded to a millionth, one by one
+    elif name in ("unmet", "late", "fast"):
         near += Decimal("0.001")
+    elif name != "steadiness":  # units are rounded to a millionth, one by one
+        near += Decimal("0.00001")
     bound = (Decimal(repr(float(raw))) - near / 10).quantize(_FINE)
     if abs(value - bound) <= near:
         return value
