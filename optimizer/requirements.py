@@ -28,7 +28,9 @@ class Stage:
     ``needed``: conforming units that must come out of it. ``made``: units to make, and the most that
     may be made. ``incomplete``: size of the one run that is not a whole number of lots (0: none).
     ``standard_minutes`` of all of it. ``most_left``: conforming units after it that may be left over at
-    the end: the opening stock that is not needed or that nobody can use, and what rounding up makes.
+    the end when everything is delivered: the opening stock that is not needed or that nobody can use,
+    and what rounding up makes. Each unit that is never delivered leaves ``left_per_missing`` more, but
+    never more than ``opening_left``: what was there at the start, and rounding.
     """
 
     product: str
@@ -38,6 +40,8 @@ class Stage:
     incomplete: Decimal
     standard_minutes: Decimal
     most_left: Decimal
+    left_per_missing: Decimal
+    opening_left: Decimal
 
 
 def demanded_units(problem: Problem, product: Product) -> Decimal:
@@ -110,6 +114,7 @@ def stages(problem: Problem) -> dict[tuple[str, str], Stage]:
     for product in problem.products:
         needed = demanded_units(problem, product)
         backwards = []
+        per_missing = Decimal(1)
         for operation in reversed(product.operations):
             is_final = operation is product.operations[-1]
             there = opening_units(problem, product.id, operation.id, is_final)
@@ -119,6 +124,7 @@ def stages(problem: Problem) -> dict[tuple[str, str], Stage]:
             made = needed / operation.yield_rate
             if product.lot_size:
                 made = made.to_integral_value(rounding=ROUND_CEILING)
+            rounding = max(Decimal(0), made * operation.yield_rate - needed)
             incomplete = made % product.lot_size if product.lot_size else Decimal(0)
             backwards.append(
                 Stage(
@@ -128,12 +134,13 @@ def stages(problem: Problem) -> dict[tuple[str, str], Stage]:
                     made=made,
                     incomplete=incomplete,
                     standard_minutes=made * operation.standard_milliminutes / 1000,
-                    most_left=surplus
-                    + stranded
-                    + max(Decimal(0), made * operation.yield_rate - needed),
+                    most_left=surplus + stranded + rounding,
+                    left_per_missing=per_missing,
+                    opening_left=there + stranded + rounding,
                 )
             )
             needed = made
+            per_missing /= operation.yield_rate
         for stage in reversed(backwards):
             found[stage.product, stage.operation] = stage
     return found

@@ -200,6 +200,7 @@ def no_leftover(v: Variables) -> None:
     """At the end nothing is left after an operation beyond what the stage allows."""
     for p, o, following in v.operations():
         stage = v.stages[p.id, o.id]
+        missing: Terms = []
         opening = sum(
             float(s.units)
             for s in v.problem.opening.units
@@ -228,8 +229,19 @@ def no_leftover(v: Variables) -> None:
                 for x in v.problem.opening.lane_transit
                 if x.product == p.id and v.horizon.index(x.arrival) < v.weeks
             )
-        if terms:
-            v.model.row(terms, -INF, float(stage.most_left) - opening)
+        if not terms:
+            continue
+        # What is never delivered leaves its pieces idle: only as many as were there at the start.
+        idle = float(stage.left_per_missing)
+        due = 0.0
+        for d in v.problem.demands:
+            if d.product == p.id:
+                due += v.still_due(d)
+                terms_of = [(d.id, t) for t in range(v.weeks) if (d.id, t) in v.delivered]
+                missing += [(v.delivered[key], idle) for key in terms_of]
+        most = float(stage.most_left) - opening
+        v.model.row([*terms, *missing], -INF, most + idle * due)
+        v.model.row(terms, -INF, float(stage.opening_left) - opening)
 
 
 def delivery(v: Variables) -> None:
@@ -358,7 +370,7 @@ def shares(v: Variables) -> None:
             )
             v.model.row([*load, (flag, -min(whole, minutes * pace))], -INF, 0.0)
             v.model.row([*load, (flag, -float(w.smallest_share) * whole)], 0.0, INF)
-        elif w.smallest_share and load:
+        elif w.smallest_share and past > 0:  # also when it can make nothing more: then no plan does
             v.model.row(load, float(w.smallest_share) * whole - past, INF)
 
 

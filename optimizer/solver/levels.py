@@ -675,6 +675,9 @@ class LevelSearch:
             weight = {"unmet": 1e6, "late": 1e4, "fast": 1e3, "cost": 1.0}.get(goal.name, 0.0)
             if weight:
                 vector += weight * goal.vector
+        # Nothing pays for semi-finished pieces lying about; without this they may travel months early.
+        vector[list(self.v.stock.values())] += 0.01
+        vector[list(self.v.hub_stock.values())] += 0.005
         # Divisible products: what is made is continuous, and is not to change any more.
         runs = np.zeros(len(x), dtype=bool)
         runs[list(self.v.lots.values())] = True

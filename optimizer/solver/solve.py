@@ -313,7 +313,7 @@ def _bound(raw: float, value: Decimal, name: LevelName) -> Decimal:
     """
     near = Decimal(repr(1e-6 * (1 + abs(raw))))
     if name == "cost":
-        near += 100
+        near += 5
     elif name in ("unmet", "late", "fast"):
         near += Decimal("0.001")
     elif name != "steadiness":  # units are rounded to a millionth, one by one

@@ -145,6 +145,10 @@ def no_leftover(ledger: Ledger) -> Iterator[Diagnostic]:
     """At the end nothing is left after an operation beyond what the stage allows."""
     made = _made_in_all(ledger)
     for product in ledger.problem.products:
+        missing = sum(
+            (ledger.missing[d.id] for d in ledger.problem.demands if d.product == product.id),
+            start=ZERO,
+        )
         following = [*(o.id for o in product.operations[1:]), None]
         for operation, next_one in zip(product.operations, following, strict=True):
             there = _there_at_start(ledger, product.id, operation.id)
@@ -154,7 +158,9 @@ def no_leftover(ledger: Ledger) -> Iterator[Diagnostic]:
             else:
                 gone = made[product.id, next_one]
             left = there + good - gone
-            most = ledger.stages[product.id, operation.id].most_left
+            stage = ledger.stages[product.id, operation.id]
+            idle = stage.most_left + stage.left_per_missing * missing
+            most = min(max(stage.opening_left, stage.most_left), idle)
             if units_exceed(ledger, product.id, left, most):
                 yield error(
                     "plan.no_leftover",

@@ -119,7 +119,7 @@ REFUSED: list[tuple[Callable[[], Case], str]] = [
     # delivery
     (lambda: planned("deliveries", {"demand": "bags", "week": week(3)}, week=week(4)), "delivery"),
     (lambda: planned("deliveries", {"demand": "masks-1", "week": week(1)}, units=D(700)),
-     "delivery no_leftover"),
+     "delivery"),
     (broken_plans.delivered_beyond_the_order, "delivery"),
     (broken_plans.delivered_too_early, "delivery"),
     # materials
