@@ -18,7 +18,7 @@ import numpy as np
 from optimizer.diagnostics import Diagnostic, error
 from optimizer.problem import Problem
 from optimizer.solver import objective
-from optimizer.solver.levels import build_variables
+from optimizer.solver.bounds import build_variables
 from optimizer.solver.linear import INF, ExtraRow, LinearModel, Outcome, Vector
 from optimizer.solver.relaxation import Relaxation
 from optimizer.solver.solve import SolveOptions, solve

@@ -26,8 +26,9 @@ from optimizer.plan import (
 )
 from optimizer.problem import FairnessKey, Problem
 from optimizer.requirements import total_standard_minutes
+from optimizer.solver.bounds import Clock, Found
 from optimizer.solver.extract import entries
-from optimizer.solver.levels import Clock, Found, LevelSearch
+from optimizer.solver.levels import LevelSearch
 from optimizer.solver.linear import Vector
 from optimizer.verification import check_plan
 from optimizer.verification.values import ledger_values

@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 
 from optimizer.solver import objective
-from optimizer.solver.levels import build_variables
+from optimizer.solver.bounds import build_variables
 from optimizer.solver.search import Goal, Parts, Search
 from tests.optimizer.solver import tiny
 

@@ -1,0 +1,208 @@
+"""The first plans: follow continuous plans in whole lots, in a second or two.
+
+Several continuous plans of the same levels are followed, which deliver more or less ahead of time, and each
+again with more for those who fell short of their target. The best is where the search starts from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from optimizer.solver.bounds import FLOOR, LevelBounds
+from optimizer.solver.dispatch import Dispatch, Tuning
+from optimizer.solver.goals import level_goals
+from optimizer.solver.leximin import FairTargets
+from optimizer.solver.linear import INF, ExtraRow, Outcome, Vector, solve_mixed
+from optimizer.solver.search import Goal
+
+# Up to so many whole columns HiGHS is given the whole model at once, level by level.
+SMALL = 260
+# What a later level weighs while an earlier one is searched.
+_LATER_WEIGHT = 0.1
+TUNINGS = (
+    Tuning(buffer_lots=0, look_ahead_weeks=3),
+    Tuning(buffer_lots=4, look_ahead_weeks=3),
+    Tuning(buffer_lots=10, look_ahead_weeks=3),
+)
+_BALANCING_ROUNDS = 3
+# (price of delivering less than so many weeks ahead, those weeks, price of making a week later), as parts
+# of what a unit costs: guides for the first plan.
+_MARGINS = (
+    (0.08, 2, 0.005),
+    (0.08, 1, 0.0005),
+    (0.01, 2, 0.005),
+    (0.5, 2, 0.0005),
+    (0.08, 3, 0.005),
+    (0.01, 1, 0.0),
+    (0.5, 1, 0.0),
+    (0.5, 3, 0.02),
+    (0.02, 2, 0.001),
+    (0.02, 3, 0.001),
+    (0.2, 4, 0.01),
+    (0.2, 2, 0.002),
+    (0.04, 1, 0.01),
+    (0.04, 2, 0.0),
+)
+
+
+class FirstPlan(LevelBounds):
+    """From the relaxation to a first plan."""
+
+    infeasible = False
+
+    def relax(self) -> Vector | None:
+        """Bounds of all levels and fair targets; a continuous plan to follow (None: no plan at all)."""
+        self.goals = level_goals(self.v, self.preset, 0.0, plain=self.plain_targets)
+        by_name = {g.name: g for g in self.goals}
+        self.rows = {g.name: self.relaxation.add(ExtraRow(g.vector, -INF, INF)) for g in self.goals}
+        self.bounds = {g.name: FLOOR for g in self.goals}
+        self.cheapest_bound = FLOOR
+        self._add_target_rows()
+        for name in ("unmet", "late"):
+            if self._minimise(by_name[name]) is None:
+                return None
+            self._hold(by_name[name], self.bounds[name])
+        free = self._minimise(by_name["cost"])
+        if free is None or free.values is None:
+            return None
+        guide: Vector | None = free.values
+        self.cheapest_bound = self.bounds["cost"]
+        self.goals = level_goals(
+            self.v, self.preset, abs(self.bounds["cost"]), plain=self.plain_targets
+        )
+        self._use_targets(FairTargets(self._shares(), dict.fromkeys(self.loads, "")))
+        self._early_plan(free.values)
+        if not self.only_on_time:
+            self._set_targets()
+        for goal in () if self.only_on_time else self.goals[2:]:
+            solution = self._minimise(goal)
+            if solution is None:
+                return guide
+            if goal.name == "steadiness":  # a guide need not be steady
+                continue
+            slack = self.slack(goal.name, self.bounds[goal.name])
+            self._hold(goal, self.bounds[goal.name] + 0.5 * slack)
+            guide = solution.values
+        return guide
+
+    def _early_plan(self, guide: Vector) -> None:
+        """A plan that follows the cheapest continuous one, before anything slower is asked.
+
+        Until the fair targets are known, each workshop's share stands for its target.
+        """
+        x = self._follow(guide, TUNINGS[0], self._goal(0, [], following=True))
+        if x is not None:
+            self._early = x
+            self._tell(x, force=True)
+
+    def first_plan(self, guide: Vector) -> Vector | None:
+        """A whole plan that follows a continuous one; None when none was found.
+
+        Several continuous plans of the same levels are followed, which deliver more or less ahead of
+        time: rounding makes the one late and not the other. The best plan is kept.
+        """
+        goal = self._goal(0, [], following=True)
+        began = self.clock.spent()
+        most = min(2.5, 0.08 * self.clock.limit)
+        best = None if self._early is None else self._with_shortfalls(self._early)
+        for following in self._guides(guide):
+            for tuning in TUNINGS:
+                if best is not None and (
+                    self.clock.spent() - began > most
+                    or (self.only_on_time and self._is_on_time(best))
+                ):
+                    return best
+                x = self._balanced(following, tuning, goal)
+                if x is not None and (best is None or goal.value(x) < goal.value(best)):
+                    self._tell(x, force=best is None)
+                    best = x
+        return self._any_plan(goal) if best is None else best
+
+    def _balanced(self, guide: Vector, tuning: Tuning, goal: Goal) -> Vector | None:
+        """Follow a guide, then again with more for those who fell short of their target."""
+        best = self._follow(guide, tuning, goal)
+        if self.only_on_time or best is None:
+            return best
+        boost = dict.fromkeys(self.loads, 1.0)
+        x = best
+        for _ in range(_BALANCING_ROUNDS):
+            for w, (load, past) in self.loads.items():
+                made = past + float(load @ x)
+                if made > 0 and self.targets.minutes[w] > 0:
+                    factor = boost[w] * self.targets.minutes[w] / made
+                    boost[w] = min(1.15, max(0.9, factor))
+            again = self._follow(guide, replace(tuning, boost=tuple(boost.items())), goal)
+            if again is None:
+                break
+            x = again
+            if goal.value(x) < goal.value(best):
+                best = x
+        return best
+
+    def _is_on_time(self, x: Vector) -> bool:
+        """Whether unmet and late are at their bounds."""
+        return all(g.value(x) <= self.bounds[g.name] + self._tolerance(g) for g in self.goals[:2])
+
+    def _guides(self, guide: Vector) -> Iterator[Vector]:
+        """Continuous plans within the rows of the levels: as found, then with more and more margin."""
+        yield guide
+        if self.parts.size <= SMALL:
+            return
+        cost = next(g for g in self.goals if g.name == "cost")
+        units = sum(float(d.quantity) for d in self.problem.demands) or 1.0
+        unit = max(1e-3, abs(self.bounds["cost"]) / units)
+        for ahead, weeks, early in _MARGINS:
+            vector = cost.vector.copy()
+            for d in self.problem.demands:
+                due = self.v.due(d)
+                for t in range(max(0, due - weeks + 1), self.v.weeks):
+                    if (d.id, t) in self.v.delivered:
+                        vector[self.v.delivered[d.id, t]] += ahead * unit * (t - due + weeks)
+            for (_, p, _, t), column in self.v.lots.items():
+                vector[column] += early * unit * t * self.v.lot(p)
+            solution = self.relaxation.minimise(vector, max(0.1, self.clock.left()))
+            if solution.values is not None:
+                yield solution.values
+
+    def _follow(self, guide: Vector, tuning: Tuning, goal: Goal) -> Vector | None:
+        """The simulation of a guide with its best flows; None when it missed a rule."""
+        whole = Dispatch(self.v, guide, tuning).simulate()
+        mine = self.arrays.integer
+        if np.any(whole[mine] > self.arrays.upper[mine] + 1e-6):
+            return None
+        start = np.where(mine, np.nan_to_num(whole), 0.0)
+        return self.search.settle(start, goal, self.clock.left())
+
+    def _any_plan(self, goal: Goal) -> Vector | None:
+        """Any plan at all from HiGHS, with all the time there is."""
+        solution = solve_mixed(
+            self.arrays,
+            goal.objective,
+            seconds=max(0.1, self.clock.left() - 0.5),
+            extra=goal.rows,
+            offset=goal.offset,
+            relative_gap=0.2,
+        )
+        self.infeasible = solution.outcome is Outcome.INFEASIBLE
+        if solution.values is not None:
+            solution.values[self.arrays.integer] = np.round(solution.values[self.arrays.integer])
+        return solution.values
+
+    def _goal(self, position: int, held: list[ExtraRow], *, following: bool = False) -> Goal:
+        """Minimise one level with a little of those after it, the ones before held by rows.
+
+        ``following``: the later ones at their full price, to compare first plans.
+        """
+        vector = np.zeros(len(self.arrays.lower))
+        offset = 0.0
+        for k, goal in enumerate(self.goals[position:]):
+            weight = goal.weight
+            if goal.name == "steadiness" and k:
+                continue
+            weight *= 1.0 if k == 0 or following else _LATER_WEIGHT
+            vector += weight * goal.vector
+            offset += weight * goal.offset
+        return Goal(vector, offset, [*self.target_rows(), *held])
