@@ -17,8 +17,10 @@ import numpy as np
 from optimizer.costing import receipts_rates
 from optimizer.problem import BomLine
 from optimizer.solver.constraints import past_minutes, total_minutes
+from optimizer.solver.first_orders import place_orders
+from optimizer.solver.flags import set_flags
 from optimizer.solver.linear import INF, Terms, Vector
-from optimizer.solver.variables import PurchaseColumns, Variables
+from optimizer.solver.variables import Variables
 
 _EPS = 1e-6
 # A workshop is full when the guide uses so much of its hours in the weeks in which it works.
@@ -151,7 +153,7 @@ class Dispatch:
         self._fill_rates()
         # Who has no hour to lose chooses first.
         self.lines.sort(key=lambda line: (line.position, -self.full[line.workshop]))
-        self._buy()
+        s.pool = place_orders(v, self.guide, self.values)
 
     def _fill_rates(self) -> None:
         """Part of each workshop's hours that the guide uses, up to the last due week."""
@@ -169,69 +171,6 @@ class Dispatch:
                     used += mine
                     there += minutes
             self.full[w.id] = used / there if there else 0.0
-
-    def _buy(self) -> None:
-        """Orders that follow the guide's, rounded up; the pool of each material, cumulated by week."""
-        v, s = self.v, self.state
-        minimums = {x.id: x.minimum_cents for x in v.problem.suppliers}
-        arriving = {m.id: np.zeros(v.weeks) for m in v.problem.materials}
-        for x in v.problem.opening.materials:
-            arriving[x.material][0] += x.thousandths / 1000
-        for y in v.problem.opening.purchases:
-            week = max(0, v.horizon.index(y.arrival))
-            if week < v.weeks:
-                arriving[y.material][week] += y.thousandths / 1000
-        self._in_all = {
-            offer.id: INF
-            if offer.total_thousandths is None
-            else offer.total_thousandths / 1000
-            - sum(b.thousandths for b in v.problem.opening.bought if b.offer == offer.id) / 1000
-            for offer in v.problem.offers
-        }
-        chances = sorted(
-            (k + c.offer.lead_time_weeks, c.offer.id, k)
-            for c in v.purchases.values()
-            for k in c.quantity
-        )
-        behind = dict.fromkeys(arriving, 0.0)
-        # First where the guide buys; what minimums and limits left behind, wherever there is room.
-        for first_round in (True, False):
-            for arrival, offer_id, k in chances:
-                columns = v.purchases[offer_id]
-                material = columns.offer.material
-                if first_round:
-                    guided = self._value(columns.quantity[k])
-                    behind[material] += guided
-                    if guided <= _EPS:
-                        continue
-                if behind[material] > _EPS * (1 + columns.limit[k]):
-                    price = float(columns.offer.breaks[0].unit_price) * 100
-                    least = minimums[columns.offer.supplier] / price if price else 0.0
-                    amount = self._order(columns, k, behind[material], least)
-                    behind[material] -= amount
-                    arriving[material][max(0, arrival)] += amount
-        s.pool = {m: np.cumsum(a) for m, a in arriving.items()}
-
-    def _order(self, columns: PurchaseColumns, k: int, wanted: float, least: float) -> float:
-        """Order at least ``wanted`` in a week, as far as the offer allows; what was ordered."""
-        offer = columns.offer
-        column, _ = columns.quantity[k][0]
-        if not np.isnan(self.values[column]) and self.values[column] > 0:
-            return 0.0
-        step = offer.multiple_thousandths / 1000
-        least = max(least, offer.minimum_thousandths / 1000)
-        amount = max(wanted, least)
-        if step:
-            amount = math.ceil(amount / step - _EPS) * step
-        amount = min(amount, columns.limit[k])
-        if amount > self._in_all[offer.id]:
-            rest = self._in_all[offer.id]
-            amount = math.floor(rest / step + _EPS) * step if step else rest
-        if amount < max(least - _EPS, _EPS):
-            return 0.0
-        self._in_all[offer.id] -= amount
-        self.values[column] = amount / (step or 1.0)
-        return amount
 
     # -- one run -------------------------------------------------------------------------------
 
@@ -529,42 +468,3 @@ class Dispatch:
         self.values[mine] = np.nan_to_num(self.values[mine])
         self.values[whole & np.isnan(self.values)] = 0.0
         set_flags(v, self.values)
-
-
-def set_flags(v: Variables, values: Vector) -> None:
-    """Give every flag the value that runs and orders decide, in place."""
-    for key, flag in v.running.items():
-        part = v.incomplete.get(key)
-        units = values[v.lots[key]] + (values[part] if part is not None else 0.0)
-        values[flag] = 1.0 if units > _EPS else 0.0
-    for (p, t), flag in v.complete.items():
-        o = v.products[p].operations[-1].id
-        made = sum(
-            values[c] * a
-            for w in v.problem.workshops
-            for week in range(t + 1)
-            for c, a in v.made(w.id, p, o, week)
-        )
-        values[flag] = 1.0 if made >= float(v.stages[p, o].made) - _EPS else 0.0
-    for w, flag in v.takes_part.items():
-        values[flag] = 1.0 if sum(values[c] * a for c, a in v.load(w)) > _EPS else 0.0
-    paid: set[tuple[str, int]] = set()
-    for columns in v.purchases.values():
-        for k, quantity in columns.quantity.items():
-            amount = sum(values[c] * a for c, a in quantity)
-            if k in columns.ordered:
-                values[columns.ordered[k]] = 1.0 if amount > _EPS else 0.0
-            if amount > _EPS:
-                paid.add((columns.offer.supplier, k))
-        for curve in columns.curves:
-            ordered = sum(values[c] * a for c, a in curve.quantity)
-            total = ordered + curve.bought
-            chosen = None
-            if ordered > _EPS:
-                for step in curve.steps:
-                    if total >= step.start - _EPS:
-                        chosen = step.flag
-            for step in curve.steps:
-                values[step.flag] = 1.0 if step.flag == chosen else 0.0
-    for key2, flag in v.fees.items():
-        values[flag] = 1.0 if key2 in paid else 0.0

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from optimizer.problem import Offer
-from optimizer.purchasing import handed_over, order_weeks
+from optimizer.purchasing import already_bought, handed_over, order_weeks
 from optimizer.solver.linear import INF, Terms
 from optimizer.solver.variables import Place, PriceCurve, PriceStep, PurchaseColumns, Variables
 
@@ -68,9 +68,7 @@ def weekly_limit(v: Variables, offer: Offer, arrival: int) -> float:
 
 def add_purchases(v: Variables) -> None:
     """Columns, rows and cost terms of every offer."""
-    bought: dict[str, int] = {}
-    for b in v.problem.opening.bought:
-        bought[b.offer] = bought.get(b.offer, 0) + b.thousandths
+    bought = already_bought(v.problem)
     for offer in v.problem.offers:
         _add_offer(v, offer, bought.get(offer.id, 0) / 1000)
     _add_suppliers(v)

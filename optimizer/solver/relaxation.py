@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 from ortools.math_opt import (
     callback_pb2,
@@ -113,16 +115,19 @@ class Relaxation:
         change.linear_coefficients.values.extend(objective[different].tolist())
         self._objective = objective.copy()
         self._solver.update(update)
+        end = time.monotonic() + seconds
         solution = self._solve(seconds)
-        if solution.outcome is not Outcome.OPTIMAL:
+        if solution.outcome is not Outcome.OPTIMAL and time.monotonic() < end:
             # From some bases GLOP loses its way, up to calling a model empty that is not; from none
             # it starts afresh.
             self._start()
-            solution = self._solve(seconds)
-        if stubborn and solution.outcome is not Outcome.OPTIMAL:
+            solution = self._solve(end - time.monotonic())
+        if stubborn and solution.outcome is not Outcome.OPTIMAL and time.monotonic() < end:
             # Rows that hold a level at its value leave little room; HiGHS copes when GLOP does not.
             result = run_solver(
-                self._message(), parameters_pb2.SOLVER_TYPE_HIGHS, parameters_for(seconds)
+                self._message(),
+                parameters_pb2.SOLVER_TYPE_HIGHS,
+                parameters_for(end - time.monotonic()),
             )
             solution = read_solution(result, len(self._lower), self._rows)
         return solution
