@@ -40,7 +40,7 @@ class FirstAnswer:
     seconds: Decimal = Decimal(0)
 
 
-def first_answer(problem: Problem, seconds: float = 6.0) -> FirstAnswer:
+def first_answer(problem: Problem, seconds: float = 8.0) -> FirstAnswer:
     """Can the order be delivered on time?
 
     Args:

@@ -75,9 +75,10 @@ class FirstPlan(LevelBounds):
         )
         self._use_targets(FairTargets(self._shares(), dict.fromkeys(self.loads, "")))
         self._early_plan(free.values)
-        if not self.only_on_time:
-            self._set_targets()
-        for goal in () if self.only_on_time else self.goals[2:]:
+        if self.only_on_time and self._early is not None and self._is_on_time(self._early):
+            return guide
+        self._set_targets()
+        for goal in self.goals[2:]:
             solution = self._minimise(goal)
             if solution is None:
                 return guide
@@ -107,6 +108,8 @@ class FirstPlan(LevelBounds):
         goal = self._goal(0, [], following=True)
         began = self.clock.spent()
         most = min(2.5, 0.08 * self.clock.limit)
+        if self.only_on_time:
+            most = 0.2 * self.clock.limit
         best = None if self._early is None else self._with_shortfalls(self._early)
         for following in self._guides(guide):
             for tuning in TUNINGS:
@@ -124,7 +127,7 @@ class FirstPlan(LevelBounds):
     def _balanced(self, guide: Vector, tuning: Tuning, goal: Goal) -> Vector | None:
         """Follow a guide, then again with more for those who fell short of their target."""
         best = self._follow(guide, tuning, goal)
-        if self.only_on_time or best is None:
+        if best is None:
             return best
         boost = dict.fromkeys(self.loads, 1.0)
         x = best

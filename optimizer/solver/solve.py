@@ -167,7 +167,8 @@ class _Planning:
         settled = self.search.settled(x)
         found = self.search.found(settled)
         _, values, _ = self._bare_plan(found, settled)
-        self.search.final_bounds(settled, values)
+        if not self.options.only_on_time:
+            self.search.final_bounds(settled, values)
         self._hand_over(self.search.found(settled), is_settled=True)
 
     def _timed(self, phase: str, work: Callable[[], T]) -> T:
