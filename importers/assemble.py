@@ -146,7 +146,7 @@ def _products(lines: Lines, assumed: Assumed) -> tuple[data.Product, ...]:
             data.Product(
                 id=i,
                 name=v["name"] or "",
-                lot_size=assumed.unless_given(i, "lot_size", v["lot_size"], 0, "divisible"),
+                lot_size=assumed.unless_given(i, "lot_size", v["lot_size"], 1, "whole_units"),
                 operations=operations,
                 materials=tuple(
                     _bom_line(i, w, operations, assumed)

@@ -96,7 +96,7 @@ ASSUMPTION_SOURCES: tuple[str, ...] = (
     "assumed.fairness_headcount",
     "assumed.public_holidays",
     "assumed.hub",
-    "assumed.divisible",
+    "assumed.whole_units",
     "assumed.priority",
     "assumed.only_delivery_point",
     "assumed.default_delivery_point",

@@ -28,6 +28,8 @@ from optimizer.solver.variables import Variables
 
 # Of the time limit, what the fair targets may take.
 _LEXIMIN_SHARE = 0.2
+# And one linear programme.
+_LONGEST_SHARE = 0.3
 # A bound that always holds: no level and no price is negative.
 FLOOR = 0.0
 
@@ -192,7 +194,8 @@ class LevelBounds:
         self.relaxation.bound_row(self.rows[goal.name], -INF, limit)
 
     def _minimise(self, goal: LevelGoal) -> Solution | None:
-        solution = self.relaxation.minimise(goal.vector, max(0.1, self.clock.left()))
+        most = min(self.clock.left(), _LONGEST_SHARE * self.clock.limit)
+        solution = self.relaxation.minimise(goal.vector, max(0.1, most))
         if goal.name == "unmet" and solution.outcome is Outcome.INFEASIBLE:
             self.infeasible = True  # nothing is held yet: the data admit no plan
         if solution.outcome is not Outcome.OPTIMAL:
@@ -253,6 +256,8 @@ class LevelBounds:
         # Nothing pays for semi-finished pieces lying about; without this they may travel months early.
         vector[list(self.v.stock.values())] += 0.01
         vector[list(self.v.hub_stock.values())] += 0.005
+        # Nor for a free shuttle; without this a workshop may send pieces to itself.
+        vector[list(self.v.sent.values())] += 0.02
         # Divisible products: what is made is continuous, and is not to change any more.
         runs = np.zeros(len(x), dtype=bool)
         runs[list(self.v.lots.values())] = True

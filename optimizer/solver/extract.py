@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from optimizer.plan import (
@@ -18,6 +18,7 @@ from optimizer.solver.linear import Vector
 from optimizer.solver.variables import Variables
 
 _FINE = Decimal("0.000001")
+_RESIDUE = Decimal("0.0005")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,30 @@ def entries(v: Variables, x: Vector) -> Entries:
         hub_sendings=tuple(sendings),
         hub_receipts=tuple(receipts),
         shipments=tuple(shipments),
-        deliveries=tuple(deliveries),
+        deliveries=_completed(v, deliveries),
         purchases=_purchases(v, x),
         substitutions=tuple(substitutions),
     )
+
+
+def _completed(v: Variables, deliveries: list[Delivery]) -> tuple[Delivery, ...]:
+    """The same deliveries, a rounding residue of a divisible demand put on its largest one.
+
+    Millionths that are missing would read as an order that is not complete.
+    """
+    largest: dict[str, int] = {}
+    for i, d in enumerate(deliveries):
+        if d.demand not in largest or d.units > deliveries[largest[d.demand]].units:
+            largest[d.demand] = i
+    found = list(deliveries)
+    done = {x.demand: x.units for x in v.problem.opening.delivered}
+    for demand in v.problem.demands:
+        due = demand.quantity - done.get(demand.id, Decimal(0))
+        residue = due - sum((d.units for d in deliveries if d.demand == demand.id), Decimal(0))
+        if residue and abs(residue) < _RESIDUE and demand.id in largest:
+            place = largest[demand.id]
+            found[place] = replace(found[place], units=found[place].units + residue)
+    return tuple(found)
 
 
 def _unit_step(v: Variables, product: str) -> Decimal:

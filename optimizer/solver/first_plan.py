@@ -20,6 +20,8 @@ from optimizer.solver.search import Goal
 
 # Up to so many whole columns HiGHS is given the whole model at once, level by level.
 SMALL = 260
+# Of the time limit, what the relaxation may take before the search begins.
+_RELAXATION_SHARE = 0.35
 # What a later level weighs while an earlier one is searched.
 _LATER_WEIGHT = 0.1
 TUNINGS = (
@@ -79,6 +81,8 @@ class FirstPlan(LevelBounds):
             return guide
         self._set_targets()
         for goal in self.goals[2:]:
+            if self.clock.spent() > _RELAXATION_SHARE * self.clock.limit:
+                return guide  # the bounds come at the end; plans are worth more now
             solution = self._minimise(goal)
             if solution is None:
                 return guide

@@ -323,7 +323,7 @@ def _bound(raw: float, value: Decimal, name: LevelName) -> Decimal:
     bound = (Decimal(repr(float(raw))) - near / 10).quantize(_FINE)
     if abs(value - bound) <= near:
         return value
-    return bound if name == "cost" else max(Decimal(0), bound)
+    return max(Decimal(0), bound)
 
 
 def _price_of_fairness(found: Found, cost: Decimal) -> PriceOfFairness | None:

@@ -74,6 +74,7 @@ Language = Annotated[
     Lang, typer.Option("--lang", envvar="OEUVRE_LANG", help=_("Langue : fr ou en."))
 ]
 Debug = Annotated[bool, typer.Option("--debug", help=_("Montrer le détail d'une erreur."))]
+Force = Annotated[bool, typer.Option("--force", help=_("Écraser le fichier s'il existe déjà."))]
 AsJson = Annotated[
     bool, typer.Option("--json", help=_("Résultat en JSON, pour un autre programme."))
 ]
@@ -125,6 +126,10 @@ def plan_command(
     check_directory(output)
     started = time.monotonic()
     reading = _read(order)
+    if key is not None:
+        from service.usecases.reading import with_key
+
+        reading = with_key(reading, key.value)
     if reading.problem is None or reading.has_errors:
         return _refuse(reading, texts, json)
     errors = error_console()
@@ -282,14 +287,17 @@ def convert_command(
     output: Annotated[
         Path, typer.Argument(metavar=_("SORTIE"), help=_("Fichier à écrire (.xlsx ou .json)."))
     ],
+    force: Force = False,
     lang: Language = Lang.FR,
     json: AsJson = False,
     debug: Debug = False,  # noqa: ARG001
 ) -> Exit:
     """The same order in another format."""
-    from service.usecases.conversion import convert
+    from service.usecases.conversion import convert, refuse_to_overwrite
 
     texts = Texts(lang.value)
+    if not force:
+        refuse_to_overwrite(output)
     reading = _read(order)
     if reading.problem is None or reading.has_errors:
         return _refuse(reading, texts, json)
@@ -316,13 +324,16 @@ def template_command(
     kind: Annotated[
         TemplateKind, typer.Argument(metavar=_("MODÈLE"), help=_("Quel classeur : order."))
     ] = TemplateKind.ORDER,
+    force: Force = False,
     lang: Language = Lang.FR,
     debug: Debug = False,  # noqa: ARG001
 ) -> Exit:
     """The blank order workbook."""
-    from service.usecases.conversion import write_blank
+    from service.usecases.conversion import refuse_to_overwrite, write_blank
 
     texts = Texts(lang.value)
+    if not force:
+        refuse_to_overwrite(output)
     write_blank(kind.value, output, texts)
     _console().print(texts.gettext("Écrit : {path}", path=output), soft_wrap=True)
     return Exit.DONE

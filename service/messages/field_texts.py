@@ -163,7 +163,7 @@ SOURCES = {
     "assumed.fairness_headcount": N_("la règle du collectif : en fonction des effectifs de chacun"),
     "assumed.public_holidays": N_("les jours fériés de France"),
     "assumed.hub": N_("une navette d'une semaine, sans coût"),
-    "assumed.divisible": N_("produit divisible : pas de lot"),
+    "assumed.whole_units": N_("des pièces entières, une par une"),
     "assumed.priority": N_("toutes les échéances comptent autant"),
     "assumed.only_delivery_point": N_("le seul point de livraison donné"),
     "assumed.default_delivery_point": N_("un point de livraison unique"),

@@ -15,6 +15,19 @@ from service.i18n import N_, Texts
 from service.messages.template_texts import template_texts
 
 
+def refuse_to_overwrite(output: Path) -> None:
+    """A file that somebody may have filled is not written over unasked.
+
+    Raises:
+        RefusedError: the file exists.
+    """
+    if output.exists():
+        raise RefusedError(
+            N_("« {path} » existe déjà : donnez un autre nom, ou ajoutez --force pour l'écraser."),
+            path=output,
+        )
+
+
 def convert(problem: Problem, output: Path, texts: Texts) -> tuple[Diagnostic, ...]:
     """Write a problem as a workbook (.xlsx) or as JSON (.json), told by the name.
 

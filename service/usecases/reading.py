@@ -11,7 +11,7 @@ from optimizer import dossier
 from optimizer.diagnostics import Diagnostic, Source, error, has_errors
 from optimizer.dossier import Dossier
 from optimizer.plan import Plan
-from optimizer.problem import Problem
+from optimizer.problem import FairnessKey, Problem
 from optimizer.validation import check_problem
 
 
@@ -39,6 +39,19 @@ def read_order(path: Path) -> Reading:
     problem, found = read_problem(path)
     # The workbook reader checks the problem itself, to say each finding in its cell.
     return _read(problem, None, found, path)
+
+
+def with_key(reading: Reading, key: FairnessKey) -> Reading:
+    """The same reading with what another fairness key finds wrong with the order.
+
+    The problem itself keeps its own key.
+    """
+    if reading.problem is None:
+        return reading
+    known = {(d.code, d.subject) for d in reading.diagnostics}
+    found = check_problem(replace(reading.problem, fairness_key=key))
+    new = tuple(d for d in found if (d.code, d.subject) not in known)
+    return replace(reading, diagnostics=(*reading.diagnostics, *new))
 
 
 def read_dossier(path: Path) -> Reading:

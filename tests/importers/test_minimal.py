@@ -99,7 +99,7 @@ def test_everything_assumed_is_listed_with_its_source(tmp_path: Path) -> None:
             assert (w, field) in noted
         assert noted[w, "lanes"].value == "livraison"
         assert noted[w, "capabilities"].value == "coupe, piquage, finition"
-    assert noted["masque-a-plis", "lot_size"].value == "0"
+    assert noted["masque-a-plis", "lot_size"].value == "1"
     assert noted["J1", "priority"].value == "1"
     assert noted["J1", "delivery_point"].value == "livraison"
     assert noted["90-000-masques", "late_tail_weeks"].value == "8"
