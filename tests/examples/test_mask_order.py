@@ -216,7 +216,7 @@ def test_bounds_file_speaks_of_this_order() -> None:
 def test_a_good_plan_is_within_the_bounds() -> None:
     from optimizer.solver.solve import SolveOptions, solve
 
-    plan = solve(PROBLEM, SolveOptions(time_limit_seconds=30)).plan
+    plan = solve(PROBLEM, SolveOptions(time_limit_seconds=60)).plan
     levels = {level.name: level.value for level in plan.levels}
     assert levels["unmet"] == 0
     assert levels["late"] == 0
@@ -241,7 +241,7 @@ def test_the_order_is_on_time_without_ties_too() -> None:
             for p in PROBLEM.products
         ),
     )
-    plan = solve(without, SolveOptions(time_limit_seconds=30)).plan
+    plan = solve(without, SolveOptions(time_limit_seconds=60)).plan
     levels = {level.name: level.value for level in plan.levels}
     assert levels["unmet"] == 0
     assert levels["late"] == 0
