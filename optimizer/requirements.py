@@ -27,6 +27,8 @@ class Stage:
 
     ``needed``: conforming units that must come out of it. ``made``: units to make, and the most that
     may be made. ``incomplete``: size of the one run that is not a whole number of lots (0: none).
+    ``opening``: conforming units after it that exist at the start or arrive within the plan, usable or
+    not.
     ``standard_minutes`` of all of it. ``most_left``: conforming units after it that may be left over at
     the end when everything is delivered: the opening stock that is not needed or that nobody can use,
     and what rounding up makes. Each unit that is never delivered leaves ``left_per_missing`` more, but
@@ -39,6 +41,7 @@ class Stage:
     made: Decimal
     incomplete: Decimal
     standard_minutes: Decimal
+    opening: Decimal
     most_left: Decimal
     left_per_missing: Decimal
     opening_left: Decimal
@@ -134,6 +137,7 @@ def stages(problem: Problem) -> dict[tuple[str, str], Stage]:
                     made=made,
                     incomplete=incomplete,
                     standard_minutes=made * operation.standard_milliminutes / 1000,
+                    opening=there + stranded,
                     most_left=surplus + stranded + rounding,
                     left_per_missing=per_missing,
                     opening_left=there + stranded + rounding,

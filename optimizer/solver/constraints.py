@@ -201,21 +201,10 @@ def no_leftover(v: Variables) -> None:
     for p, o, following in v.operations():
         stage = v.stages[p.id, o.id]
         missing: Terms = []
-        opening = sum(
-            float(s.units)
-            for s in v.problem.opening.units
-            if s.product == p.id and s.operation == o.id
-        )
+        opening = float(stage.opening)
         terms = [(c, a * float(o.yield_rate)) for c, a in made_in_all(v, p.id, o.id)]
         if following is not None:
             terms += [(c, -a) for c, a in made_in_all(v, p.id, following.id)]
-            opening += sum(
-                float(x.units)
-                for x in v.problem.opening.hub_transit
-                if x.product == p.id
-                and x.operation == o.id
-                and v.horizon.index(x.arrival) < v.weeks
-            )
         else:
             for d in v.problem.demands:
                 if d.product == p.id:
@@ -224,11 +213,6 @@ def no_leftover(v: Variables) -> None:
                         for t in range(v.weeks)
                         if (d.id, t) in v.delivered
                     ]
-            opening += sum(
-                float(x.units)
-                for x in v.problem.opening.lane_transit
-                if x.product == p.id and v.horizon.index(x.arrival) < v.weeks
-            )
         if not terms:
             continue
         # What is never delivered leaves its pieces idle: only as many as were there at the start.

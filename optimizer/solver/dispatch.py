@@ -354,7 +354,7 @@ class Dispatch:
                 if x.product == line.product and x.operation == line.operation
             )
             rate = float(operations[line.position].yield_rate)
-            opening = self._opening(line.product, line.operation)
+            opening = float(stage.opening)
             spare = opening + made * rate - went_on - float(stage.most_left)
             lot = v.lot(line.product)
             for t in reversed(range(v.problem.opening.frozen_weeks, v.weeks)):
@@ -368,22 +368,6 @@ class Dispatch:
                 self.values[column] = runs - away
                 line.made -= away * lot
                 spare -= away * lot * rate
-
-    def _opening(self, product: str, operation: str) -> float:
-        """Units after an operation that were there, or came from the hub, without being made."""
-        v = self.v
-        there = sum(
-            float(x.units)
-            for x in v.problem.opening.units
-            if x.product == product and x.operation == operation
-        )
-        return there + sum(
-            float(x.units)
-            for x in v.problem.opening.hub_transit
-            if x.product == product
-            and x.operation == operation
-            and v.horizon.index(x.arrival) < v.weeks
-        )
 
     def _week(self, t: int) -> None:
         v = self.v
