@@ -1,0 +1,1 @@
+"""Files that members and suppliers send, each in its own habit, to rows of the order workbook."""
