@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import signal
 import sys
 import threading
@@ -21,6 +22,7 @@ from service.exports import words
 from service.i18n import N_, Texts
 
 if TYPE_CHECKING:
+    from optimizer.plan import LevelName
     from optimizer.solver.solve import Progress
 
 _EVERY_SECONDS = 5.0
@@ -69,11 +71,13 @@ class ProgressLine:
             return " · ".join(parts)
         parts.append(_(PHASES[latest.phase]) if latest.phase in PHASES else latest.phase)
         if latest.level:
-            parts.append(_(words.LEVELS[latest.level]))
-        if latest.value is not None:
-            parts.append(_("atteint {value}", value=_short(latest.value, self.texts)))
-        if latest.bound is not None:
-            parts.append(_("au mieux {bound}", bound=_short(latest.bound, self.texts)))
+            parts.append(words.level_name(latest.level, self.texts))
+            if latest.value is not None and math.isfinite(latest.value):
+                value = _amount(latest.level, latest.value, self.texts)
+                parts.append(_("trouvé : {value}", value=value))
+            if latest.bound is not None and math.isfinite(latest.bound):
+                bound = _amount(latest.level, latest.bound, self.texts)
+                parts.append(_("au mieux possible : {bound}", bound=bound))
         if latest.plan_found:
             parts.append(_("un plan complet est trouvé"))
         return " · ".join(parts)
@@ -99,8 +103,9 @@ class ProgressLine:
             yield
 
 
-def _short(value: float, texts: Texts) -> str:
-    return texts.number(Decimal(str(round(value, 1))), 1)
+def _amount(level: LevelName, value: float, texts: Texts) -> str:
+    """A value with its unit; the last digits of a bound mean nothing to who waits."""
+    return words.amount(level, Decimal(str(round(value, 3))), texts)
 
 
 @contextmanager

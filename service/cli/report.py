@@ -12,7 +12,7 @@ from rich.text import Text
 
 from optimizer import purchasing
 from service.cli.progress import PHASES
-from service.exports import summary, words
+from service.exports import reasons, summary, words
 from service.exports.facts import ZERO, Facts
 from service.i18n import Texts
 from service.usecases.planning import Planned
@@ -131,7 +131,7 @@ def _shares(facts: Facts, texts: Texts) -> Table:
             texts.percent(s.target_minutes / total),
             texts.percent(s.load_minutes / total),
             texts.hours(s.real_minutes),
-            words.share_reason(s, total, texts),
+            reasons.share_reason(facts, s, texts),
         )
     return table
 
@@ -146,7 +146,7 @@ def _levels(facts: Facts, texts: Texts) -> Table:
     )
     for level in facts.plan.levels:
         table.add_row(
-            _(words.LEVELS[level.name]),
+            words.level_name(level.name, texts),
             words.level_value(level, facts, texts),
             words.level_gap(level, texts),
         )

@@ -12,6 +12,7 @@ from service.exports.planning_sheet import ProgressBlock
 from service.exports.sheet import Page
 
 _TEAL, _RED, _GREEN = "#5B9BAE", "#C0504D", "#2E7D32"
+_MOST_LABELS = 9  # weeks that can be named under a chart
 ROWS = 16  # height of a chart, in rows of the sheet
 
 
@@ -81,6 +82,9 @@ def add_progress_chart(
                 "line": look,
             }
         )
+    weeks = block.last - block.first + 1
+    columns = {"interval_unit": -(-weeks // _MOST_LABELS), "num_font": {"size": 8}}
+    chart.set_x_axis(columns)
     title = _("Production cumulée et jalons : {product}", product=product)
     _insert(page, chart, title, at=at)
 
@@ -99,4 +103,5 @@ def _insert(
     grid = {"visible": True, "line": {"color": "#DDDDDD"}}
     chart.set_y_axis({"num_format": num_format, "major_gridlines": grid})
     chart.set_size({"width": width, "height": 300})
-    page.sheet.insert_chart(*at, chart, {"object_position": 1})
+    # A frame on the very edge of a row would leave its line on the page before.
+    page.sheet.insert_chart(*at, chart, {"object_position": 1, "y_offset": 4})

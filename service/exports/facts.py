@@ -10,8 +10,13 @@ from optimizer import costing
 from optimizer.ledger import Ledger, Series
 from optimizer.plan import Plan
 from optimizer.problem import Demand, Operation, Problem, Product, Workshop
+from service.exports.display_names import names_of
+from service.exports.handovers import Handover, handovers
 
 ZERO = Decimal(0)
+# A run is small when it is so few lots, and takes so little of the hours of its week.
+_SMALL_LOTS = 2
+_SMALL_PART = Decimal("0.05")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +46,16 @@ class Milestone:
     def is_met(self) -> bool:
         """Whether everything is delivered, and in time."""
         return not self.late and not self.missing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmallRun:
+    """A run of one or two lots that takes next to nothing of its workshop's week."""
+
+    workshop: str
+    product: str
+    operation: str
+    week: int
 
 
 class Facts:
@@ -90,19 +105,7 @@ class Facts:
     @cached_property
     def names(self) -> dict[str, str]:
         """Display names by id, for the sentences of diagnostics."""
-        found: dict[str, str] = {}
-        for group in (
-            self.problem.workshops,
-            self.problem.products,
-            self.problem.materials,
-            self.problem.suppliers,
-            self.problem.delivery_points,
-            self.problem.station_groups,
-            self.problem.orders,
-        ):
-            for thing in group:
-                found.setdefault(thing.id, thing.name or thing.id)
-        return found
+        return names_of(self.problem)
 
     # -- weeks --------------------------------------------------------------------------------
 
@@ -136,6 +139,17 @@ class Facts:
         """Minutes that the workshop can give in that week."""
         return self.capacities.productive_minutes[workshop][week]
 
+    @cached_property
+    def load_steps(self) -> int:
+        """How many changes of load, from an open week to the next, the plan's steadiness adds up."""
+        steps = 0
+        for workshop in self.workshops:
+            used = self.ledger.minutes_used[workshop]
+            last = max((t for t, minutes in enumerate(used) if minutes > 0), default=-1)
+            rates = self.ledger.utilisation(workshop)[: last + 1]
+            steps += max(0, sum(rate is not None for rate in rates) - 1)
+        return steps
+
     def work_minutes(self, workshop: str, product: str, operation: str, week: int) -> Decimal:
         """Own minutes of an operation in a week, setup included."""
         work = (workshop, product, operation)
@@ -158,6 +172,19 @@ class Facts:
         """Units made by week."""
         return self.ledger.series(self.ledger.made, (workshop, product, operation))
 
+    @cached_property
+    def small_runs(self) -> frozenset[SmallRun]:
+        """The runs that somebody may wonder about before setting up for them."""
+        found = set()
+        for (w, p, o), row in self.ledger.made.items():
+            size = self.products[p].lot_size
+            for t, units in enumerate(row):
+                if not size or not 0 < units <= _SMALL_LOTS * size:
+                    continue
+                if self.work_minutes(w, p, o, t) < _SMALL_PART * self.productive_minutes(w, t):
+                    found.add(SmallRun(workshop=w, product=p, operation=o, week=t))
+        return frozenset(found)
+
     def jobs(self, workshop: Workshop) -> list[tuple[Product, Operation]]:
         """What the workshop makes in this plan, in the order of the data."""
         return [
@@ -166,6 +193,11 @@ class Facts:
             for o in p.operations
             if (workshop.id, p.id, o.id) in self.ledger.made
         ]
+
+    @cached_property
+    def handovers(self) -> tuple[Handover, ...]:
+        """Semi-finished units that go from a workshop to another, by week of arrival."""
+        return handovers(self.ledger)
 
     @cached_property
     def milestones(self) -> list[Milestone]:

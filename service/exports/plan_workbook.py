@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from optimizer.weeks import week_monday
-from service.exports import planning_sheet, schedule, summary, supplies
+from service.exports import hub_sheet, planning_sheet, schedule, summary, supplies
 from service.exports.assumptions import write_assumptions
 from service.exports.facts import Facts
 from service.exports.names import sheet_names
@@ -20,20 +20,24 @@ def write_plan_workbook(facts: Facts, path: Path, texts: Texts) -> None:
     book = Book(path, texts, problem.title or problem.id, problem.start)
     summary_page = book.page(_("Synthèse"))
     planning = book.page(_("Planning"))
-    fixed = [_("Matières"), _("Achats"), _("Hypothèses")]
+    fixed = [_("Navette"), _("Matières"), _("Achats"), _("Hypothèses")]
     # The fixed sheets keep their names whatever the workshops are called.
     names = sheet_names(
         (facts.workshop_name(w.id) for w in problem.workshops),
         [summary_page.name, planning.name, *fixed],
     )
     pages = [book.page(name, tab_color="#5B9BAE") for name in names]
-    materials, purchases, assumed = (book.page(name, tab_color="#7A9E7E") for name in fixed)
+    if not facts.handovers:
+        fixed = fixed[1:]
+    *hub, materials, purchases, assumed = (book.page(name, tab_color="#7A9E7E") for name in fixed)
 
     progress = planning_sheet.write_planning(planning, facts)
     summary.write_summary(summary_page, facts, planning, progress)
     for workshop, page in zip(problem.workshops, pages, strict=True):
         page.title(facts.workshop_name(workshop.id), problem.title or problem.id)
         schedule.write_schedule(page, facts, workshop)
+    for page in hub:
+        hub_sheet.write_hub(page, facts)
     supplies.write_materials(materials, facts)
     supplies.write_purchases(purchases, facts)
     _write_assumptions(assumed, facts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from optimizer.problem import Workshop
@@ -11,6 +12,9 @@ from service.exports.facts import ZERO, Facts
 from service.exports.sheet import Column, Page, Value
 from service.exports.workshop_facts import Movement, WorkshopWeek, workshop_weeks
 from service.i18n import Texts
+
+# More weeks than this would be too small to read on one page with their chart.
+_MOST_WEEKS = 40
 
 
 def write_schedule(page: Page, facts: Facts, workshop: Workshop) -> None:
@@ -30,21 +34,26 @@ def write_schedule(page: Page, facts: Facts, workshop: Workshop) -> None:
         return done if only_one else f"{facts.product_name(product)} – {done}"
 
     columns = [
-        Column(header=_("Semaine"), width=10),
+        Column(header=_("Semaine"), width=9),
         Column(header=_("du lundi"), kind="date", width=10.5),
         Column(header=_("Jours ouverts"), kind="units", width=7),
-        *(Column(header=_("Faire : {what}", what=named(*j)), kind="units", width=11) for j in jobs),
+        *(
+            Column(header=_("Faire : {what}", what=named(*j)), kind="units", width=9.5)
+            for j in jobs
+        ),
         Column(header=_("Heures prévues"), kind="hours", width=9),
         Column(header=_("Heures disponibles"), kind="hours", width=10),
         Column(header=_("Charge"), kind="percent", width=8),
         *(
             Column(
-                header=_("Arrive par la navette : {what}", what=named(*k)), kind="units", width=11
+                header=_("Arrive par la navette : {what}", what=named(*k)), kind="units", width=9.5
             )
             for k in received
         ),
         *(
-            Column(header=_("Part par la navette : {what}", what=named(*k)), kind="units", width=11)
+            Column(
+                header=_("Part par la navette : {what}", what=named(*k)), kind="units", width=9.5
+            )
             for k in sent
         ),
         *(
@@ -57,13 +66,17 @@ def write_schedule(page: Page, facts: Facts, workshop: Workshop) -> None:
                     product=facts.product_name(product),
                 ),
                 kind="units",
-                width=11,
+                width=9.5,
             )
             for product, point in places
         ),
-        Column(header=_("À savoir"), kind="wrapped", width=24),
+        Column(header=_("À savoir"), kind="wrapped", width=30),
     ]
+    columns = [replace(c, width=_room_for(c)) for c in columns]
     page.widths([c.width for c in columns])
+    if len(weeks) <= _MOST_WEEKS:
+        # The chart stays on the page of its table.
+        page.sheet.fit_to_pages(1, 1)
     longest = max(len(c.header) / c.width for c in columns)
     page.header(columns, height=max(30, 15 * (int(longest * 1.3) + 2)))
     page.sheet.repeat_rows(page.row - 1)
@@ -131,6 +144,11 @@ def write_schedule(page: Page, facts: Facts, workshop: Workshop) -> None:
     charts.add_load_chart(page, first, first + len(weeks) - 1, hours)
 
 
+def _room_for(column: Column) -> float:
+    """The width of a column, made larger for the longest word of its header."""
+    return max(column.width, *(1.15 * len(word) + 1.5 for word in column.header.split()))
+
+
 def _kinds(movements: Sequence[Movement]) -> list[tuple[str, str]]:
     return list(dict.fromkeys((m.product, m.operation) for m in movements))
 
@@ -159,9 +177,9 @@ def remarks(week: WorkshopWeek, workshop: Workshop, facts: Facts, texts: Texts) 
         )
     monday = facts.horizon.monday_of(week.week)
     if workshop.entry is not None and (workshop.entry - monday).days > 0:
-        parts.append(_("entre le {day}", day=texts.short_day(workshop.entry)))
+        parts.append(_("dans le groupement à partir du {day}", day=texts.short_day(workshop.entry)))
     if workshop.leaving is not None and (workshop.leaving - monday).days < 7:
-        parts.append(_("parti le {day}", day=texts.short_day(workshop.leaving)))
+        parts.append(_("dans le groupement jusqu'au {day}", day=texts.short_day(workshop.leaving)))
     factor = facts.capacities.ramp_up(workshop, week.week)
     if factor != 1 and week.productive_minutes:
         parts.append(_("montée en charge : {rate}", rate=texts.percent(factor, 0)))

@@ -113,6 +113,7 @@ class Page:
         self.sheet = sheet
         self.name = name
         self.row = 0
+        self._breaks: list[int] = []
         _ = book.texts.gettext
         if is_landscape:
             sheet.set_landscape()
@@ -132,7 +133,8 @@ class Page:
 
     def break_before(self) -> None:
         """Begin a new printed page at the next free row."""
-        self.sheet.set_h_pagebreaks([self.row])
+        self._breaks.append(self.row)
+        self.sheet.set_h_pagebreaks(self._breaks)
 
     # -- words --------------------------------------------------------------------------------
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 
 from optimizer import costing
 from optimizer.costing import CostKind
 from optimizer.plan import Fairness
-from service.exports import charts, words
+from service.exports import charts, reasons, words
 from service.exports.facts import ZERO, Facts
 from service.exports.planning_sheet import ProgressBlock
+from service.exports.receipts import has_receipts, receipts_of
 from service.exports.sheet import AMBER, DARK, GREEN, RED, Column, Page, Value
-from service.i18n import N_
+from service.i18n import N_, Texts
 
 COSTS: dict[CostKind, str] = {
     "labour": N_("travail (brut d'aides)"),
@@ -63,17 +65,21 @@ def write_summary(page: Page, facts: Facts, planning: Page, progress: list[Progr
     shares: tuple[int, int] | None = None
     if facts.plan.fairness is not None:
         shares = _fairness(page, facts, facts.plan.fairness)
+    # What is promised is on the first page, what it costs on the second, the charts on the third.
+    page.break_before()
     _levels(page, facts)
     _warnings(page, facts)
-    # Charts keep together on the second page.
-    page.break_before()
     top = page.row
     _totals(page, facts)
     if shares is not None:
         charts.add_workshops_chart(page, *shares, columns=(2, 3), at=(top + 1, 3))
         page.row = max(page.row, top + 1 + charts.ROWS)
+        page.gap()
+    _receipts(page, facts)
+    if progress:
+        page.break_before()
     for i, block in enumerate(progress):
-        at = page.row + i // 2 * charts.ROWS, 0 if i % 2 == 0 else 5
+        at = page.row + i // 2 * charts.ROWS, 0 if i % 2 == 0 else 6
         name = facts.product_name(block.product)
         charts.add_progress_chart(page, planning, block, name, at)
 
@@ -177,7 +183,7 @@ def _fairness(page: Page, facts: Facts, fairness: Fairness) -> tuple[int, int]:
                 share.ratio,
                 twin.weight_share if twin else None,
                 twin.ratio if twin else None,
-                words.share_reason(share, total, texts),
+                reasons.share_reason(facts, share, texts),
             ],
         )
     made = sum((s.load_minutes for s in fairness.shares), start=ZERO)
@@ -242,19 +248,75 @@ def _levels(page: Page, facts: Facts) -> None:
     texts = page.book.texts
     _ = texts.gettext
     page.heading(_("Ce qui a été cherché, dans l'ordre"))
-    heads = ((0, 0, _("But")), (1, 4, _("Atteint")), (5, _ALL - 1, _("Peut-on mieux ?")))
+    heads = (
+        (0, 0, _("But")),
+        (1, 3, _("Ce qui est compté")),
+        (4, 6, _("Ce plan")),
+        (7, _ALL - 1, _("Peut-on mieux ?")),
+    )
     page.spans(heads, _WIDTHS, bold=True, bg_color=DARK, font_color="#FFFFFF")
     for level in facts.plan.levels:
         shade = {} if level.proven and not level.conditional else {"bg_color": AMBER}
         page.spans(
             (
-                (0, 0, _(words.LEVELS[level.name])),
-                (1, 4, words.level_value(level, facts, texts)),
-                (5, _ALL - 1, words.level_gap(level, texts)),
+                (0, 0, words.level_name(level.name, texts)),
+                (1, 3, _(words.MEASURES[level.name])),
+                (4, 6, words.level_value(level, facts, texts)),
+                (7, _ALL - 1, words.level_gap(level, texts)),
             ),
             _WIDTHS,
             **shade,
         )
+    if words.has_priorities(facts):
+        page.line(
+            _("Les jalons prioritaires comptent plus que les autres dans ces chiffres."),
+            italic=True,
+            font_color="#555555",
+        )
+    page.gap()
+
+
+def _receipts(page: Page, facts: Facts) -> None:
+    """What each workshop may invoice, against its ceiling; nothing when no rate is known."""
+    texts = page.book.texts
+    _ = texts.gettext
+    if not has_receipts(facts):
+        return
+    page.heading(_("Recettes des ateliers (façon)"))
+    page.paragraph(
+        _(
+            "Unités faites × tarif de façon ; sans tarif convenu, le prix de vente moins les "
+            "matières, partagé selon le temps gammé. Hors taxes."
+        ),
+        _ALL,
+        _CHARACTERS,
+        font_color="#555555",
+    )
+    columns = [
+        Column(header=_("Atelier"), width=_WIDTHS[0]),
+        Column(header=_("Avant ce plan"), kind="euros"),
+        Column(header=_("Avec ce plan"), kind="euros"),
+        Column(header=_("En tout"), kind="euros"),
+        Column(header=_("Plafond (s'il y en a un)"), kind="euros"),
+        Column(header=_("Reste sous le plafond"), kind="euros"),
+    ]
+    page.header(columns, height=30)
+    sums = [ZERO, ZERO, ZERO]
+    for workshop in facts.problem.workshops:
+        found = receipts_of(facts, workshop)
+        cents = (found.past_cents, found.planned_cents, found.total_cents)
+        sums = [total + part for total, part in zip(sums, cents, strict=True)]
+        ceiling, left = found.ceiling_cents, found.left_cents
+        page.cells(
+            columns,
+            [
+                facts.workshop_name(workshop.id),
+                *(c / 100 for c in cents),
+                None if ceiling is None else ceiling / 100,
+                None if left is None else left / 100,
+            ],
+        )
+    page.total(columns, [_("Total"), *(c / 100 for c in sums), None, None])
     page.gap()
 
 
@@ -286,4 +348,25 @@ def _warnings(page: Page, facts: Facts) -> None:
             _CHARACTERS,
             bg_color=AMBER,
         )
+    if facts.small_runs:
+        page.paragraph(_small_runs(facts, texts), _ALL, _CHARACTERS, bg_color=AMBER)
     page.gap()
+
+
+def _small_runs(facts: Facts, texts: Texts) -> str:
+    """How many runs of a lot or two there are, and at whom."""
+    _ = texts.gettext
+    counts = Counter(run.workshop for run in facts.small_runs)
+    where = [
+        f"{facts.workshop_name(w.id)} ({texts.number(counts[w.id])})"
+        for w in facts.problem.workshops
+        if counts[w.id]
+    ]
+    return texts.ngettext(
+        "{n} série ne fait qu'un ou deux lots et moins de 5 % d'une semaine : {where}. Voyez avec "
+        "l'atelier si elle vaut la mise en route.",
+        "{n} séries ne font qu'un ou deux lots et moins de 5 % d'une semaine : {where}. Voyez avec "
+        "les ateliers si elles valent la mise en route.",
+        len(facts.small_runs),
+        where=texts.join(where),
+    )

@@ -159,8 +159,7 @@ def _terms(page: Page, facts: Facts, cost: purchasing.PurchaseCost) -> None:
     page.heading(_("Conditions des offres retenues"))
     heads = (
         (0, 0, _("Fournisseur")),
-        (1, 2, _("Offre")),
-        (3, 3, _("Matière")),
+        (1, 3, _("Matière")),
         (4, 4, _("Quantité")),
         (5, 8, _("Conditions")),
     )
@@ -173,8 +172,7 @@ def _terms(page: Page, facts: Facts, cost: purchasing.PurchaseCost) -> None:
         page.spans(
             (
                 (0, 0, supplier.name or supplier.id),
-                (1, 2, offer.id),
-                (3, 3, material.name or material.id),
+                (1, 3, material.name or material.id),
                 (4, 4, f"{quantity} {material.unit}".strip()),
                 (5, 8, terms(page, offer)),
             ),
@@ -189,7 +187,9 @@ def terms(page: Page, offer: Offer) -> str:
     parts = []
     if len(offer.breaks) > 1:
         steps = [
-            _(
+            _("{price} € d'abord", price=texts.number(b.unit_price, 4))
+            if not b.from_thousandths
+            else _(
                 "{price} € dès {quantity}",
                 price=texts.number(b.unit_price, 4),
                 quantity=texts.number(Decimal(b.from_thousandths) / 1000, 3),

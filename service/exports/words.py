@@ -1,13 +1,15 @@
-"""Figures of a plan said in words: its status, what each level reached, why a share is small."""
+"""Figures of a plan said in words: its status, its milestones, what each level reached."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from optimizer.plan import LevelResult, Plan, PriceOfFairness, WorkshopShare
+from optimizer.fairness import largest_lot_minutes
+from optimizer.plan import LevelName, LevelResult, Plan, PriceOfFairness
 from optimizer.problem import FairnessKey
 from service.exports.facts import ZERO, Facts, Milestone
 from service.i18n import N_, Texts
+from service.messages import field_texts
 
 PRESETS = {
     "equitable": N_("équitable"),
@@ -21,27 +23,22 @@ KEYS: dict[FairnessKey, str] = {
     "equal": N_("parts égales"),
     "agreed": N_("parts convenues"),
 }
-LEVELS = {
-    "unmet": N_("Tout livrer"),
-    "late": N_("Livrer à temps"),
-    "fast": N_("Livrer au plus tôt"),
-    "fairness_largest": N_("Équité : le plus grand manque"),
-    "fairness_sum": N_("Équité : tous les manques"),
-    "cost": N_("Coût variable"),
-    "steadiness": N_("Charge régulière"),
-    "distance": N_("Rester près du plan en vigueur"),
+MEASURES: dict[LevelName, str] = {
+    "unmet": N_("les unités demandées que le plan ne livre pas"),
+    "late": N_("les unités livrées après leur jalon ; chaque semaine de retard compte"),
+    "fast": N_("les semaines d'attente du client, à compter du début du plan"),
+    "fairness_largest": N_(
+        "les heures qui manquent à l'atelier le plus loin sous sa part visée ; un lot ne compte pas"
+    ),
+    "fairness_sum": N_("les heures qui manquent à tous pour atteindre leurs parts visées"),
+    "cost": N_("le travail, les mises en route, le transport et les achats de ce plan"),
+    "steadiness": N_(
+        "les changements de charge d'une semaine à l'autre ; un point est un centième des heures "
+        "d'une semaine"
+    ),
+    "distance": N_("ce qui change par rapport au plan en vigueur"),
 }
-REASONS = {
-    "": N_("a toute sa part"),
-    "capacity": N_("ses heures sont pleines"),
-    "stations": N_("ses postes ou machines sont pleins"),
-    "qualification": N_("n'a pas la qualification, ou pas encore"),
-    "largest_share": N_("a atteint la part maximale fixée"),
-    "receipts_ceiling": N_("a atteint son plafond de recettes"),
-    "smallest_share": N_("sa part minimale ne peut pas être atteinte"),
-    "materials": N_("les matières arrivent trop tard ou manquent"),
-    "lots": N_("à cause des lots entiers"),
-}
+"""What each level counts, for somebody who never heard of it."""
 
 
 def status_sentence(plan: Plan, texts: Texts) -> str:
@@ -101,8 +98,13 @@ def milestone_state(milestone: Milestone, texts: Texts) -> str:
     return ", ".join(parts) or texts.gettext("tenu")
 
 
+def level_name(name: str, texts: Texts) -> str:
+    """What a level is after."""
+    return texts.gettext(field_texts.LEVELS[name])
+
+
 def level_value(level: LevelResult, facts: Facts, texts: Texts) -> str:
-    """What a level reached, in its own unit."""
+    """What a level reached, in units that people use."""
     _ = texts.gettext
     value = level.value
     if level.name == "unmet":
@@ -111,18 +113,37 @@ def level_value(level: LevelResult, facts: Facts, texts: Texts) -> str:
             return _("rien ne manque")
         return texts.ngettext("il manque {n} unité", "il manque {n} unités", missing)
     if level.name == "late":
-        return _("tout est à temps") if not value else _counted(value, texts)
+        return _("tout est à temps") if not value else amount(level.name, value, texts)
     if level.name == "fast":
-        return _counted(value, texts)
+        asked = sum(
+            (d.priority * facts.ledger.still_due[d.id] for d in facts.problem.demands), start=ZERO
+        )
+        mean = value / asked if asked else ZERO
+        said = texts.ngettext(
+            "livré {n} semaine après le début, en moyenne",
+            "livré {n} semaines après le début, en moyenne",
+            mean,
+            n=texts.number(mean, 1),
+        )
+        return texts.labelled(said, amount(level.name, value, texts))
     if level.name == "fairness_largest":
+        lot = texts.hours(largest_lot_minutes(facts.problem))
         if not value:
-            return _("personne n'est à plus d'un lot de sa part visée")
-        return _("{hours} au-delà d'un lot", hours=texts.hours(value))
+            return _("aucun atelier n'est à plus d'un lot ({lot}) sous sa part visée", lot=lot)
+        return _("{hours} de trop peu, au-delà d'un lot ({lot})", hours=texts.hours(value), lot=lot)
     if level.name == "fairness_sum":
         if not value:
             return _("chacun a sa part visée")
-        return _("{hours} sous les parts visées, en tout", hours=texts.hours(value))
-    return amount(level, value, texts)
+        return _("{hours} de trop peu, tous ateliers réunis", hours=texts.hours(value))
+    if level.name == "steadiness":
+        steps = facts.load_steps
+        mean = value * 100 / steps if steps else ZERO
+        return _(
+            "{points} en tout, soit {mean} par changement de semaine",
+            points=amount(level.name, value, texts),
+            mean=texts.number(mean, 1),
+        )
+    return amount(level.name, value, texts)
 
 
 def level_gap(level: LevelResult, texts: Texts) -> str:
@@ -132,58 +153,45 @@ def level_gap(level: LevelResult, texts: Texts) -> str:
     if not distance:
         said = _("prouvé : aucun plan ne fait mieux")
     elif level.proven:
-        said = _("prouvé, à {amount} près", amount=amount(level, distance, texts))
+        said = _(
+            "prouvé : aucun plan ne gagne plus de {amount}",
+            amount=amount(level.name, distance, texts),
+        )
     else:
         said = _(
-            "au mieux {bound} : il reste au plus {amount} à gagner ({gap})",
-            bound=amount(level, level.bound, texts),
-            amount=amount(level, distance, texts),
+            "pas prouvé : un autre plan gagnerait au plus {amount} ({gap})",
+            amount=amount(level.name, distance, texts),
             gap=texts.percent(level.gap, 2),
         )
     if level.conditional:
-        given = _("sous réserve des niveaux précédents, non prouvés")
+        given = _("cela vaut sans toucher aux buts d'avant, qui ne sont pas tous prouvés")
         said = texts.clauses([said, given])
     return said
 
 
-def amount(level: LevelResult, value: Decimal, texts: Texts) -> str:
+def amount(name: LevelName, value: Decimal, texts: Texts) -> str:
     """A quantity in the unit of a level."""
-    if level.name == "cost":
+    if name == "cost":
         return texts.euros(int(value.to_integral_value()))
-    if level.name in ("fairness_largest", "fairness_sum"):
+    if name in ("fairness_largest", "fairness_sum"):
         return texts.hours(value)
-    if level.name == "steadiness":
-        return texts.ngettext(
-            "{n} point de charge",
-            "{n} points de charge",
-            value * 100,
-            n=texts.number(value * 100, 1),
-        )
-    if level.name in ("late", "fast"):
-        return _weighted(value, texts)
-    return texts.ngettext("{n} unité pondérée", "{n} unités pondérées", value)
+    if name == "steadiness":
+        points = value * 100
+        return texts.ngettext("{n} point", "{n} points", points, n=texts.number(points, 1))
+    if name == "late":
+        return texts.ngettext("{n} semaine de retard", "{n} semaines de retard", value)
+    if name == "fast":
+        return texts.ngettext("{n} semaine d'attente", "{n} semaines d'attente", value)
+    if name == "distance":
+        return texts.ngettext("{n} changement", "{n} changements", value)
+    return texts.ngettext("{n} unité", "{n} unités", value)
 
 
-def _weighted(value: Decimal, texts: Texts) -> str:
-    return texts.ngettext("{n} unité-semaine", "{n} unités-semaines", value)
-
-
-def _counted(value: Decimal, texts: Texts) -> str:
-    return texts.gettext("{amount}, priorités comptées", amount=_weighted(value, texts))
-
-
-def share_reason(share: WorkshopShare, total_minutes: Decimal, texts: Texts) -> str:
-    """Why a workshop has more or less than the key gives it, in words."""
-    _ = texts.gettext
-    below = share.weight_share * total_minutes - share.load_minutes
-    if share.reason:
-        return _(REASONS[share.reason])
-    if below > total_minutes / 200:
-        return _("un peu moins que la clé : lots entiers et départage par le coût")
-    if below < -total_minutes / 200:
-        return _("prend ce que d'autres ne peuvent pas faire")
-    nothing = REASONS[""]
-    return _(nothing)
+def has_priorities(facts: Facts) -> bool:
+    """Whether some demands or products count more than others in the levels."""
+    return any(d.priority != 1 for d in facts.problem.demands) or any(
+        p.weight != 1 for p in facts.problem.products
+    )
 
 
 def fairness_price(price: PriceOfFairness | None, texts: Texts) -> str:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from optimizer.problem import Workshop
-from service.exports.facts import Facts
+from service.exports.facts import Facts, SmallRun
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +18,7 @@ class Task:
     operation: str
     units: Decimal
     minutes: Decimal
+    is_small: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,16 +33,20 @@ class MaterialIssue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
-    """Units that come from the hub (``place`` "") or leave for the hub or for a delivery point.
+    """Units handed over between workshops (``partner``), or that leave for a delivery ``place``.
 
-    ``arrival``: position of the week in which they are there.
+    ``left``: position of the week in which they leave, None when that was before the plan.
+    ``arrival``: of the week in which they are there, None when nobody takes them in this plan.
+    ``partner`` "" in a hand-over: the units were, or stay, at the hub.
     """
 
     product: str
     operation: str
     units: Decimal
     place: str = ""
-    arrival: int
+    partner: str = ""
+    left: int | None
+    arrival: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +90,8 @@ def _week(facts: Facts, workshop: Workshop, t: int) -> WorkshopWeek:
             operation=o.id,
             units=facts.made(workshop.id, p.id, o.id)[t],
             minutes=facts.work_minutes(workshop.id, p.id, o.id, t),
+            is_small=SmallRun(workshop=workshop.id, product=p.id, operation=o.id, week=t)
+            in facts.small_runs,
         )
         for p, o in facts.jobs(workshop)
     ]
@@ -96,7 +103,6 @@ def _week(facts: Facts, workshop: Workshop, t: int) -> WorkshopWeek:
     }
     monday = facts.horizon.monday_of(t)
     days = [monday + timedelta(days=k) for k in range(workshop.working_days)]
-    hub_lead = facts.problem.hub.lead_time_weeks if facts.problem.hub else 0
     return WorkshopWeek(
         week=t,
         open_days=facts.open_days(workshop.id, t),
@@ -120,14 +126,28 @@ def _week(facts: Facts, workshop: Workshop, t: int) -> WorkshopWeek:
             if (row := needs.get((workshop.id, material))) is not None and row[t]
         ),
         received=tuple(
-            Movement(product=m.product, operation=m.operation, units=m.units, arrival=t)
-            for m in plan.hub_receipts
-            if m.workshop == workshop.id and m.week == name
+            Movement(
+                product=h.product,
+                operation=h.operation,
+                units=h.units,
+                partner=h.sender,
+                left=h.left,
+                arrival=t,
+            )
+            for h in facts.handovers
+            if h.receiver == workshop.id and h.arrival == t
         ),
         sent=tuple(
-            Movement(product=m.product, operation=m.operation, units=m.units, arrival=t + hub_lead)
-            for m in plan.hub_sendings
-            if m.workshop == workshop.id and m.week == name
+            Movement(
+                product=h.product,
+                operation=h.operation,
+                units=h.units,
+                partner=h.receiver,
+                left=t,
+                arrival=h.arrival,
+            )
+            for h in facts.handovers
+            if h.sender == workshop.id and h.left == t
         ),
         shipped=tuple(
             Movement(
@@ -135,6 +155,7 @@ def _week(facts: Facts, workshop: Workshop, t: int) -> WorkshopWeek:
                 operation=facts.products[m.product].operations[-1].id,
                 units=m.units,
                 place=m.delivery_point,
+                left=t,
                 arrival=t + facts.ledger.lane_weeks.get((workshop.id, m.delivery_point), 0),
             )
             for m in plan.shipments

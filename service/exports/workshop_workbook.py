@@ -1,23 +1,22 @@
-"""``atelier_<id>.xlsx``: what one workshop must know, and nothing about the others.
+"""``atelier_<id>.xlsx``: what one workshop must know; of the others, only who hands over to it.
 
 Three sheets: its share and why, its weeks as a list to follow and tick off, its weeks as a table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
 from optimizer.plan import Fairness
 from optimizer.problem import Workshop
-from service.exports import schedule, words
+from service.exports import reasons, schedule, words
 from service.exports.assumptions import write_assumptions
 from service.exports.facts import ZERO, Facts
-from service.exports.sheet import GREY, PALE, Book, Column, Page, Value
-from service.exports.workshop_facts import WorkshopWeek, workshop_weeks
+from service.exports.receipts import has_receipts, receipts_of
+from service.exports.sheet import PALE, Book, Column, Page, Value
+from service.exports.week_list import lots_text, write_week_list
 from service.i18n import Texts
 
 
@@ -28,7 +27,7 @@ def write_workshop_workbook(facts: Facts, workshop: Workshop, path: Path, texts:
     title = f"{name} – {facts.problem.title or facts.problem.id}"
     book = Book(path, texts, title, facts.problem.start)
     _write_share(book.page(_("Votre part"), is_landscape=False), facts, workshop)
-    _write_list(book.page(_("Semaine par semaine"), is_landscape=False), facts, workshop)
+    write_week_list(book.page(_("Semaine par semaine")), facts, workshop)
     table = book.page(_("Tableau"))
     table.title(_("{workshop} : tableau des semaines", workshop=name))
     schedule.write_schedule(table, facts, workshop)
@@ -61,22 +60,26 @@ def _write_share(page: Page, facts: Facts, workshop: Workshop) -> None:
     )
     page.gap()
     if facts.plan.fairness is not None:
-        _share_rows(page, facts.plan.fairness, workshop)
+        _share_rows(page, facts, facts.plan.fairness, workshop)
+    _receipts_rows(page, facts, workshop)
     _work_rows(page, facts, workshop)
     _goods_rows(page, facts, workshop)
     mine = [a for a in facts.problem.assumptions if a.subject == workshop.id]
     if mine:
-        page.heading(_("Ce qui a été supposé à votre sujet (à corriger si c'est faux)"))
-        write_assumptions(page, facts, mine, has_subject=False)
+        page.heading(
+            _("Ce qui a été supposé à votre sujet : dites au coordinateur ce qui est faux")
+        )
+        write_assumptions(page, facts, mine, is_private=True)
 
 
-def _share_rows(page: Page, fairness: Fairness, workshop: Workshop) -> None:
+def _share_rows(page: Page, facts: Facts, fairness: Fairness, workshop: Workshop) -> None:
     texts = page.book.texts
     _ = texts.gettext
     share = next(s for s in fairness.shares if s.workshop == workshop.id)
     total = fairness.total_minutes
     page.heading(_("Votre part"))
-    page.header([Column(header=_("Quoi")), Column(header=_("Part")), Column(header=_("Heures"))])
+    heads = (_("Quoi"), _("Part du travail"), _("Heures"))
+    page.header([Column(header=head) for head in heads], height=18)
 
     def row(label: str, minutes: Decimal | None, part: Decimal | None, **looks: object) -> None:
         page.put(page.row, 0, label, "text", **looks)
@@ -100,7 +103,13 @@ def _share_rows(page: Page, fairness: Fairness, workshop: Workshop) -> None:
     row(_("heures réelles que cela prend"), share.real_minutes, None)
     page.gap()
     page.paragraph(
-        _("Pourquoi : {reason}.", reason=words.share_reason(share, total, texts)), 5, 105, bold=True
+        _(
+            "Pourquoi : {reason}.",
+            reason=reasons.share_reason(facts, share, texts, is_private=True),
+        ),
+        5,
+        105,
+        bold=True,
     )
     page.paragraph(
         _(
@@ -112,6 +121,30 @@ def _share_rows(page: Page, fairness: Fairness, workshop: Workshop) -> None:
         105,
         font_color="#555555",
     )
+    page.gap()
+
+
+def _receipts_rows(page: Page, facts: Facts, workshop: Workshop) -> None:
+    """What it may invoice and what its ceiling leaves; nothing when no rate is known."""
+    texts = page.book.texts
+    _ = texts.gettext
+    found = receipts_of(facts, workshop)
+    if not has_receipts(facts):
+        return
+    page.heading(_("Vos recettes (façon, hors taxes)"))
+    page.header([Column(header=_("Quoi")), Column(header=_("Montant"))], height=18)
+
+    def row(label: str, cents: Decimal, **looks: object) -> None:
+        page.put(page.row, 0, label, "text", **looks)
+        page.put(page.row, 1, cents / 100, "euros", **looks)
+        page.row += 1
+
+    if found.past_cents:
+        row(_("avant ce plan"), found.past_cents)
+    row(_("avec ce plan"), found.planned_cents, bold=True, bg_color=PALE)
+    if found.ceiling_cents is not None and found.left_cents is not None:
+        row(_("votre plafond"), found.ceiling_cents)
+        row(_("reste sous le plafond"), found.left_cents)
     page.gap()
 
 
@@ -167,16 +200,14 @@ def _goods_rows(page: Page, facts: Facts, workshop: Workshop) -> None:
                     _("du stock commun"),
                 ]
             )
-    for (w, product, operation), row in facts.ledger.received.items():
-        if w == workshop.id:
-            what = f"{facts.product_name(product)} – {facts.operation_name(product, operation)}"
-            units = sum(row, start=ZERO)
-            rows.append([what, _("arrive"), units, _("unités"), _("par la navette")])
-    for (w, product, operation), row in facts.ledger.sent.items():
-        if w == workshop.id:
-            what = f"{facts.product_name(product)} – {facts.operation_name(product, operation)}"
-            units = sum(row, start=ZERO)
-            rows.append([what, _("part"), units, _("unités"), _("par la navette")])
+    for (way, product, operation, partner), units in _handed_over(facts, workshop).items():
+        what = f"{facts.product_name(product)} – {facts.operation_name(product, operation)}"
+        if way == "in":
+            where = _("de {workshop}", workshop=partner) if partner else _("de la navette")
+            rows.append([what, _("arrive"), units, _("unités"), where])
+        else:
+            where = _("pour {workshop}", workshop=partner) if partner else _("à la navette")
+            rows.append([what, _("part"), units, _("unités"), where])
     for (w, point, product), row in facts.ledger.shipped.items():
         if w == workshop.id:
             rows.append(
@@ -185,7 +216,7 @@ def _goods_rows(page: Page, facts: Facts, workshop: Workshop) -> None:
                     _("part"),
                     sum(row, start=ZERO),
                     _("unités"),
-                    facts.point_name(point),
+                    _("vers {place}", place=facts.point_name(point)),
                 ]
             )
     if rows:
@@ -200,197 +231,14 @@ def _goods_rows(page: Page, facts: Facts, workshop: Workshop) -> None:
         page.table(columns, rows, header_height=18)
 
 
-def lots_text(facts: Facts, product: str, units: Decimal, texts: Texts) -> str:
-    """``12 lots de 100``, ``12 lots de 100 + 40``, or nothing for a divisible product."""
-    _ = texts.gettext
-    size = facts.products[product].lot_size
-    if not size:
-        return ""
-    lots, beside = int(units // size), units % size
-    if not lots:
-        return _("lot incomplet")
-    said = texts.ngettext("{n} lot de {size}", "{n} lots de {size}", lots, size=texts.number(size))
-    return f"{said} + {texts.number(beside)}" if beside else said
-
-
-# -- week by week ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One thing to do in a week, as printed."""
-
-    action: str
-    what: str
-    quantity: Decimal
-    unit: str
-    lots: str
-    where: str
-    hours: Decimal | None = None
-
-
-_LIST_WIDTHS = (10, 34, 12, 9, 17, 9, 27, 6)
-
-
-def _write_list(page: Page, facts: Facts, workshop: Workshop) -> None:
-    texts = page.book.texts
-    _ = texts.gettext
-    name = facts.workshop_name(workshop.id)
-    page.widths(_LIST_WIDTHS)
-    page.title(
-        _("{workshop} : semaine par semaine", workshop=name),
-        _("Ce qui arrive, ce qu'il faut faire, ce qui part. La dernière colonne se coche."),
-    )
-    columns = [
-        Column(header=_("Action"), width=10),
-        Column(header=_("Quoi"), width=34),
-        Column(header=_("Quantité"), kind="quantity", width=12),
-        Column(header=_("Unité"), width=9),
-        Column(header=_("Lots"), width=17),
-        Column(header=_("Heures"), kind="hours", width=9),
-        Column(header=_("D'où, vers où"), kind="wrapped", width=27),
-        Column(header=_("Fait"), width=6),
-    ]
-    page.header(columns, height=18)
-    page.sheet.repeat_rows(page.row - 1)
-    page.sheet.freeze_panes(page.row, 0)
-    weeks = workshop_weeks(facts, workshop)
-    while weeks and weeks[-1].is_quiet:
-        weeks.pop()
-    if not weeks:
-        page.line(_("Rien à fabriquer dans ce plan."), bold=True)
-    for week in weeks:
-        _week_header(page, facts, workshop, week)
-        lines = list(week_lines(facts, week, texts))
-        if not lines:
-            quiet = _("rien à faire pour cette commande") if week.productive_minutes else _("fermé")
-            page.cells(columns, ["", quiet, None, None, None, None, None, None], italic=True)
-        for line in lines:
-            kind = {"bg_color": "#FFFFFF", "bold": True} if line.hours is not None else {}
-            page.cells(
-                columns,
-                [
-                    line.action,
-                    line.what,
-                    line.quantity,
-                    line.unit,
-                    line.lots,
-                    line.hours,
-                    line.where,
-                    "☐",
-                ],
-                **kind,
-            )
-
-
-def _week_header(page: Page, facts: Facts, workshop: Workshop, week: WorkshopWeek) -> None:
-    texts = page.book.texts
-    _ = texts.gettext
-    monday = facts.horizon.monday_of(week.week)
-    last = monday + timedelta(days=workshop.working_days - 1)
-    parts = [
-        _(
-            "{week}, du {first} au {last}",
-            week=texts.week(facts.horizon.name(week.week)),
-            first=texts.short_day(monday),
-            last=texts.short_day(last),
-        ),
-        texts.ngettext("{n} jour ouvert", "{n} jours ouverts", week.open_days),
-    ]
-    if week.load is not None:
-        parts.append(
-            _(
-                "{used} sur {available} (charge {load})",
-                used=texts.hours(week.used_minutes),
-                available=texts.hours(week.productive_minutes),
-                load=texts.percent(week.load, 0),
-            )
-        )
-    remark = schedule.remarks(week, workshop, facts, texts)
-    if remark:
-        parts.append(remark)
-    text = " – ".join(parts)
-    form = page.book.format(
-        bold=True,
-        bg_color=PALE if week.productive_minutes else GREY,
-        border=1,
-        border_color="#B8C7CC",
-        text_wrap=True,
-    )
-    page.sheet.set_row(page.row, 16 * (1 + len(text) // 118))
-    page.sheet.merge_range(page.row, 0, page.row, len(_LIST_WIDTHS) - 1, "", form)
-    page.sheet.write_string(page.row, 0, text, form)
-    page.row += 1
-
-
-def week_lines(facts: Facts, week: WorkshopWeek, texts: Texts) -> Iterator[Line]:
-    """What arrives, what is to be made, what leaves, in this order."""
-    _ = texts.gettext
-
-    def units(quantity: Decimal) -> str:
-        return texts.ngettext("unité", "unités", quantity)
-
-    def named(product: str, operation: str) -> str:
-        done = facts.operation_name(product, operation)
-        return f"{facts.product_name(product)} – {done}"
-
-    for issue in week.issues:
-        where = _("du stock commun")
-        if issue.issue_week != week.week:
-            left = texts.week(facts.horizon.name(issue.issue_week))
-            where = _("du stock commun, parti en {week}", week=left)
-        if issue.replaces:
-            where += _(
-                " (à la place de : {material})", material=facts.material_name(issue.replaces)
-            )
-        yield Line(
-            action=_("Arrive"),
-            what=facts.material_name(issue.material),
-            quantity=issue.quantity,
-            unit=facts.materials[issue.material].unit,
-            lots="",
-            where=where,
-        )
-    for m in week.received:
-        yield Line(
-            action=_("Arrive"),
-            what=_("{what} (fait)", what=named(m.product, m.operation)),
-            quantity=m.units,
-            unit=units(m.units),
-            lots=lots_text(facts, m.product, m.units, texts),
-            where=_("par la navette"),
-        )
-    for task in week.tasks:
-        yield Line(
-            action=_("Faire"),
-            what=named(task.product, task.operation),
-            quantity=task.units,
-            unit=units(task.units),
-            lots=lots_text(facts, task.product, task.units, texts),
-            where="",
-            hours=task.minutes / 60,
-        )
-    for m in week.sent:
-        yield Line(
-            action=_("Part"),
-            what=_("{what} (fait)", what=named(m.product, m.operation)),
-            quantity=m.units,
-            unit=units(m.units),
-            lots=lots_text(facts, m.product, m.units, texts),
-            where=_("par la navette"),
-        )
-    for m in week.shipped:
-        where = _("vers {place}", place=facts.point_name(m.place))
-        if m.arrival != week.week:
-            arrival = texts.week(facts.horizon.name(m.arrival))
-            where = _(
-                "vers {place}, livré en {week}", place=facts.point_name(m.place), week=arrival
-            )
-        yield Line(
-            action=_("Part"),
-            what=_("{product} (terminé)", product=facts.product_name(m.product)),
-            quantity=m.units,
-            unit=units(m.units),
-            lots=lots_text(facts, m.product, m.units, texts),
-            where=where,
-        )
+def _handed_over(facts: Facts, workshop: Workshop) -> dict[tuple[str, str, str, str], Decimal]:
+    """Units by (``in`` or ``out``, product, operation, partner's name or "")."""
+    found: dict[tuple[str, str, str, str], Decimal] = {}
+    for way in ("in", "out"):
+        for h in facts.handovers:
+            mine, other = (h.receiver, h.sender) if way == "in" else (h.sender, h.receiver)
+            if mine == workshop.id:
+                name = facts.workshop_name(other) if other else ""
+                key = way, h.product, h.operation, name
+                found[key] = found.get(key, ZERO) + h.units
+    return found

@@ -17,10 +17,18 @@ from typing import Any
 from optimizer.diagnostics import Diagnostic, Source
 from optimizer.weeks import is_week_name
 from service.i18n import N_, Texts
-from service.messages import field_texts, import_texts, plan_texts, problem_texts, solve_texts
+from service.messages import (
+    field_texts,
+    import_texts,
+    plan_texts,
+    problem_texts,
+    solve_texts,
+    supply_import_texts,
+)
 
 TEMPLATES: Mapping[str, str] = {
     **import_texts.TEXTS,
+    **supply_import_texts.TEXTS,
     **problem_texts.TEXTS,
     **plan_texts.TEXTS,
     **solve_texts.TEXTS,
@@ -124,7 +132,8 @@ class _Filler(Formatter):
         return self.names.get(identifier, identifier) or self.texts.gettext(N_("le plan"))
 
 
-def _decimal(value: str) -> Decimal | None:
+def decimal_of(value: str) -> Decimal | None:
+    """The number that a parameter writes, None when it is none."""
     try:
         number = Decimal(value)
     except InvalidOperation:
@@ -133,7 +142,7 @@ def _decimal(value: str) -> Decimal | None:
 
 
 def _number(value: str, texts: Texts, scale: int = 1, decimals: int = 3) -> str:
-    number = _decimal(value)
+    number = decimal_of(value)
     return value if number is None else texts.number(number / scale, decimals)
 
 
@@ -153,7 +162,7 @@ def _named(table: Mapping[str, str]) -> Callable[[str, Texts], str]:
 
 
 def _percent(value: str, texts: Texts) -> str:
-    number = _decimal(value)
+    number = decimal_of(value)
     return value or "–" if number is None else texts.percent(number, 2)
 
 

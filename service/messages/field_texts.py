@@ -123,10 +123,10 @@ LEVELS = {
     "unmet": N_("Tout livrer"),
     "late": N_("Livrer à temps"),
     "fast": N_("Livrer au plus tôt"),
-    "fairness_largest": N_("Équité : le plus grand manque"),
-    "fairness_sum": N_("Équité : tous les manques"),
-    "cost": N_("Coût variable"),
-    "steadiness": N_("Charge régulière"),
+    "fairness_largest": N_("Ne laisser personne loin de sa part"),
+    "fairness_sum": N_("Donner sa part à chacun"),
+    "cost": N_("Dépenser le moins possible"),
+    "steadiness": N_("Garder une charge régulière"),
     "distance": N_("Rester près du plan en vigueur"),
 }
 JSON_TYPES = {

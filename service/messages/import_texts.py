@@ -49,6 +49,51 @@ TEXTS = {
         "La feuille a trop de lignes : {read:number}, pour {expected:number} au plus. Supprimez "
         "les lignes vides du bas."
     ),
+    "import.too_many_columns": N_(
+        "La feuille a trop de colonnes : {read:number}, pour {expected:number} au plus. Supprimez "
+        "ce qui est écrit loin à droite."
+    ),
+    "import.web_page": N_(
+        "« {read} » est une page web, même si son nom est celui d'un classeur. Ouvrez-la dans le "
+        "tableur, « Enregistrer sous » puis choisissez .xlsx. Formats acceptés : {expected}."
+    ),
+    "import.archive_of_files": N_(
+        "C'est une archive qui contient d'autres fichiers ({read}). Extrayez-les, puis donnez-les "
+        "un par un."
+    ),
+    # the file, when it could be read all the same
+    "import.extension_differs": N_(
+        "Le nom du fichier se termine par {read}, mais son contenu est du {kept} : il est lu ainsi."
+    ),
+    "import.encoding_guessed": N_(
+        "Les caractères de « {read} » sont lus en {kept}. Vérifiez les accents."
+    ),
+    "import.separator_guessed": N_(
+        "Les colonnes de « {read} » sont séparées par « {kept} ». Vérifiez qu'aucune n'est coupée."
+    ),
+    "import.quotes_unbalanced": N_(
+        "Un guillemet ({read}) n'est pas refermé : les guillemets sont lus comme du texte. "
+        "Vérifiez les cellules qui en contiennent."
+    ),
+    "import.macros_ignored": N_("« {read} » contient des macros : elles sont ignorées."),
+    "import.external_links_ignored": N_(
+        "Le classeur prend des valeurs dans d'autres fichiers ({read:number}) : ils ne sont pas "
+        "ouverts, seules les valeurs déjà enregistrées sont lues."
+    ),
+    "import.calendar_1904": N_(
+        "« {read} » compte ses dates depuis 1904, comme d'anciens Mac. Vérifiez une date."
+    ),
+    "import.hidden_sheet_read": N_("La feuille « {read} » est masquée ; elle est lue aussi."),
+    "import.hidden_rows_read": N_(
+        "Des lignes sont masquées ou filtrées ({read}) ; elles sont lues aussi."
+    ),
+    "import.hidden_columns_read": N_(
+        "Des colonnes sont masquées ({read}) ; elles sont lues aussi."
+    ),
+    "import.comments_present": N_(
+        "Des cellules ont un commentaire ({read}). Il n'est pas lu comme une valeur : reportez-le "
+        "dans la cellule si c'est lui qui dit vrai."
+    ),
     # sheets
     "import.no_known_sheet": N_(
         "Aucune feuille n'est reconnue. Feuilles lues : {read}. Feuilles attendues : {expected}. "
@@ -120,6 +165,32 @@ TEXTS = {
         "lever le doute."
     ),
     "import.rounded": N_("« {column} » : « {read} » est arrondi à {kept}."),
+    "import.doubtful": N_(
+        "« {column} » : « {read} » peut se lire {kept} ou {other} ; {kept} est pris. Écrivez-le "
+        "autrement pour lever le doute."
+    ),
+    "import.approximate": N_(
+        "« {column} » : « {read} » est compris comme {kept}. Écrivez la valeur seule pour lever "
+        "le doute."
+    ),
+    "import.range_prudent": N_(
+        "« {column} » : « {read} » va de l'un à l'autre ; {kept} est pris plutôt que {other}, par "
+        "prudence. Écrivez une seule valeur."
+    ),
+    "import.value_unknown": N_(
+        "« {column} » : « {read} » dit que la valeur n'est pas connue. Demandez-la ou laissez vide."
+    ),
+    "import.unit_mismatch": N_(
+        "« {column} » : « {read} » est dans une autre unité ({expected} attendu). Écrivez la "
+        "valeur dans cette unité."
+    ),
+    "import.tax_included": N_(
+        "« {column} » : « {read} » est un prix TTC. Écrivez le prix hors taxes."
+    ),
+    "import.day_length_unknown": N_(
+        "« {column} » : « {read} » est en jours, et la durée d'une journée n'est pas connue. "
+        "Écrivez des heures."
+    ),
     # rows and what they name
     "import.unknown_reference": N_(
         "« {column} » : « {read} » n'existe pas dans la feuille « {target} ». Ajoutez-le "
@@ -146,6 +217,10 @@ TEXTS = {
         "Le fichier n'est pas du JSON (ligne {line}, colonne {column}). Reprenez celui qu'a "
         "écrit oeuvre."
     ),
+    "import.json_syntax:not_text": N_(
+        "« {read} » n'est pas un fichier JSON. Donnez le fichier dossier.json que « oeuvre plan » "
+        "a écrit."
+    ),
     "import.json_too_large": N_("Le fichier est trop gros, pour {largest_bytes:bytes} au plus."),
     "import.json_not_finite": N_(
         "Le fichier contient « {read} », qui n'est pas un nombre. Corrigez-le."
@@ -166,6 +241,92 @@ TEXTS = {
     "import.json_problem_hash": N_(
         "Le plan n'a pas été fait pour ces données ({place}) : elles ont changé depuis. Refaites "
         "le plan."
+    ),
+    # capacities received
+    "import.workshop_twice": N_(
+        "« {read} » est déjà décrit en {first}, autrement. Gardez une seule ligne par atelier."
+    ),
+    "import.siret_unreadable": N_(
+        "« {column} » : « {read} » n'est pas un numéro de 14 chiffres. Il n'est pas repris ; "
+        "écrivez-le comme un texte."
+    ),
+    "import.siret_key": N_(
+        "« {column} » : le numéro {read} a un chiffre faux (sa clé ne tombe pas juste). Vérifiez-le."
+    ),
+    "import.etp_above_headcount": N_(
+        "« {column} » : {read:number} ETP pour un effectif de {expected:number} personnes, ce n'est pas "
+        "possible à 35 h. L'effectif est retenu ; vérifiez les deux."
+    ),
+    "import.etp_without_hours": N_(
+        "« {column} » : sans les heures par semaine, {read:number} ETP ne peuvent pas devenir un nombre "
+        "de personnes. Remplissez les heures ou l'effectif."
+    ),
+    "import.machines_without_operation": N_(
+        "« {column} » : aucune opération de la commande n'est connue pour ces machines ({read:number}) : "
+        "elles ne sont pas reprises."
+    ),
+    "import.closure_unclear": N_(
+        "« {column} » : « {read} » ne dit pas de quel jour à quel jour. Écrivez par exemple "
+        "« {expected} »."
+    ),
+    "import.remark_shown": N_("« {column} » dit : « {read} ». Aucun chiffre n'en est tiré."),
+    "import.personal_data_left": N_(
+        "La colonne « {read} » contient des données personnelles : elle n'est pas gardée."
+    ),
+    "import.column_not_kept": N_(
+        "La colonne « {read} » est comprise, mais ne sert pas au plan : elle n'est pas gardée."
+    ),
+    "import.plan_of_nobody": N_(
+        "Ce plan de charge ne dit pas de quel atelier il est (« {read} »). Écrivez son nom dans "
+        "le titre ou le nom du fichier. Ateliers : {expected}."
+    ),
+    "import.plan_needs_usual": N_(
+        "« {column} » : pour compter {read:number}, il faut l'effectif et les heures par semaine de "
+        "« {expected} » dans la commande. Importez d'abord le recensement."
+    ),
+    "import.plan_word_left": N_(
+        "« {column} » : « {read} » n'est ni un nombre ni une semaine de fermeture. La cellule "
+        "n'est pas reprise."
+    ),
+    "import.units_in_plan": N_(
+        "« {read} » compte des pièces, pas du temps : c'est proposé comme une capacité par semaine."
+    ),
+    "import.need_above_planned": N_(
+        "Le besoin ({read:number}) dépasse ce qui est planifié ({expected:number}). Le planifié est retenu."
+    ),
+    "import.week_twice": N_(
+        "La semaine {read:week} est dite deux fois, autrement en {first}. Gardez un seul chiffre."
+    ),
+    "import.weeks_outside": N_(
+        "Des semaines sont avant ou après la commande ({first:week} à {last:week}) : elles ne sont "
+        "pas reprises."
+    ),
+    "import.blank_is_unknown": N_(
+        "Cases vides parmi les semaines : {read:number}. Elles sont comprises comme « non dit », "
+        "pas comme zéro."
+    ),
+    "import.total_differs": N_(
+        "Le total écrit est {read:number}, la somme des lignes lues est {expected:number}. Vérifiez les deux."
+    ),
+    # files received, and what they are compared with
+    "import.no_table": N_(
+        "Aucun tableau de ce genre n'est trouvé. Feuilles lues : {read}. Tableaux cherchés : "
+        "{expected}. Vérifiez la ligne des titres, ou partez du modèle."
+    ),
+    "import.other_kind": N_(
+        "Le tableau de la feuille « {read} » est d'un autre genre : il n'est pas lu ici. Importez "
+        "ce fichier aussi avec : oeuvre import {expected}."
+    ),
+    "import.order_changed": N_(
+        "« {read} » a changé pendant l'import : rien n'est écrit. Fermez-le, puis recommencez."
+    ),
+    "import.mappings_unreadable": N_(
+        "Les réponses gardées dans « {read} » ne peuvent pas être lues. Corrigez ce fichier, ou "
+        "retirez-le pour recommencer sans elles."
+    ),
+    "import.answers_unreadable": N_(
+        "Les réponses de « {read} » ne peuvent pas être lues. Écrivez du JSON : pour chaque clé de "
+        'question, la valeur, ou "" pour la laisser de côté.'
     ),
     # writing
     "import.unwritable_text": N_(

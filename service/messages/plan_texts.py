@@ -11,15 +11,15 @@ from service.i18n import N_
 TEXTS = {
     "plan.references": N_("Le plan contient une ligne illisible ({entry:kind} : {key}) : {read}."),
     "plan.skill:capability": N_(
-        "En {week:week}, « {subject:name} » ferait « {operation} » de « {product:name} » sans "
+        "En {week:week}, « {subject:name} » ferait « {operation:name} » de « {product:name} » sans "
         "savoir le faire."
     ),
     "plan.skill:time": N_(
-        "En {week:week}, « {subject:name} » ferait « {operation} » de « {product:name} » sans "
+        "En {week:week}, « {subject:name} » ferait « {operation:name} » de « {product:name} » sans "
         "heure disponible."
     ),
     "plan.skill:norm": N_(
-        "En {week:week}, « {subject:name} » ferait « {operation} » de « {product:name} » sans la "
+        "En {week:week}, « {subject:name} » ferait « {operation:name} » de « {product:name} » sans la "
         "qualification « {norm} »."
     ),
     "plan.capacity": N_(
@@ -32,34 +32,34 @@ TEXTS = {
     ),
     "plan.whole_lots": N_(
         "En {week:week}, « {subject:name} » ferait {read:number} unités de « {product:name} » "
-        "({operation}), ce qui n'est pas un nombre entier de lots de {lot:number}."
+        "({operation:name}), ce qui n'est pas un nombre entier de lots de {lot:number}."
     ),
     "plan.no_overproduction": N_(
-        "« {subject:name} », « {operation} » : {read:number} unités seraient faites, pour "
+        "« {subject:name} », « {operation:name} » : {read:number} unités seraient faites, pour "
         "{expected:number} nécessaires."
     ),
     "plan.no_leftover": N_(
-        "« {subject:name} », « {operation} » : {read:number} unités resteraient à la fin, pour "
+        "« {subject:name} », « {operation:name} » : {read:number} unités resteraient à la fin, pour "
         "{expected:number} au plus."
     ),
     "plan.smallest_run": N_(
         "En {week:week}, « {subject:name} » ferait {read:number} unités de « {product:name} » "
-        "({operation}), sous sa plus petite série de {expected:number}."
+        "({operation:name}), sous sa plus petite série de {expected:number}."
     ),
     "plan.flow": N_(
         "En {week:week}, « {subject:name} » aurait utilisé {used:number} unités de « "
-        "{product:name} » après « {operation} », pour {available:number} disponibles."
+        "{product:name} » après « {operation:name} », pour {available:number} disponibles."
     ),
     "plan.hub:no_hub": N_(
-        "« {subject:name} » ferait voyager « {product:name} » ({operation}) alors qu'il n'y a "
+        "« {subject:name} » ferait voyager « {product:name} » ({operation:name}) alors qu'il n'y a "
         "pas de navette."
     ),
     "plan.hub:finished": N_(
         "« {subject:name} » ferait passer par la navette « {product:name} » terminé "
-        "({operation}), alors qu'elle ne porte que du semi-fini."
+        "({operation:name}), alors qu'elle ne porte que du semi-fini."
     ),
     "plan.hub:not_arrived": N_(
-        "En {week:week}, {used:number} unités de « {product:name} » ({operation}) seraient "
+        "En {week:week}, {used:number} unités de « {product:name} » ({operation:name}) seraient "
         "prises à la navette, pour {available:number} arrivées."
     ),
     "plan.lanes:no_lane": N_(
@@ -91,27 +91,29 @@ TEXTS = {
     ),
     "plan.substitution:undeclared": N_(
         "« {subject:name} » remplacerait « {material:name} » par « {read:name} » "
-        "({product:name}, {operation}), ce qui n'est pas prévu."
+        "({product:name}, {operation:name}), ce qui n'est pas prévu."
     ),
     "plan.substitution:quantity": N_(
         "En {week:week}, « {subject:name} » remplacerait « {material:name} » pour {read:number} "
         "unités, alors qu'il en fait {expected:number}."
     ),
-    "plan.purchase_terms:twice": N_("Deux commandes sur l'offre « {subject} » en {week:week}."),
+    "plan.purchase_terms:twice": N_(
+        "Deux commandes sur l'offre « {subject:name} » en {week:week}."
+    ),
     "plan.purchase_terms:dates": N_(
-        "La commande sur l'offre « {subject} » en {week:week} est hors des dates où l'on peut "
+        "La commande sur l'offre « {subject:name} » en {week:week} est hors des dates où l'on peut "
         "commander."
     ),
     "plan.purchase_terms:arrival": N_(
-        "La commande sur l'offre « {subject} » en {week:week} arriverait en {read:week}, alors "
+        "La commande sur l'offre « {subject:name} » en {week:week} arriverait en {read:week}, alors "
         "que son délai la fait arriver en {expected:week}."
     ),
     "plan.purchase_terms:minimum": N_(
-        "La commande de {quantity:number} sur l'offre « {subject} » en {week:week} est sous le "
+        "La commande de {quantity:number} sur l'offre « {subject:name} » en {week:week} est sous le "
         "minimum de {expected:number}."
     ),
     "plan.purchase_terms:multiple": N_(
-        "La commande de {quantity:number} sur l'offre « {subject} » en {week:week} n'est pas un "
+        "La commande de {quantity:number} sur l'offre « {subject:name} » en {week:week} n'est pas un "
         "multiple de {expected:number}."
     ),
     "plan.purchase_terms:amount": N_(
@@ -119,11 +121,11 @@ TEXTS = {
         "{expected:number} €."
     ),
     "plan.availability:week": N_(
-        "Offre « {subject} » : {read:number} reçus en {week:week}, pour {expected:number} "
+        "Offre « {subject:name} » : {read:number} reçus en {week:week}, pour {expected:number} "
         "disponibles."
     ),
     "plan.availability:total": N_(
-        "Offre « {subject} » : {read:number} commandés en tout, pour {expected:number} disponibles."
+        "Offre « {subject:name} » : {read:number} commandés en tout, pour {expected:number} disponibles."
     ),
     "plan.shares:largest": N_(
         "« {subject:name} » aurait {read:hours} de travail, au-dessus de sa part maximale "
@@ -139,7 +141,7 @@ TEXTS = {
     ),
     "plan.frozen": N_(
         "En {week:week}, « {subject:name} » ferait {read:number} unités de « {product:name} » "
-        "({operation}), alors que {expected:number} sont figées."
+        "({operation:name}), alors que {expected:number} sont figées."
     ),
     # printed figures
     "plan.figures": N_("Un chiffre du plan est illisible ({field}, {subject:name}) : « {read} »."),

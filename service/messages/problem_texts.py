@@ -25,10 +25,10 @@ TEXTS = {
         "chacun."
     ),
     "problem.duplicate_operation": N_(
-        "Le produit « {subject:name} » nomme deux fois l'opération « {operation} ». Gardez-en une."
+        "Le produit « {subject:name} » nomme deux fois l'opération « {operation:name} ». Gardez-en une."
     ),
     "problem.duplicate_capability": N_(
-        "L'atelier « {subject:name} » dit deux fois comment il fait « {operation} ». Gardez une "
+        "L'atelier « {subject:name} » dit deux fois comment il fait « {operation:name} ». Gardez une "
         "ligne."
     ),
     "problem.duplicate_lane": N_(
@@ -39,14 +39,14 @@ TEXTS = {
     ),
     "problem.duplicate_bom_line": N_(
         "Le produit « {subject:name} » consomme deux fois « {material:name} » à l'opération « "
-        "{operation} ». Additionnez les deux lignes."
+        "{operation:name} ». Additionnez les deux lignes."
     ),
     "problem.wrong_substitute": N_(
         "Produit « {subject:name} » : « {substitute:name} » ne peut pas remplacer « "
         "{material:name} » (nommé deux fois, ou remplacé par lui-même). Corrigez le remplacement."
     ),
     "problem.duplicate_availability": N_(
-        "L'offre « {subject} » dit deux fois ce qui est disponible en {week:week}. Gardez une "
+        "L'offre « {subject:name} » dit deux fois ce qui est disponible en {week:week}. Gardez une "
         "ligne."
     ),
     "problem.duplicate_opening": N_(
@@ -77,7 +77,7 @@ TEXTS = {
         "ajoutez-la."
     ),
     "problem.unknown_supplier": N_(
-        "Le fournisseur « {read} » n'existe pas (offre « {subject} »). Corrigez le nom ou "
+        "Le fournisseur « {read} » n'existe pas (offre « {subject:name} »). Corrigez le nom ou "
         "ajoutez-le."
     ),
     "problem.unknown_offer": N_(
@@ -119,7 +119,7 @@ TEXTS = {
         "commencer le {start:day}. Échangez les dates."
     ),
     "problem.order_window_reversed": N_(
-        "Offre « {subject} » : on peut commander jusqu'au {order_until:day}, avant de pouvoir "
+        "Offre « {subject:name} » : on peut commander jusqu'au {order_until:day}, avant de pouvoir "
         "commencer le {order_from:day}. Échangez les dates."
     ),
     "problem.commitment_reversed": N_(
@@ -182,15 +182,15 @@ TEXTS = {
         "pas. Écrivez de 1 à 7."
     ),
     "problem.pace_too_small": N_(
-        "Atelier « {subject:name} », « {operation} » : le rendement {value:number} est trop "
+        "Atelier « {subject:name} », « {operation:name} » : le rendement {value:number} est trop "
         "petit. Écrivez par exemple 0,7 (70 % du temps gammé)."
     ),
     "problem.pace_suspicious": N_(
-        "Atelier « {subject:name} », « {operation} » : le rendement {value:number} est "
+        "Atelier « {subject:name} », « {operation:name} » : le rendement {value:number} est "
         "surprenant. Vérifiez que 0,7 n'a pas été écrit 7 ou 70."
     ),
     "problem.pace_contradiction": N_(
-        "Atelier « {subject:name} », « {operation} » : le rendement {pace:number} donne "
+        "Atelier « {subject:name} », « {operation:name} » : le rendement {pace:number} donne "
         "{implied_units_per_week:number} unités par semaine, et non {units_per_week:number}. Le "
         "rendement est gardé ; corrigez l'un des deux."
     ),
@@ -199,12 +199,29 @@ TEXTS = {
         "opération."
     ),
     "problem.standard_time_suspicious": N_(
-        "Produit « {subject:name} », « {operation} » : {minutes:number} minutes par unité est "
+        "Produit « {subject:name} », « {operation:name} » : {minutes:number} minutes par unité est "
         "surprenant. Vérifiez l'unité (minutes, et non secondes ou centièmes)."
     ),
     "problem.headcount_suspicious": N_(
         "Atelier « {subject:name} » : un effectif de {value:number} est surprenant. Comptez les "
         "personnes affectées à cette commande."
+    ),
+    "problem.lost_time_suspicious": N_(
+        "Atelier « {subject:name} » : {value:percent} pour {field:field} est surprenant. Vérifiez "
+        "que ce n'est pas la part du temps travaillé."
+    ),
+    "problem.weekly_hours_suspicious": N_(
+        "Atelier « {subject:name} » : {value:number} h par semaine et par personne est surprenant. "
+        "Vérifiez que ce ne sont pas les heures d'une journée, ni celles de toute l'équipe."
+    ),
+    "problem.working_days_suspicious": N_(
+        "Atelier « {subject:name} » : {value:number} jours de travail par semaine est surprenant. "
+        "Comptez les jours où l'on produit."
+    ),
+    "problem.lots_incomplete": N_(
+        "Produit « {subject:name} » : {quantity:number} unités ne font pas un nombre entier de "
+        "lots de {lot_size:number} ; un lot n'en aura que {rest:number}. Vérifiez la taille des "
+        "lots."
     ),
     "problem.quantity_not_whole": N_(
         "{field:field} de « {subject:name} » : {value:number} n'est pas un nombre entier, alors "
@@ -215,15 +232,15 @@ TEXTS = {
     ),
     # who can do it
     "problem.nobody_able": N_(
-        "Personne ne sait faire l'opération « {operation} » du produit « {subject:name} ». "
+        "Personne ne sait faire l'opération « {operation:name} » du produit « {subject:name} ». "
         "Ajoutez-la aux savoir-faire d'un atelier."
     ),
     "problem.nobody_qualified": N_(
-        "Aucun atelier n'a la qualification demandée ({norms}) pour « {operation} » du produit "
+        "Aucun atelier n'a la qualification demandée ({norms}) pour « {operation:name} » du produit "
         "« {subject:name} ». Ajoutez-la à un atelier, avec ses dates."
     ),
     "problem.nobody_available": N_(
-        "Opération « {operation} » du produit « {subject:name} » : {workshops:names} n'ont "
+        "Opération « {operation:name} » du produit « {subject:name} » : {workshops:names} n'ont "
         "aucune heure productive quand ils sont qualifiés. Vérifiez effectifs, fermetures et "
         "dates."
     ),
@@ -270,27 +287,27 @@ TEXTS = {
     ),
     # purchases
     "problem.no_breaks": N_(
-        "L'offre « {subject} » n'a pas de prix. Donnez au moins un prix unitaire."
+        "L'offre « {subject:name} » n'a pas de prix. Donnez au moins un prix unitaire."
     ),
     "problem.first_break": N_(
-        "Offre « {subject} » : le premier palier commence à {read:thousandths}. Il doit "
+        "Offre « {subject:name} » : le premier palier commence à {read:thousandths}. Il doit "
         "commencer à 0 ; pour une quantité minimale, remplissez « minimum »."
     ),
     "problem.breaks_not_increasing": N_(
-        "Offre « {subject} » : le palier {read:thousandths} ne vient pas après "
+        "Offre « {subject:name} » : le palier {read:thousandths} ne vient pas après "
         "{before:thousandths}. Rangez les paliers par quantité croissante."
     ),
     "problem.price_rises": N_(
-        "Offre « {subject} » : dès {from_thousandths:thousandths}, le prix monte de "
+        "Offre « {subject:name} » : dès {from_thousandths:thousandths}, le prix monte de "
         "{before:number} à {read:number} €. Vérifiez que deux prix n'ont pas été échangés."
     ),
     "problem.offer_unusable": N_(
-        "Offre « {subject} » : minimum {minimum:thousandths}, multiple {multiple:thousandths}, "
+        "Offre « {subject:name} » : minimum {minimum:thousandths}, multiple {multiple:thousandths}, "
         "disponible {available:thousandths} : aucune commande n'est possible. Vérifiez ces trois "
         "nombres."
     ),
     "problem.no_source": N_(
-        "La matière « {subject:name} » (produit « {product:name} », « {operation} ») n'a ni "
+        "La matière « {subject:name} » (produit « {product:name} », « {operation:name} ») n'a ni "
         "offre, ni stock, ni commande en cours. Ajoutez une offre ou un stock."
     ),
     # opening state
@@ -299,7 +316,7 @@ TEXTS = {
         "demandées. Vérifiez."
     ),
     "problem.hub_missing": N_(
-        "{units:number} unités de « {subject:name} » ({operation}) sont à la navette, mais il "
+        "{units:number} unités de « {subject:name} » ({operation:name}) sont à la navette, mais il "
         "n'y a pas de navette. Ajoutez-la ou placez ces unités dans un atelier."
     ),
     "problem.finished_at_hub": N_(
@@ -329,15 +346,15 @@ TEXTS = {
     ),
     "problem.frozen_run_outside": N_(
         "« {subject:name} » : une production est figée en {week:week} ({product:name}, "
-        "{operation}), hors des {frozen_weeks:number} semaines figées. Retirez-la ou figez plus "
+        "{operation:name}), hors des {frozen_weeks:number} semaines figées. Retirez-la ou figez plus "
         "de semaines."
     ),
     "problem.frozen_run_unable": N_(
-        "« {subject:name} » ne sait pas faire « {operation} » de « {product:name} », figé en "
+        "« {subject:name} » ne sait pas faire « {operation:name} » de « {product:name} », figé en "
         "{week:week}. Retirez cette production ou ajoutez le savoir-faire."
     ),
     "problem.frozen_run_unqualified": N_(
-        "« {subject:name} » n'a pas la qualification pour « {operation} » de « {product:name} », "
+        "« {subject:name} » n'a pas la qualification pour « {operation:name} » de « {product:name} », "
         "figé en {week:week}. Retirez cette production ou corrigez les dates de qualification."
     ),
     "problem.frozen_over_capacity": N_(
@@ -349,11 +366,11 @@ TEXTS = {
         "{available:hours} d'ouverture. Figez moins, ou corrigez les postes."
     ),
     "problem.frozen_overproduction": N_(
-        "« {subject:name} », « {operation} » : {units:number} unités sont figées, pour "
+        "« {subject:name} », « {operation:name} » : {units:number} unités sont figées, pour "
         "{needed:number} encore nécessaires. Figez moins."
     ),
     "problem.frozen_run_not_lots": N_(
         "« {subject:name} » : {units:number} unités figées en {week:week} ({product:name}, "
-        "{operation}) ne font pas un nombre entier de lots de {lot_size:number}. Arrondissez."
+        "{operation:name}) ne font pas un nombre entier de lots de {lot_size:number}. Arrondissez."
     ),
 }

@@ -108,23 +108,6 @@ def write_outputs(
     return write_together(directory, write, _earlier_files(directory))
 
 
-def names_of(problem: Problem) -> dict[str, str]:
-    """Display names by id, for the sentences of diagnostics."""
-    found: dict[str, str] = {}
-    for group in (
-        problem.workshops,
-        problem.products,
-        problem.materials,
-        problem.suppliers,
-        problem.delivery_points,
-        problem.station_groups,
-        problem.orders,
-    ):
-        for thing in group:
-            found.setdefault(thing.id, thing.name or thing.id)
-    return found
-
-
 def workshop_files(problem: Problem) -> dict[str, str]:
     """File name of every workshop's workbook, by workshop id."""
     stems = file_stems(w.id for w in problem.workshops)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from optimizer import dossier
@@ -13,15 +13,20 @@ from optimizer.dossier import Dossier
 from optimizer.plan import Plan
 from optimizer.problem import FairnessKey, Problem
 from optimizer.validation import check_problem
+from service.exports.display_names import names_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What was read: the problem (None when it has errors), its plan if any, and every finding."""
+    """What was read: the problem (None when it has errors), its plan if any, and every finding.
+
+    ``names``: what people call the things that the findings are about, by id, errors or not.
+    """
 
     problem: Problem | None
     plan: Plan | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def has_errors(self) -> bool:
@@ -34,9 +39,9 @@ def read_order(path: Path) -> Reading:
     if path.suffix.lower() == ".json":
         return read_dossier(path)
     # Spreadsheet readers take long to load: only who needs them pays.
-    from importers.builder import read_problem
+    from importers.builder import read_with_faults
 
-    problem, found = read_problem(path)
+    problem, found = read_with_faults(path)
     # The workbook reader checks the problem itself, to say each finding in its cell.
     return _read(problem, None, found, path)
 
@@ -59,7 +64,8 @@ def read_dossier(path: Path) -> Reading:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        return _refused("import.json_syntax", path, place="$", line="", column="")
+        # JSON is text; this is a workbook more often than not.
+        return _refused("import.json_syntax", path, reason="not_text", read=path.name)
     except IsADirectoryError:
         return _refused("import.file_is_directory", path, read=path.name)
     except FileNotFoundError:
@@ -103,7 +109,12 @@ def _read(
 ) -> Reading:
     diagnostics = tuple(_located(d, path) for d in found)
     kept = None if has_errors(diagnostics) else problem
-    return Reading(problem=kept, plan=plan if kept is not None else None, diagnostics=diagnostics)
+    return Reading(
+        problem=kept,
+        plan=plan if kept is not None else None,
+        diagnostics=diagnostics,
+        names=names_of(problem) if problem is not None else {},
+    )
 
 
 def _located(diagnostic: Diagnostic, path: Path) -> Diagnostic:

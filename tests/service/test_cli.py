@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 import signal
@@ -16,15 +17,19 @@ from typing import Any, cast
 
 import openpyxl
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner, Result
 
+from importers.template import write_problem
 from optimizer import dossier
 from optimizer.diagnostics import Diagnostic, error
-from optimizer.plan import Plan
+from optimizer.plan import LevelName, Plan
 from optimizer.problem import Problem
 from optimizer.solver import child, feasible
 from optimizer.solver import solve as solving
 from service.cli.commands import app
+from service.cli.progress import ProgressLine
+from service.i18n import Texts
 from tests.builders import replaced, small_problem, tiny_problem
 from tests.service.hand_plan import hand_plan
 
@@ -96,6 +101,36 @@ def solver(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     return answer
 
 
+@pytest.mark.parametrize(
+    ("level", "value", "bound", "said"),
+    [
+        ("cost", 300_050.4, 299_000.0, "trouvé : 3 000,50 € · au mieux possible : 2 990,00 €"),
+        ("fairness_sum", 90.0, 0.0, "trouvé : 1,5 h · au mieux possible : 0 h"),
+        ("late", 12.0, -math.inf, "trouvé : 12 semaines de retard"),
+        ("steadiness", 0.5, None, "trouvé : 50 points"),
+    ],
+)
+def test_progress_says_what_is_sought_in_its_unit(
+    level: LevelName, value: float, bound: float | None, said: str
+) -> None:
+    line = ProgressLine(Console(), Texts("fr"))
+    line.latest = solving.Progress(
+        phase="search", level=level, value=value, bound=bound, seconds=1.0
+    )
+    assert plain(line.line()).endswith(said)
+
+
+def test_broken_rules_name_things_as_people_do(tmp_path: Path) -> None:
+    problem = small_problem(lanes=())
+    book = tmp_path / "a.xlsx"
+    assert write_problem(problem, book) == ()
+    for file in (written(problem, tmp_path / "a.json"), book):
+        result = run("check", file)
+        assert result.exit_code == 3
+        assert "Masque à plis" in plain(result.output)
+        assert "(vestali" not in plain(result.output)
+
+
 # -- plan -----------------------------------------------------------------------------------------
 
 
@@ -108,7 +143,8 @@ def test_plan_writes_everything_and_says_so(
     said = plain(result.stdout)
     assert "Tout est livré à temps." in said
     assert "masks-april" in said
-    assert "n'a pas la qualification, ou pas encore" in said
+    assert "points en tout, soit" in said
+    assert "unité-semaine" not in said
     assert "Prix de l'équité : entre 0,00 € et 450,00 €." in said
     assert re.search(r"Temps : lecture .* s, calcul .* s, vérification .* s, écriture .* s", said)
     names = {p.name for p in (tmp_path / "out").iterdir()}

@@ -14,7 +14,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from optimizer import problem as data
-from optimizer.costing import variable_cost
+from optimizer.costing import receipts_rates, variable_cost
 from optimizer.ledger import Ledger
 from optimizer.plan import Plan
 from optimizer.problem import Problem
@@ -23,7 +23,9 @@ from optimizer.verification import check_plan
 from service.exports.facts import Facts
 from service.exports.names import file_stems, sheet_names
 from service.exports.plan_workbook import write_plan_workbook
-from service.exports.workshop_workbook import lots_text, write_workshop_workbook
+from service.exports.receipts import receipts_of
+from service.exports.week_list import lots_text
+from service.exports.workshop_workbook import write_workshop_workbook
 from service.i18n import Texts
 from tests.builders import replaced, small_problem
 from tests.plans import printed_plan, worked_problem
@@ -61,6 +63,11 @@ def book(problem: Problem, plan: Plan, tmp_path: Path) -> openpyxl.Workbook:
     return openpyxl.load_workbook(tmp_path / "plan.xlsx")
 
 
+def plain(value: Any) -> Any:
+    """A cell with its blanks made ordinary."""
+    return value.replace("\u00a0", " ").replace("\u202f", " ") if isinstance(value, str) else value
+
+
 def row_with(rows: list[list[Any]], *starts: Any) -> list[Any]:
     found = [row for row in rows if tuple(row[: len(starts)]) == starts]
     assert len(found) == 1, (starts, found)
@@ -78,6 +85,7 @@ def test_sheets_of_the_plan(book: openpyxl.Workbook) -> None:
         "Vestali",
         "Fil rouge",
         "ESAT de la Lys",
+        "Navette",
         "Matières",
         "Achats",
         "Hypothèses",
@@ -132,20 +140,63 @@ def test_summary_says_milestones_shares_and_cost(
         assert row[1] == pytest.approx(float(share.weight_share))
         assert row[3] == pytest.approx(float(share.load_minutes / plan.fairness.total_minutes))
         assert row[6] == pytest.approx(float(share.ratio))
-    assert "n'a pas la qualification, ou pas encore" in [row[9] for row in rows]
     cost = variable_cost(problem, plan).total_cents
     assert row_with(rows, "coût variable")[1] == pytest.approx(cost / 100)
     assert any(str(f).startswith("Prix de l'équité") for f in firsts)
 
 
 def test_summary_says_each_level_in_words(book: openpyxl.Workbook) -> None:
-    rows = rows_of(book["Synthèse"])
+    rows = [[plain(v) for v in r] for r in rows_of(book["Synthèse"])]
     unmet = row_with(rows, "Tout livrer")
-    assert unmet[1] == "rien ne manque"
-    assert unmet[5].replace("\u00a0", " ") == "prouvé : aucun plan ne fait mieux"
-    cost = row_with(rows, "Coût variable")
-    assert cost[5].startswith("au mieux")
-    assert "sous réserve" in cost[5]
+    assert unmet[1] == "les unités demandées que le plan ne livre pas"
+    assert unmet[4] == "rien ne manque"
+    assert unmet[7] == "prouvé : aucun plan ne fait mieux"
+    cost = row_with(rows, "Dépenser le moins possible")
+    assert cost[4].endswith("€")
+    assert cost[7].startswith("pas prouvé : un autre plan gagnerait au plus")
+    assert cost[7].endswith("qui ne sont pas tous prouvés")
+    assert "points en tout, soit" in row_with(rows, "Garder une charge régulière")[4]
+
+
+def test_summary_says_receipts_and_their_ceiling(
+    problem: Problem, plan: Plan, tmp_path: Path
+) -> None:
+    problem = with_receipts(problem)
+    facts = Facts(problem, plan)
+    write_plan_workbook(facts, tmp_path / "plan.xlsx", FRENCH)
+    rows = rows_of(openpyxl.load_workbook(tmp_path / "plan.xlsx")["Synthèse"])
+    rates = receipts_rates(problem)
+    planned = {
+        w.id: sum(
+            (r.units * rates[r.product, r.operation] for r in plan.runs if r.workshop == w.id),
+            start=Decimal(0),
+        )
+        for w in problem.workshops
+    }
+    head = next(i for i, r in enumerate(rows) if r[1] == "Avant ce plan")
+    table = {r[0]: r[1:6] for r in rows[head + 1 : head + 5]}
+    vestali = float(planned["vestali"])
+    assert table["Vestali"] == pytest.approx([300, vestali, 300 + vestali, 9000, 8700 - vestali])
+    assert table["Fil rouge"][3:] == [None, None]
+    assert table["Total"][2] == pytest.approx(300 + float(sum(planned.values())))
+
+
+def with_receipts(problem: Problem) -> Problem:
+    """The problem with 300 € already invoiced by Vestali, under a ceiling of 9 000 €."""
+    workshops = replaced(problem.workshops, "vestali", receipts_ceiling_cents=900_000)
+    past = data.PastWork(workshop="vestali", receipts_cents=30_000)
+    opening = replace(problem.opening, past_work=(past,))
+    products = tuple(replace(p, selling_price=Decimal(3)) for p in problem.products)
+    return replace(problem, workshops=workshops, opening=opening, products=products)
+
+
+def test_hub_sheet_says_who_hands_over_to_whom(book: openpyxl.Workbook) -> None:
+    rows = rows_of(book["Navette"])[4:]
+    assert [(r[0], r[1], r[2], r[3], r[6]) for r in rows] == [
+        ("S15 2020", "ESAT de la Lys", "Fil rouge", "S16 2020", 1100),
+        ("S15 2020", "ESAT de la Lys", "Fil rouge", "S17 2020", 1400),
+        ("S17 2020", "ESAT de la Lys", "Fil rouge", "S18 2020", 750),
+    ]
 
 
 def test_purchases_add_up(book: openpyxl.Workbook, problem: Problem, plan: Plan) -> None:
@@ -188,17 +239,60 @@ def test_charts_and_print_set_up(book: openpyxl.Workbook, tmp_path: Path) -> Non
     assert book["Planning"].print_title_rows == "$4:$4"
 
 
-def test_assumptions_are_listed(problem: Problem, plan: Plan, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("subject", "field", "value", "said", "cure"),
+    [
+        ("vestali", "pace", "0.6", "60 %", "feuille « Ateliers », ligne « Vestali », colonne"),
+        ("vestali", "working_days", "4", "4 jours par semaine", "colonne « Jours par semaine »"),
+        ("fil-rouge", "lanes", "arras, lens", "Arras et Lens", "ajoutez une ligne pour « Fil"),
+        ("mask", "lot_size", "1", "à la pièce", "feuille « Produits », ligne « Masque à plis »"),
+        ("mask", "fabric.operation", "cutting", "cutting", "feuille « Nomenclature »"),
+        ("", "late_tail_weeks", "8", "8 semaines", "feuille « Commande », ligne « Semaines"),
+        ("", "fairness_key", "headcount", "effectifs affectés", "ligne « Clé de répartition »"),
+        ("", "hub.cost_per_lot", "0", "0,00 €", "ligne « Coût de la navette par lot"),
+        ("", "public_holidays", "FR", "ceux de la France", "feuille « Commande »"),
+        ("x", "never_heard_of", "y", "y", "donnez cette valeur dans la commande"),
+    ],
+)
+def test_assumptions_say_what_and_where_to_change_it(
+    problem: Problem,
+    plan: Plan,
+    tmp_path: Path,
+    subject: str,
+    field: str,
+    value: str,
+    said: str,
+    cure: str,
+) -> None:
     assumed = data.Assumption(
-        subject="vestali", field="pace", value="0.6", source="assumed.pace_insertion"
+        subject=subject or problem.id, field=field, value=value, source="assumed.pace_insertion"
     )
-    problem = replace(problem, assumptions=(assumed,))
-    write_plan_workbook(Facts(problem, plan), tmp_path / "plan.xlsx", FRENCH)
+    facts = Facts(replace(problem, assumptions=(assumed,)), plan)
+    write_plan_workbook(facts, tmp_path / "plan.xlsx", FRENCH)
     book = openpyxl.load_workbook(tmp_path / "plan.xlsx")
-    row = row_with(rows_of(book["Hypothèses"]), "Vestali", "rendement")
-    assert row[2:4] == ["0,6", "rendement plausible en chantier d'insertion"]
+    rows = [[plain(v) for v in r] for r in rows_of(book["Hypothèses"])]
+    row = row_with(rows, facts.names.get(subject, subject) or "toute la commande")
+    assert row[2] == said
+    assert row[3] == "rendement plausible en chantier d'insertion"
+    assert cure in row[4]
     summary = [str(r[0]) for r in rows_of(book["Synthèse"])]
     assert any("1 valeur a été supposée" in text for text in summary)
+
+
+def test_workshop_reads_what_was_assumed_about_it(
+    problem: Problem, plan: Plan, tmp_path: Path
+) -> None:
+    mine, other = (
+        data.Assumption(subject=w, field="pace", value="0.6", source="assumed.pace_insertion")
+        for w in ("vestali", "esat-lys")
+    )
+    facts = Facts(replace(problem, assumptions=(mine, other)), plan)
+    write_workshop_workbook(facts, facts.workshops["vestali"], tmp_path / "own.xlsx", FRENCH)
+    rows = rows_of(openpyxl.load_workbook(tmp_path / "own.xlsx")["Votre part"])
+    assert row_with(rows, "rendement")[1:3] == [
+        "60\u00a0%",
+        "rendement plausible en chantier d'insertion",
+    ]
 
 
 def test_late_and_missing_units_are_said(problem: Problem, plan: Plan, tmp_path: Path) -> None:
@@ -236,14 +330,32 @@ def test_workshop_workbook_says_nothing_about_the_others(
     write_workshop_workbook(facts, facts.workshops[workshop], path, FRENCH)
     text = texts_of(path)
     assert facts.workshops[workshop].name in text
+    partners = {h.sender for h in facts.handovers if h.receiver == workshop}
+    partners |= {h.receiver for h in facts.handovers if h.sender == workshop}
     for other in problem.workshops:
         if other.id != workshop:
-            assert other.name not in text
+            # Who hands over must be known to whom it does, and nothing else of it.
+            assert (other.name in text) == (other.id in partners)
             assert other.id not in text
     # Nor costs or prices, which are for the coordinator.
     assert "€" not in "".join(
         str(v) for s in openpyxl.load_workbook(path) for r in rows_of(s) for v in r
     )
+
+
+def test_workshop_sees_its_own_receipts(problem: Problem, plan: Plan, tmp_path: Path) -> None:
+    facts = Facts(with_receipts(problem), plan)
+    for name, labels in (
+        ("vestali", {"avant ce plan", "avec ce plan", "votre plafond", "reste sous le plafond"}),
+        ("fil-rouge", {"avec ce plan"}),
+    ):
+        write_workshop_workbook(facts, facts.workshops[name], tmp_path / "own.xlsx", FRENCH)
+        rows = rows_of(openpyxl.load_workbook(tmp_path / "own.xlsx")["Votre part"])
+        head = next(i for i, r in enumerate(rows) if str(r[0]).startswith("Vos recettes"))
+        found = {r[0]: r[1] for r in rows[head + 2 : head + 6] if isinstance(r[1], int | float)}
+        assert set(found) == labels
+        expected = receipts_of(facts, facts.workshops[name]).planned_cents / 100
+        assert found["avec ce plan"] == pytest.approx(float(expected))
 
 
 def test_workshop_workbook_tells_each_week(problem: Problem, plan: Plan, tmp_path: Path) -> None:
@@ -265,7 +377,7 @@ def test_workshop_workbook_tells_each_week(problem: Problem, plan: Plan, tmp_pat
         ("Part", "Sac d'hygiène (terminé)", 400, "20 lots de 20"),
     ]
     assert week[-1][6] == "vers Lens, livré en S16 2020"
-    assert week[-2][6] == "par la navette"
+    assert plain(week[-2][6]) == "par la navette, pour Fil rouge 1 100 (S16) et 1 400 (S17)"
     assert "férié le 13/04" in str(rows[heads[1]][0])
     last = rows[heads[2] + 1 :]
     assert ("Faire", 750, "7 lots de 100 + 50") in [(r[0], r[2], r[4]) for r in last]
@@ -297,7 +409,7 @@ def test_workshop_sees_its_share_and_why(problem: Problem, plan: Plan, tmp_path:
     row = row_with(rows, "part visée")
     assert row[1] == pytest.approx(float(share.target_minutes / plan.fairness.total_minutes))
     assert row[2] == pytest.approx(float(share.target_minutes / 60))
-    assert any("n'a pas la qualification" in str(r[0]) for r in rows)
+    assert any(str(r[0]).startswith("Pourquoi") for r in rows)
 
 
 def test_materials_sent_ahead_and_substitutes_are_said(tmp_path: Path) -> None:
@@ -386,7 +498,7 @@ def test_any_name_can_be_written(name: str, tmp_path: Path) -> None:
     write_plan_workbook(facts, tmp_path / "plan.xlsx", FRENCH)
     write_workshop_workbook(facts, problem.workshops[0], tmp_path / "a.xlsx", FRENCH)
     book = openpyxl.load_workbook(tmp_path / "plan.xlsx")
-    assert len(book.sheetnames) == 8
+    assert len(book.sheetnames) == 9
 
 
 def test_file_names_are_safe_and_different() -> None:

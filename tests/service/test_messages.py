@@ -16,9 +16,9 @@ import pytest
 from importers.codes import ASSUMPTION_SOURCES, CODES
 from importers.columns import text_keys
 from optimizer.diagnostics import Diagnostic, Source, error
-from optimizer.plan import LevelResult, Reason
+from optimizer.plan import LevelName, LevelResult, Reason
 from service import messages
-from service.exports import words
+from service.exports import reasons, words
 from service.i18n import Texts
 from service.messages import field_texts
 from service.messages.template_texts import template_texts
@@ -196,16 +196,17 @@ def test_each_text_of_the_template_is_there() -> None:
 
 
 def test_reasons_and_levels_are_all_in_words() -> None:
-    assert set(words.REASONS) == set(Reason.__args__)  # type: ignore[attr-defined]
-    assert set(words.LEVELS) == set(field_texts.LEVELS)
+    assert set(reasons.REASONS) == set(Reason.__args__)  # type: ignore[attr-defined]
+    assert set(words.MEASURES) == set(LevelName.__args__)  # type: ignore[attr-defined]
+    assert set(field_texts.LEVELS) == set(LevelName.__args__)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
     ("value", "bound", "proven", "said"),
     [
         ("0", "0", True, "prouvé : aucun plan ne fait mieux"),
-        ("120", "60", True, "prouvé, à 1 h près"),
-        ("120", "60", False, "au mieux 1 h : il reste au plus 1 h à gagner (50 %)"),
+        ("120", "60", True, "prouvé : aucun plan ne gagne plus de 1 h"),
+        ("120", "60", False, "pas prouvé : un autre plan gagnerait au plus 1 h (50 %)"),
     ],
 )
 def test_gap_in_words(value: str, bound: str, proven: bool, said: str) -> None:
