@@ -77,7 +77,10 @@ def grow(workshops: int, products: int, weeks: int, seed: int = 1) -> Problem:
         workshops=members,
         capabilities=capabilities,
         station_groups=tuple(
-            StationGroup(id=f"table-{w}", host=w, operations=(_CUTTING,), number=3) for w in cutters
+            StationGroup(
+                id=f"table-{w}", host=w, operations=(_CUTTING,), number=max(3, products // 2)
+            )
+            for w in cutters
         ),
         lanes=tuple(
             Lane(

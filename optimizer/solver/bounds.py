@@ -62,13 +62,17 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A plan in the making: columns, targets, bounds per level, seconds per level."""
+    """A plan in the making: columns, targets, bounds per level, seconds per level.
+
+    ``is_settled``: its flows are whole already and need no linear programme.
+    """
 
     x: Vector
     targets: FairTargets
     bounds: dict[LevelName, float]
     seconds: dict[LevelName, float]
     cheapest: tuple[float, float] | None
+    is_settled: bool = False
 
 
 class LevelBounds:

@@ -10,16 +10,19 @@ search afterwards improves.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from optimizer.costing import receipts_rates
 from optimizer.problem import BomLine
 from optimizer.solver.constraints import past_minutes, total_minutes
+from optimizer.solver.dispatch_state import Line, State
+from optimizer.solver.first_deliveries import deliver
 from optimizer.solver.first_orders import place_orders
 from optimizer.solver.flags import set_flags
 from optimizer.solver.linear import INF, Terms, Vector
+from optimizer.solver.pieces import Pieces, TakeBack
 from optimizer.solver.variables import Variables
 
 _EPS = 1e-6
@@ -34,40 +37,13 @@ class Tuning:
     ``buffer_lots``: how far cutting and the like may run ahead of the curve, so that others never wait.
     ``look_ahead_weeks``: a workshop that the guide fills to the brim may take work of so many weeks
     later to fill the last minutes of a week. ``boost``: factors on the curves of some workshops.
+    ``without``: workshops that do nothing.
     """
 
     buffer_lots: float = 0.0
     look_ahead_weeks: int = 2
     boost: tuple[tuple[str, float], ...] = ()
-
-
-@dataclass(slots=True)
-class _Line:
-    """A stage at a workshop while the weeks pass: curve to follow, units made so far."""
-
-    workshop: str
-    product: str
-    operation: str
-    position: int
-    curve: Vector
-    made: float = 0.0
-    sending: Vector | None = None
-    sent: float = 0.0
-
-
-@dataclass(slots=True)
-class _State:
-    """What exists while the weeks pass."""
-
-    own: dict[tuple[str, str, str], float] = field(default_factory=dict)
-    hub: dict[tuple[str, str], float] = field(default_factory=dict)
-    coming: dict[tuple[str, str, int], float] = field(default_factory=dict)
-    left: dict[tuple[str, str], float] = field(default_factory=dict)
-    minutes: dict[str, float] = field(default_factory=dict)
-    stations: dict[str, float] = field(default_factory=dict)
-    pool: dict[str, Vector] = field(default_factory=dict)
-    load: dict[str, float] = field(default_factory=dict)
-    receipts: dict[str, float] = field(default_factory=dict)
+    without: tuple[str, ...] = ()
 
 
 class Dispatch:
@@ -85,8 +61,10 @@ class Dispatch:
         self.full: dict[str, float] = {}
         self.values = np.full(v.model.columns, np.nan)
         self.guide = guide
-        self.lines: list[_Line] = []
-        self.state = _State()
+        self.lines: list[Line] = []
+        self.state = State()
+        self.pieces = Pieces(v)
+        self.missing: dict[str, float] = {}
         self.lead = {w.id: w.issue_lead_weeks for w in v.problem.workshops}
         self.bom: dict[tuple[str, str], list[BomLine]] = {}
         for p in v.problem.products:
@@ -100,6 +78,10 @@ class Dispatch:
         self.rates: dict[tuple[str, str], float] = {}
         self.ceiling: dict[str, float] = {}
         self.most_load: dict[str, float] = {}
+        self.last_useful: dict[tuple[str, str], int] = {}
+        for workshop, _, product, t in v.shipped:
+            known = self.last_useful.get((workshop, product), -1)
+            self.last_useful[workshop, product] = max(t, known)
         self._limits()
 
     # -- preparation ---------------------------------------------------------------------------
@@ -115,6 +97,8 @@ class Dispatch:
                 self.ceiling[w.id] = w.receipts_ceiling_cents - past.get(w.id, 0.0)
             if w.largest_share is not None:
                 self.most_load[w.id] = float(w.largest_share) * whole - past_minutes(v, w.id)
+            if w.id in self.tuning.without:
+                self.most_load[w.id] = 0.0
 
     def _value(self, terms: Terms) -> float:
         return float(sum(self.guide[c] * a for c, a in terms))
@@ -137,7 +121,7 @@ class Dispatch:
                 ]
                 position = [x.id for x in p.operations].index(o.id)
                 self.lines.append(
-                    _Line(
+                    Line(
                         w.id,
                         p.id,
                         o.id,
@@ -174,7 +158,7 @@ class Dispatch:
 
     # -- one run -------------------------------------------------------------------------------
 
-    def _material_room(self, line: _Line, t: int) -> float:
+    def _material_room(self, line: Line, t: int) -> float:
         """Units that the materials of an operation still allow in a week."""
         room = INF
         week = max(0, t - self.lead[line.workshop])
@@ -189,7 +173,7 @@ class Dispatch:
             room = min(room, here)
         return room
 
-    def _consume(self, line: _Line, t: int, units: float) -> None:
+    def _consume(self, line: Line, t: int, units: float) -> None:
         week = max(0, t - self.lead[line.workshop])
         for need in self.bom.get((line.product, line.operation), []):
             per_unit = float(need.quantity * (1 + need.waste_rate))
@@ -203,8 +187,13 @@ class Dispatch:
                 part = min(left, max(0.0, float(np.min(pool[week:]))) / rate)
                 pool[week:] -= part * rate
                 left -= part
+                if material != need.material and part > 0:
+                    place = (line.workshop, line.product, line.operation, t)
+                    column = self.v.substituted[*place, need.material, material]
+                    already = self.values[column]
+                    self.values[column] = part + (0.0 if np.isnan(already) else already)
 
-    def _room(self, line: _Line, t: int, setup: float) -> float:
+    def _room(self, line: Line, t: int, setup: float) -> float:
         """Most units that the line can still make in a week."""
         v, s = self.v, self.state
         skill = v.skill(line.workshop, line.product, line.operation)
@@ -214,6 +203,10 @@ class Dispatch:
         room = s.left[line.product, line.operation]
         if minutes < 0:
             return 0.0
+        last = line.position == len(v.products[line.product].operations) - 1
+        useful = self.last_useful.get((line.workshop, line.product), -1)
+        if last and t > useful and t >= v.problem.opening.frozen_weeks:
+            return 0.0  # nobody would come for it any more
         if skill.unit_minutes > 0:
             room = min(room, minutes / float(skill.unit_minutes))
         if line.position:
@@ -231,7 +224,7 @@ class Dispatch:
                 room = min(room, spare / rate)
         return min(room, self._material_room(line, t)) + _EPS
 
-    def _take(self, line: _Line, t: int, units: float, setup: float) -> None:
+    def _take(self, line: Line, t: int, units: float, setup: float) -> None:
         """Make units now: minutes, pieces, materials and limits go down, pieces after it go up."""
         v, s = self.v, self.state
         skill = v.skill(line.workshop, line.product, line.operation)
@@ -247,6 +240,8 @@ class Dispatch:
             own = min(units, s.own[key])
             s.own[key] -= own
             s.hub[line.product, before] -= units - own
+            if units > own:
+                self.pieces.note_received(key, t, units - own)
         s.own[line.workshop, line.product, line.operation] += units * float(operation.yield_rate)
         s.load[line.workshop] = (
             s.load.get(line.workshop, 0.0) + units * operation.standard_milliminutes / 1000
@@ -257,7 +252,7 @@ class Dispatch:
         self._consume(line, t, units)
         line.made += units
 
-    def _run(self, line: _Line, t: int, wanted: float) -> None:
+    def _run(self, line: Line, t: int, wanted: float) -> None:
         """Add up to ``wanted`` units to the line's run of a week, in whole lots."""
         v = self.v
         key = (line.workshop, line.product, line.operation, t)
@@ -329,45 +324,37 @@ class Dispatch:
             else:
                 self._week(t)
             self._send(t)
-        self._trim()
+            self._note(t)
+        mine = np.array([*v.lots.values(), *v.incomplete.values()], dtype=np.int64)
+        self.values[mine] = np.nan_to_num(self.values[mine])
+        self._move()
         self._flags()
         return self.values
 
-    def _trim(self) -> None:
-        """Take back, latest first, what was made and nobody could go on with.
+    def _note(self, t: int) -> None:
+        """Where semi-finished pieces lie at the end of a week."""
+        finished = {(p.id, p.operations[-1].id) for p in self.v.problem.products}
+        for key, units in self.state.own.items():
+            if key[1:] not in finished:
+                self.pieces.note_own(key, t, units)
+        for stage, units in self.state.hub.items():
+            if stage not in finished:
+                self.pieces.note_hub(stage, t, units)
 
-        Older pieces can stand in for younger ones, so the last ones made are never missed before.
-        """
+    def _move(self) -> None:
+        """Deliver what is finished, take back what nobody goes on with, write the movements."""
         v = self.v
-        for line in reversed(self.lines):
-            operations = v.products[line.product].operations
-            if line.position == len(operations) - 1:
-                continue
-            stage = v.stages[line.product, line.operation]
-            following = operations[line.position + 1].id
-            went_on = sum(
-                x.made for x in self.lines if x.product == line.product and x.operation == following
-            )
-            made = sum(
-                x.made
-                for x in self.lines
-                if x.product == line.product and x.operation == line.operation
-            )
-            rate = float(operations[line.position].yield_rate)
-            opening = float(stage.opening)
-            spare = opening + made * rate - went_on - float(stage.most_left)
-            lot = v.lot(line.product)
-            for t in reversed(range(v.problem.opening.frozen_weeks, v.weeks)):
-                column = v.lots.get((line.workshop, line.product, line.operation, t))
-                if column is None or spare <= _EPS:
-                    continue
-                runs = 0.0 if np.isnan(self.values[column]) else self.values[column]
-                away = min(runs, math.ceil(spare / (rate * lot) - _EPS))
-                if not v.products[line.product].lot_size:
-                    away = min(runs, spare / rate)
-                self.values[column] = runs - away
-                line.made -= away * lot
-                spare -= away * lot * rate
+        self.missing = deliver(v, self.values, self.pieces)
+        unfinished = TakeBack(v, self.values, self.pieces).all(self.missing)
+        if unfinished:
+            self._give_up(unfinished)
+        for columns, rows in (
+            (v.sent, self.pieces.sent),
+            (v.received, self.pieces.received),
+        ):
+            for (w, p, o, t), column in columns.items():
+                if (w, p, o) in rows:
+                    self.values[column] = rows[w, p, o][t]
 
     def _week(self, t: int) -> None:
         v = self.v
@@ -438,8 +425,30 @@ class Dispatch:
             if amount > _EPS:
                 s.own[key] -= amount
                 line.sent += amount
+                self.pieces.note_sent(key, t, amount)
+                if not v.problem.hub.lead_time_weeks:
+                    s.hub[line.product, line.operation] += amount
+                    continue
                 arrival = (line.product, line.operation, t + v.problem.hub.lead_time_weeks)
                 s.coming[arrival] = s.coming.get(arrival, 0.0) + amount
+
+    def _give_up(self, products: set[str]) -> None:
+        """Make nothing of products whose work cannot be ended without a rest (lots and rejects)."""
+        v = self.v
+        frozen = v.problem.opening.frozen_weeks
+        for columns in (v.lots, v.incomplete):
+            for (_, p, _, t), column in columns.items():
+                if p in products and t >= frozen:
+                    self.values[column] = 0.0
+        for (_, p, _, t, _, _), column in v.substituted.items():
+            if p in products and t >= frozen:
+                self.values[column] = 0.0
+        for rows in (self.pieces.sent, self.pieces.received):
+            for (_, p, _), row in rows.items():
+                if p in products:
+                    row[frozen:] = 0.0
+        self.values[[*v.shipped.values(), *v.delivered.values()]] = np.nan
+        self.missing = deliver(v, self.values, self.pieces)
 
     # -- flags that follow ---------------------------------------------------------------------
 
@@ -447,8 +456,7 @@ class Dispatch:
         """Every other whole column, as the quantities decide it."""
         v = self.v
         whole = np.array(v.model.integer, dtype=bool)
-        runs = [*v.lots.values(), *v.incomplete.values()]
-        mine = np.array(runs, dtype=np.int64)
-        self.values[mine] = np.nan_to_num(self.values[mine])
+        for offer in v.purchases.values():
+            whole[[c for quantity in offer.quantity.values() for c, _ in quantity]] = True
         self.values[whole & np.isnan(self.values)] = 0.0
         set_flags(v, self.values)

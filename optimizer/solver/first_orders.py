@@ -31,6 +31,10 @@ def place_orders(v: Variables, guide: Vector, values: Vector) -> dict[str, Vecto
         else (offer.total_thousandths - bought.get(offer.id, 0)) / 1000
         for offer in v.problem.offers
     }
+    for c in v.purchases.values():
+        if c.offer.break_basis != "order" and c.curves:  # the model's price curve ends there
+            most = c.curves[0].steps[-1].end - c.curves[0].bought
+            left[c.offer.id] = min(left[c.offer.id], most)
     minimums = {x.id: x.minimum_cents for x in v.problem.suppliers}
     chances = sorted(
         (k + c.offer.lead_time_weeks, c.offer.id, k)

@@ -11,11 +11,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from optimizer.solver.bounds import FLOOR, LevelBounds
+from optimizer.solver.bounds import FLOOR
 from optimizer.solver.dispatch import Dispatch, Tuning
 from optimizer.solver.goals import level_goals
 from optimizer.solver.leximin import FairTargets
 from optimizer.solver.linear import INF, ExtraRow, Outcome, Vector, solve_mixed
+from optimizer.solver.rough_start import RoughStart
 from optimizer.solver.search import Goal
 
 # Up to so many whole columns HiGHS is given the whole model at once, level by level.
@@ -50,7 +51,7 @@ _MARGINS = (
 )
 
 
-class FirstPlan(LevelBounds):
+class FirstPlan(RoughStart):
     """From the relaxation to a first plan."""
 
     infeasible = False
@@ -63,13 +64,22 @@ class FirstPlan(LevelBounds):
         self.bounds = {g.name: FLOOR for g in self.goals}
         self.cheapest_bound = FLOOR
         self._add_target_rows()
+        if self.is_big:
+            self._early = self.rough_start()
+        if self.is_huge:
+            if self._early is not None:
+                worth = by_name["cost"].value(self._early)
+                self.goals = level_goals(self.v, self.preset, worth, plain=self.plain_targets)
+            return self.guide
         for name in ("unmet", "late"):
-            if self._minimise(by_name[name]) is None:
-                return None
+            # Nothing is less than 0: a plan that is there already proves it.
+            is_least = self._early is not None and by_name[name].value(self._early) <= 1e-6
+            if not is_least and self._minimise(by_name[name]) is None:
+                return None if self._early is None else self.guide
             self._hold(by_name[name], self.bounds[name])
         free = self._minimise(by_name["cost"])
         if free is None or free.values is None:
-            return None
+            return None if self._early is None else self.guide
         guide: Vector | None = free.values
         self.cheapest_bound = self.bounds["cost"]
         self.goals = level_goals(
@@ -98,8 +108,10 @@ class FirstPlan(LevelBounds):
 
         Until the fair targets are known, each workshop's share stands for its target.
         """
-        x = self._follow(guide, TUNINGS[0], self._goal(0, [], following=True))
-        if x is not None:
+        goal = self._goal(0, [], following=True)
+        x = self._follow(guide, TUNINGS[0], goal)
+        rough = None if self._early is None else self._with_shortfalls(self._early)
+        if x is not None and (rough is None or goal.value(x) < goal.value(rough)):
             self._early = x
             self._tell(x, force=True)
 
@@ -110,6 +122,9 @@ class FirstPlan(LevelBounds):
         time: rounding makes the one late and not the other. The best plan is kept.
         """
         goal = self._goal(0, [], following=True)
+        if self.is_huge:
+            x = self._early
+            return self._follow(guide, TUNINGS[0], goal) if x is None else x
         began = self.clock.spent()
         most = min(2.5, 0.08 * self.clock.limit)
         if self.only_on_time:

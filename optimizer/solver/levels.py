@@ -10,8 +10,9 @@ import threading
 import numpy as np
 
 from optimizer.solver.bounds import FLOOR, Clock
-from optimizer.solver.first_plan import SMALL, TUNINGS, FirstPlan
+from optimizer.solver.first_plan import SMALL, TUNINGS
 from optimizer.solver.goals import SHARE_OF_TIME, LevelGoal
+from optimizer.solver.huge_search import HugeSearch
 from optimizer.solver.linear import INF, ExtraRow, Solution, Vector, solve_mixed
 from optimizer.solver.search import Goal
 
@@ -20,12 +21,14 @@ _CHEAPEST_SHARE = 0.06
 _STEADINESS_SHARE = 0.1
 
 
-class LevelSearch(FirstPlan):
+class LevelSearch(HugeSearch):
     """One planning, level by level."""
 
     def run(self, x: Vector) -> Vector:
         """All levels; the best plan when the clock ends."""
         total = self.clock.left()
+        if self.is_huge:
+            return self.search_by_areas(x)
         self._tell(x, force=True)
         held: list[ExtraRow] = []
         held_limits: list[float] = []

@@ -202,7 +202,7 @@ class _Planning:
     # -- plans ---------------------------------------------------------------------------------
 
     def _hand_over(self, found: Found, *, is_settled: bool = False) -> None:
-        x = found.x if is_settled else self.search.settled(found.x)
+        x = found.x if is_settled or found.is_settled else self.search.settled(found.x)
         plan = self._plan(found, x)
         faults = check_plan(self.problem, plan)
         if faults:
