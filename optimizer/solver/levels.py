@@ -5,16 +5,17 @@ Every level is held where it ended, or at its bound plus slack if that is more.
 
 from __future__ import annotations
 
-import threading
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from optimizer.solver.bounds import FLOOR, Clock
+from optimizer.solver.bounds import FLOOR
 from optimizer.solver.first_plan import SMALL, TUNINGS
 from optimizer.solver.goals import SHARE_OF_TIME, LevelGoal
+from optimizer.solver.guided import Beside, Guided
 from optimizer.solver.huge_search import HugeSearch
 from optimizer.solver.linear import INF, ExtraRow, Solution, Vector, solve_mixed
-from optimizer.solver.search import Goal
+from optimizer.solver.search import Goal, Guide, Shared
 
 # Of the time limit, what is kept for a plan without fairness (its price), and for steadiness.
 _CHEAPEST_SHARE = 0.06
@@ -142,9 +143,8 @@ class LevelSearch(HugeSearch):
         mixed = self._goal(position, held)
         if self.parts.size <= SMALL:
             return self._whole(x, goal, held, left())
-        helper: _Background | None = None
-        if goal.name == "cost" and budget > 4.0:
-            helper = _Background(self, goal, held, budget - 0.5, x)
+        if goal.name == "cost" and budget > 2.0:
+            return self._level_by_two(x, goal, mixed.rows, enough, left)
         x = self.search.improve(
             x,
             mixed,
@@ -157,12 +157,48 @@ class LevelSearch(HugeSearch):
             weeks=self._late_weeks(x),
             gap=1e-4 if goal.name.startswith("fairness") else 2e-5,
         )
-        if helper is not None:
-            if not enough(x):
-                x = helper.join(x, self.clock)
-        elif left() > 0.5 and not enough(x):
+        if left() > 0.5 and not enough(x):
             x = self._whole(x, goal, held, left())
         return x
+
+    def _level_by_two(
+        self,
+        x: Vector,
+        goal: LevelGoal,
+        rows: Sequence[ExtraRow],
+        enough: Callable[[Vector], bool],
+        left: Callable[[], float],
+    ) -> Vector:
+        """Search for a level on two cores: windows here, larger parts and a better bound beside."""
+        only = Goal(goal.vector, goal.offset, rows)
+        shared = Shared(only, x)
+        most = max(0.5, min(2.0, left() / 6))
+
+        def search(guide: Guide, seconds: Callable[[], float], is_main: bool) -> None:
+            self.search.improve(
+                x,
+                only,
+                enough=enough if is_main else lambda _: False,
+                seconds_left=seconds,
+                on_better=self._tell if is_main else lambda _: None,
+                most_seconds=most,
+                level=goal.name,
+                gap=2e-5,
+                guided=guide,
+                shared=shared,
+            )
+
+        def search_beside(seconds: Callable[[], float]) -> None:
+            parts = Guided(self.arrays, self.parts, only, bound, seconds, beside)
+            search(parts.larger, seconds, False)
+
+        bound = self.bounds[goal.name]
+        beside = Beside(self.arrays, self.parts, only, x, left() - 0.3, search_beside)
+        guided = Guided(self.arrays, self.parts, only, bound, left, beside)
+        search(guided.rounds, left, True)
+        beside.stop(left() + 0.4)
+        self._raise_bound(goal, beside.bound)
+        return shared.best()[0]
 
     def _late_weeks(self, x: Vector) -> list[int]:
         """Weeks in which something is delivered late, or is due and never comes."""
@@ -203,12 +239,16 @@ class LevelSearch(HugeSearch):
         )
         return self._take(x, goal, solution)
 
-    def _take(self, x: Vector, goal: LevelGoal, solution: Solution) -> Vector:
-        if np.isfinite(solution.bound):
+    def _raise_bound(self, goal: LevelGoal, bound: float) -> None:
+        """Remember a bound of the whole model under what the levels before are held to."""
+        if np.isfinite(bound):
             known = self.proven_bounds.get(goal.name, -INF)
-            self.proven_bounds[goal.name] = max(known, solution.bound)
+            self.proven_bounds[goal.name] = max(known, bound)
             self.proven_under[goal.name] = dict(self.limits)
-            self.bounds[goal.name] = max(self.bounds[goal.name], solution.bound)
+            self.bounds[goal.name] = max(self.bounds[goal.name], bound)
+
+    def _take(self, x: Vector, goal: LevelGoal, solution: Solution) -> Vector:
+        self._raise_bound(goal, solution.bound)
         if solution.values is not None:
             values = solution.values.copy()
             values[self.arrays.integer] = np.round(values[self.arrays.integer])
@@ -243,42 +283,3 @@ class LevelSearch(HugeSearch):
             most_seconds=max(0.3, budget / 6),
         )
         self.cheapest = (goal.value(cheapest), self.cheapest_bound)
-
-
-class _Background:
-    """The whole model on the second core: a better bound, perhaps a better plan."""
-
-    def __init__(
-        self,
-        levels: LevelSearch,
-        goal: LevelGoal,
-        held: list[ExtraRow],
-        seconds: float,
-        hint: Vector,
-    ) -> None:
-        self._levels = levels
-        self._goal = goal
-        self._solution: Solution | None = None
-        self._end = levels.clock.spent() + seconds
-        rows = [*levels.target_rows(), *held]
-
-        def work() -> None:
-            self._solution = solve_mixed(
-                levels.arrays,
-                goal.vector,
-                seconds=seconds,
-                extra=rows,
-                hint=hint,
-                relative_gap=1e-5,
-                offset=goal.offset,
-            )
-
-        self._thread = threading.Thread(target=work, daemon=True)
-        self._thread.start()
-
-    def join(self, x: Vector, clock: Clock) -> Vector:
-        """Wait until its time is over; the better plan of the two."""
-        self._thread.join(max(0.0, self._end - clock.spent()) + 0.4)
-        if self._solution is None:
-            return x
-        return self._levels._take(x, self._goal, self._solution)

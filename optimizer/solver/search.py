@@ -8,6 +8,7 @@ always free. A part that brought nothing waits longer before its next turn, with
 from __future__ import annotations
 
 import itertools
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -33,6 +34,14 @@ Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Whole columns to solve again; ``patience``: how much more time than usual it is worth."""
+
+    free: Mask
+    patience: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Goal:
     """What a search minimises, over which rows; ``offset`` makes the relative gap meaningful."""
 
@@ -43,6 +52,25 @@ class Goal:
     def value(self, x: Vector) -> float:
         """Objective of a plan."""
         return float(self.objective @ x) + self.offset
+
+
+class Shared:
+    """The best plan of several searches for the same goal, at the same time."""
+
+    def __init__(self, goal: Goal, x: Vector) -> None:
+        self._lock = threading.Lock()
+        self._best = (x, goal.value(x))
+
+    def best(self) -> tuple[Vector, float]:
+        """The plan and its value."""
+        with self._lock:
+            return self._best
+
+    def offer(self, x: Vector, value: float) -> None:
+        """Keep a plan if it is better."""
+        with self._lock:
+            if value < self._best[1]:
+                self._best = (x, value)
 
 
 class Parts:
@@ -120,37 +148,49 @@ class Parts:
 
     def rounds(
         self, level: LevelName, first: Sequence[str], weeks: Sequence[int]
-    ) -> Iterator[Mask]:
+    ) -> Iterator[Part]:
         """Parts without end, kinds taking turns; which kind leads depends on the level.
 
         Args:
             first: workshops to look at first (those that are short of their target).
             weeks: weeks to look at first (those in which something is late).
         """
+        turn = 0
+        while True:
+            if level == "cost":
+                for purchases in self.purchases():
+                    yield Part(purchases, 2.0)
+            for free in self._turn(level, first, weeks, turn):
+                yield Part(free)
+            turn += 1
+
+    def _turn(
+        self, level: LevelName, first: Sequence[str], weeks: Sequence[int], turn: int
+    ) -> Iterator[Mask]:
+        """One turn of the windows, wider and shifted each time."""
         per_week = max(1.0, self.size / max(1, self.weeks))
         base = max(1, min(self.weeks, round(140 / per_week)))
         others = len(self.workshops)
-        turn = 0
-        while True:
-            width = max(1, min(self.weeks, base + turn % 3))
-            long = max(1, min(self.weeks, 140 * others // max(1, round(2 * per_week))))
-            shift = turn * 2 % max(1, width)
-            if level in ("unmet", "late"):
-                yield from self.before(weeks, width + turn)
-                yield from self.before(weeks, width + 2 + 2 * turn)
-            if level == "cost":
-                yield from self.purchases()
-            if level == "steadiness":
-                yield from self.alone(self.workshops, self.weeks, 0)
-            yield from self.windows(width, shift)
-            if level in ("fairness_largest", "fairness_sum"):
-                for w in first:
-                    yield from self.pairs_with(w, 2 * long, turn * 5 % long)
-            if others > 2 and level in ("cost", "steadiness"):
-                yield from self.pairs(long, turn * 5 % long)
-            if len(self.products) > 2:
-                yield from self.by_product(min(self.weeks, 2 * width), turn * 3 % (2 * width))
-            turn += 1
+        width = max(1, min(self.weeks, base + turn % 3))
+        long = max(1, min(self.weeks, 140 * others // max(1, round(2 * per_week))))
+        shift = turn * 2 % max(1, width)
+        if level in ("unmet", "late"):
+            yield from self.before(weeks, width + turn)
+            yield from self.before(weeks, width + 2 + 2 * turn)
+        if level == "steadiness":
+            yield from self.alone(self.workshops, self.weeks, 0)
+        yield from self.windows(width, shift)
+        if level in ("fairness_largest", "fairness_sum"):
+            for w in first:
+                yield from self.pairs_with(w, 2 * long, turn * 5 % long)
+        if others > 2 and level in ("cost", "steadiness"):
+            yield from self.pairs(long, turn * 5 % long)
+        if len(self.products) > 2:
+            yield from self.by_product(min(self.weeks, 2 * width), turn * 3 % (2 * width))
+
+
+# Given the plan in hand and the windows: the parts to solve, without end.
+Guide = Callable[[Callable[[], Vector], Iterator[Part]], Iterator[Part]]
 
 
 class Search:
@@ -223,6 +263,8 @@ class Search:
         level: LevelName = "cost",
         first: Sequence[str] = (),
         weeks: Sequence[int] = (),
+        guided: Guide | None = None,
+        shared: Shared | None = None,
     ) -> Vector:
         """Go through the parts until the plan is good enough, the clock ends, or all is stuck.
 
@@ -232,27 +274,38 @@ class Search:
             seconds_left: of the time for this; asked before every part.
             on_better: told of every better plan.
             most_seconds: for one part, at first; it grows when a whole turn brings nothing.
+            guided: other parts among the windows, told how to ask for the plan in hand.
+            shared: with a search that runs beside; of two plans the better one is gone on with.
         """
         value = goal.value(x)
         stuck = 0
         least = max(1e-9, 1e-7 * abs(value))
         limit = most_seconds
-        for free in self.parts.rounds(level, first, weeks):
+        parts = self.parts.rounds(level, first, weeks)
+        if guided is not None:
+            parts = guided(lambda: x, parts)
+        for part in parts:
+            free = part.free | self.parts.flags
             left = seconds_left()
+            if shared is not None and shared.best()[1] < value - least:
+                x, value = shared.best()
+                stuck = 0
+                on_better(x)
             if left <= 0.05 or enough(x) or stuck > _STUCK:
                 break
-            if not free.any():
+            if not part.free.any():
                 stuck += 1
                 continue
             if not (free & self.arrays.integer & (self.arrays.upper > self.arrays.lower)).any():
                 continue
-            seconds = limit * (2 if free[self.parts.buys & self.parts.whole].all() else 1)
-            solution = self.solve_part(x, goal, free, min(seconds, left), gap)
+            solution = self.solve_part(x, goal, free, min(limit * part.patience, left), gap)
             if solution.values is not None and goal.value(solution.values) < value - least:
                 x = solution.values
                 x[self.arrays.integer] = np.round(x[self.arrays.integer])
                 value = goal.value(x)
                 stuck = 0
+                if shared is not None:
+                    shared.offer(x, value)
                 on_better(x)
             else:
                 stuck += 1
