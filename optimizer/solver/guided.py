@@ -24,6 +24,7 @@ from optimizer.solver.linear import (
     solve_mixed,
 )
 from optimizer.solver.search import Goal, Mask, Part, Parts
+from optimizer.solver.variables import Variables
 
 # How far towards the bound the nearest cheaper plan lies: parts of the distance that remains.
 _STEPS = (0.7, 0.4, 0.15)
@@ -36,10 +37,6 @@ _LARGEST = 700
 _DIFFERENT = 0.5
 # A gain, as a part of the value, for which the same comparison is made again.
 _WORTH_IT = 1e-4
-# What the second core spends on purchases alone: until there is a plan, and on a better bound.
-_FIRST_SHARE = 0.2
-_BOUND_SHARE = 0.3
-_LEAST_FOR_BOUND = 8.0
 _NEARLY_SAME = 1e-3
 
 
@@ -51,7 +48,7 @@ class Guided:
         goal: the level, with the rows of those before it.
         bound: its value cannot be lower than this.
         seconds_left: for the level.
-        beside: solves purchases alone, perhaps not yet.
+        purchases: solved at the same time, perhaps not yet.
     """
 
     def __init__(
@@ -61,14 +58,14 @@ class Guided:
         goal: Goal,
         bound: float,
         seconds_left: Callable[[], float],
-        beside: Beside | None = None,
+        purchases: WholePurchases | None = None,
     ) -> None:
         self._arrays = arrays
         self._parts = parts
         self._goal = goal
         self._bound = bound
         self._left = seconds_left
-        self._beside = beside
+        self._purchases = purchases
         self._near = _Nearest(arrays, goal)
 
     def rounds(self, current: Callable[[], Vector], windows: Iterator[Part]) -> Iterator[Part]:
@@ -104,7 +101,7 @@ class Guided:
 
         Again as long as that brings something: every time there is less that differs.
         """
-        guide = None if self._beside is None else self._beside.guide
+        guide = None if self._purchases is None else self._purchases.guide
         while guide is not None:
             before = self._goal.value(current())
             yield from self._slices(np.abs(current() - guide) > _DIFFERENT, 2 * _PATIENCE)
@@ -171,63 +168,58 @@ class _Nearest:
         return solution.values[: self._columns]
 
 
-class Beside:
-    """The second core: purchases alone first, then a search of its own from the best plan of both.
+class WholePurchases:
+    """The cheapest plan with whole rolls and price breaks, and continuous production.
 
-    The cheapest plan with whole purchases and continuous production has a bound that holds for the
-    whole model, and shows the search what else would have to change.
-
-    Args:
-        x: a plan to start from.
-        seconds: when to stop, from now.
-        search: improve the shared plan until it is told to stop.
+    Its bound holds for the whole model, and it shows a search what would have to change. Flags of
+    orders and fees stay continuous: they bring little, and HiGHS finds its bound much sooner.
     """
 
-    def __init__(
-        self,
-        arrays: Arrays,
-        parts: Parts,
-        goal: Goal,
-        x: Vector,
-        seconds: float,
-        search: Callable[[Callable[[], float]], None],
-    ) -> None:
+    def __init__(self, v: Variables, arrays: Arrays, goal: Goal) -> None:
+        self._arrays = arrays
+        self._goal = goal
+        whole = np.zeros(len(arrays.lower), dtype=bool)
+        for columns in v.purchases.values():
+            whole[[c for terms in columns.quantity.values() for c, _ in terms]] = True
+            whole[[step.flag for curve in columns.curves for step in curve.steps]] = True
+        self._whole = whole & arrays.integer
         self.guide: Vector | None = None
         self.bound = -INF
+
+    def solve(self, x: Vector, seconds: float) -> None:
+        """Solve, starting from a whole plan; guide and bound are what is known in the end."""
+        solution = solve_mixed(
+            self._arrays,
+            self._goal.objective,
+            seconds=seconds,
+            extra=self._goal.rows,
+            integer=self._whole,
+            hint=x,
+            relative_gap=5e-5,
+            offset=self._goal.offset,
+        )
+        self.guide = solution.values
+        if np.isfinite(solution.bound):
+            self.bound = solution.bound
+
+
+class Beside:
+    """Work on the second core, told how many seconds it has left.
+
+    Args:
+        seconds: when to stop, from now.
+    """
+
+    def __init__(self, seconds: float, work: Callable[[Callable[[], float]], None]) -> None:
         self._end = time.monotonic() + seconds
         self._is_over = False
-        whole = parts.buys & arrays.integer
-
-        def solve(seconds: float, hint: Vector, gap: float) -> None:
-            solution = solve_mixed(
-                arrays,
-                goal.objective,
-                seconds=seconds,
-                extra=goal.rows,
-                integer=whole,
-                hint=hint,
-                relative_gap=gap,
-                offset=goal.offset,
-            )
-            if solution.values is not None:
-                self.guide = solution.values
-            if np.isfinite(solution.bound):
-                self.bound = max(self.bound, solution.bound)
-
-        def work() -> None:
-            solve(max(0.5, min(5.0, _FIRST_SHARE * seconds)), x, 1e-4)
-            if self.guide is not None and seconds > _LEAST_FOR_BOUND:
-                solve(_BOUND_SHARE * seconds, self.guide, 1e-5)
-            search(self.seconds_left)
-
-        self._thread = threading.Thread(target=work, daemon=True)
+        self._thread = threading.Thread(target=work, args=(self._seconds_left,), daemon=True)
         self._thread.start()
 
-    def seconds_left(self) -> float:
-        """Seconds until it stops; 0 once it is told to."""
+    def _seconds_left(self) -> float:
         return 0.0 if self._is_over else self._end - time.monotonic()
 
     def stop(self, seconds: float) -> None:
-        """Tell it to stop and wait, at most so long."""
+        """Tell it to stop and wait for what it is doing, at most so long."""
         self._is_over = True
         self._thread.join(max(0.0, seconds))

@@ -5,14 +5,14 @@ Every level is held where it ended, or at its bound plus slack if that is more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 
 from optimizer.solver.bounds import FLOOR
 from optimizer.solver.first_plan import SMALL, TUNINGS
 from optimizer.solver.goals import SHARE_OF_TIME, LevelGoal
-from optimizer.solver.guided import Beside, Guided
+from optimizer.solver.guided import Beside, Guided, WholePurchases
 from optimizer.solver.huge_search import HugeSearch
 from optimizer.solver.linear import INF, ExtraRow, Solution, Vector, solve_mixed
 from optimizer.solver.search import Goal, Guide, Shared
@@ -20,6 +20,9 @@ from optimizer.solver.search import Goal, Guide, Shared
 # Of the time limit, what is kept for a plan without fairness (its price), and for steadiness.
 _CHEAPEST_SHARE = 0.06
 _STEADINESS_SHARE = 0.1
+# Of a level's time, what the second core spends on a better bound; under so many seconds there is none.
+_BOUND_SHARE = 0.6
+_LEAST_FOR_TWO = 1.5
 
 
 class LevelSearch(HugeSearch):
@@ -124,7 +127,7 @@ class LevelSearch(HugeSearch):
         if goal.name == "cost":
             slack = 1e-5 * abs(bound)
         elif slack:
-            slack *= 0.9
+            slack *= 0.98
         return goal.value(x) <= bound + slack + 1e-6 + 1e-9 * abs(goal.offset)
 
     def _level(self, x: Vector, position: int, held: list[ExtraRow], budget: float) -> Vector:
@@ -143,61 +146,62 @@ class LevelSearch(HugeSearch):
         mixed = self._goal(position, held)
         if self.parts.size <= SMALL:
             return self._whole(x, goal, held, left())
-        if goal.name == "cost" and budget > 2.0:
-            return self._level_by_two(x, goal, mixed.rows, enough, left)
-        x = self.search.improve(
-            x,
-            mixed,
-            enough=enough,
-            seconds_left=left,
-            on_better=self._tell,
-            most_seconds=max(0.5, min(2.0, budget / 6)),
-            level=goal.name,
-            first=self._short(x),
-            weeks=self._late_weeks(x),
-            gap=1e-4 if goal.name.startswith("fairness") else 2e-5,
-        )
-        if left() > 0.5 and not enough(x):
+        x = self._search_by_two(x, goal, mixed, enough, left)
+        if goal.name != "cost" and left() > 0.5 and not enough(x):
             x = self._whole(x, goal, held, left())
         return x
 
-    def _level_by_two(
+    def _search_by_two(
         self,
         x: Vector,
         goal: LevelGoal,
-        rows: Sequence[ExtraRow],
+        mixed: Goal,
         enough: Callable[[Vector], bool],
         left: Callable[[], float],
     ) -> Vector:
-        """Search for a level on two cores: windows here, larger parts and a better bound beside."""
-        only = Goal(goal.vector, goal.offset, rows)
-        shared = Shared(only, x)
-        most = max(0.5, min(2.0, left() / 6))
+        """Search for a level on two cores, which share the best plan but not the parts.
 
-        def search(guide: Guide, seconds: Callable[[], float], is_main: bool) -> None:
+        For the cost, the second one first finds a better bound.
+        """
+        is_cost = goal.name == "cost"
+        searched = Goal(goal.vector, goal.offset, mixed.rows) if is_cost else mixed
+        shared = Shared(searched, x)
+        bound = self.bounds[goal.name]
+        purchases = WholePurchases(self.v, self.arrays, searched)
+        most = max(0.5, min(2.0, left() / 6)) if is_cost else max(0.5, min(1.2, left() / 6))
+        short, weeks = self._short(x), self._late_weeks(x)
+
+        def search(seconds: Callable[[], float], is_main: bool) -> None:
+            guide: Guide | None = None
+            if is_cost:
+                guided = Guided(self.arrays, self.parts, searched, bound, seconds, purchases)
+                guide = guided.rounds if is_main else guided.larger
             self.search.improve(
                 x,
-                only,
+                searched,
                 enough=enough if is_main else lambda _: False,
                 seconds_left=seconds,
                 on_better=self._tell if is_main else lambda _: None,
                 most_seconds=most,
                 level=goal.name,
-                gap=2e-5,
+                first=short,
+                weeks=weeks,
+                gap=1e-4 if goal.name.startswith("fairness") else 2e-5,
                 guided=guide,
                 shared=shared,
+                turn=0 if is_main else 1,
             )
 
-        def search_beside(seconds: Callable[[], float]) -> None:
-            parts = Guided(self.arrays, self.parts, only, bound, seconds, beside)
-            search(parts.larger, seconds, False)
+        def beside(seconds: Callable[[], float]) -> None:
+            if is_cost:
+                purchases.solve(x, _BOUND_SHARE * seconds())
+            search(seconds, is_main=False)
 
-        bound = self.bounds[goal.name]
-        beside = Beside(self.arrays, self.parts, only, x, left() - 0.3, search_beside)
-        guided = Guided(self.arrays, self.parts, only, bound, left, beside)
-        search(guided.rounds, left, True)
-        beside.stop(left() + 0.4)
-        self._raise_bound(goal, beside.bound)
+        second = Beside(left() - 0.3, beside) if left() > _LEAST_FOR_TWO else None
+        search(left, is_main=True)
+        if second is not None:
+            second.stop(left() + 0.4)
+        self._raise_bound(goal, purchases.bound)
         return shared.best()[0]
 
     def _late_weeks(self, x: Vector) -> list[int]:

@@ -1,9 +1,10 @@
-"""Buying in the model: order quantities, minimums and multiples, price breaks, fees, availability.
+"""Buying in a model: order quantities, minimums and multiples, price breaks, fees, availability.
 
-Quantities are in units of the material. A price break is a segment with its own binary: inside segment
-``j`` the cost is ``intercept_j + price_j × quantity`` with ``from_j ≤ quantity ≤ to_j``; the intercept is
-0 when the price reached holds for all units. Upper ends are as small as the need allows, since they are
-what the relaxation gives away.
+The same columns and rows stand in the model of a plan and in that of a coalition that buys for needs
+already known. Quantities are in units of the material. A price break is a segment with its own binary:
+inside segment ``j`` the cost is ``intercept_j + price_j × quantity`` with ``from_j ≤ quantity ≤ to_j``;
+the intercept is 0 when the price reached holds for all units. Upper ends are as small as the need
+allows, since they are what the relaxation gives away.
 """
 
 from __future__ import annotations
@@ -11,11 +12,31 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from optimizer.problem import Offer
+from optimizer.problem import Offer, Problem
 from optimizer.purchasing import already_bought, handed_over, order_weeks
-from optimizer.solver.linear import INF, Terms
-from optimizer.solver.variables import Place, PriceCurve, PriceStep, PurchaseColumns, Variables
+from optimizer.solver.linear import INF, LinearModel, Terms
+from optimizer.solver.variables import Place, PriceCurve, PriceStep, PurchaseColumns
+from optimizer.weeks import Horizon
+
+
+class Buyer(Protocol):
+    """A model in which something is bought, and what it knows of its needs.
+
+    ``order_caps``: units beyond which an order is of no use, by (offer, arrival week), where known.
+    """
+
+    problem: Problem
+    horizon: Horizon
+    model: LinearModel
+    places: dict[int, Place]
+    purchases: dict[str, PurchaseColumns]
+    fees: dict[tuple[str, int], int]
+    order_caps: dict[tuple[str, int], float]
+
+    def largest_need(self, material: str) -> float:
+        """Most units of a material that all that is to be made can use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +47,6 @@ class Segment:
     end: float
     price: float
     intercept: float
-
-
-def largest_need(v: Variables, material: str) -> float:
-    """Most units of a material that the whole order can use."""
-    total = 0.0
-    for p in v.problem.products:
-        for line in p.materials:
-            per_unit = float(line.quantity * (1 + line.waste_rate))
-            made = float(v.stages[p.id, line.operation].made)
-            if line.material == material:
-                total += made * per_unit
-            for s in line.substitutes:
-                if s.material == material:
-                    total += made * per_unit * float(s.ratio)
-    return total
 
 
 def segments(offer: Offer, most: float) -> list[Segment]:
@@ -60,13 +66,13 @@ def segments(offer: Offer, most: float) -> list[Segment]:
     return found
 
 
-def weekly_limit(v: Variables, offer: Offer, arrival: int) -> float:
+def weekly_limit(v: Buyer, offer: Offer, arrival: int) -> float:
     """Units that the supplier can still hand over in a week, purchases under way taken off."""
     most = handed_over(v.problem, offer, v.horizon.name(arrival))
     return INF if most is None else float(most) / 1000
 
 
-def add_purchases(v: Variables) -> None:
+def add_purchases(v: Buyer) -> None:
     """Columns, rows and cost terms of every offer."""
     bought = already_bought(v.problem)
     for offer in v.problem.offers:
@@ -74,10 +80,10 @@ def add_purchases(v: Variables) -> None:
     _add_suppliers(v)
 
 
-def _most_useful(v: Variables, offer: Offer) -> float:
+def _most_useful(v: Buyer, offer: Offer) -> float:
     """No cheapest plan buys more than the need, a minimum or the start of a break, rounded up."""
     most = max(
-        largest_need(v, offer.material),
+        v.largest_need(offer.material),
         offer.minimum_thousandths / 1000,
         max((b.from_thousandths / 1000 for b in offer.breaks), default=0.0),
     )
@@ -91,7 +97,7 @@ def _most_useful(v: Variables, offer: Offer) -> float:
     return most
 
 
-def _add_offer(v: Variables, offer: Offer, bought: float) -> None:
+def _add_offer(v: Buyer, offer: Offer, bought: float) -> None:
     columns = PurchaseColumns(offer)
     v.purchases[offer.id] = columns
     most = _most_useful(v, offer)
@@ -105,12 +111,13 @@ def _add_offer(v: Variables, offer: Offer, bought: float) -> None:
     supplier = next(s for s in v.problem.suppliers if s.id == offer.supplier)
     flagged = bool(least or supplier.fee_cents or supplier.minimum_cents)
     for k in order_weeks(offer, v.horizon):
-        cap = min(most, weekly_limit(v, offer, k + offer.lead_time_weeks))
+        arrival = k + offer.lead_time_weeks
+        cap = min(most, weekly_limit(v, offer, arrival), v.order_caps.get((offer.id, arrival), INF))
         if step:
             cap = math.floor(cap / step + 1e-9) * step
         if cap <= 0 or cap < least - 1e-9:
             continue
-        place = Place(k + offer.lead_time_weeks, offer=offer.id)
+        place = Place(arrival, offer=offer.id)
         column = v.model.column(0.0, cap / (step or 1.0), integer=step > 0)
         v.places[column] = place
         quantity: Terms = [(column, step or 1.0)]
@@ -143,14 +150,14 @@ def _add_offer(v: Variables, offer: Offer, bought: float) -> None:
         v.model.row(everything, -INF, in_all)
 
 
-def _flag(v: Variables, place: Place) -> int:
+def _flag(v: Buyer, place: Place) -> int:
     column = v.model.column(0.0, 1.0, integer=True)
     v.places[column] = place
     return column
 
 
 def _add_segments(
-    v: Variables,
+    v: Buyer,
     curve: Sequence[Segment],
     quantity: Terms,
     bought: float,
@@ -188,7 +195,7 @@ def _curve_cost(curve: Sequence[Segment], quantity: float) -> float:
     return 0.0
 
 
-def _add_suppliers(v: Variables) -> None:
+def _add_suppliers(v: Buyer) -> None:
     for supplier in v.problem.suppliers:
         if not (supplier.fee_cents or supplier.minimum_cents):
             continue
@@ -210,7 +217,7 @@ def _add_suppliers(v: Variables) -> None:
                 v.model.row([*amount, (fee, -float(supplier.minimum_cents))], 0.0, INF)
 
 
-def fee_terms(v: Variables) -> Terms:
+def fee_terms(v: Buyer) -> Terms:
     """Fees, cents."""
     cents = {s.id: float(s.fee_cents) for s in v.problem.suppliers}
     return [

@@ -147,15 +147,15 @@ class Parts:
             yield (self.week > last - width) & (self.week <= last) & self.whole | self.flags
 
     def rounds(
-        self, level: LevelName, first: Sequence[str], weeks: Sequence[int]
+        self, level: LevelName, first: Sequence[str], weeks: Sequence[int], turn: int = 0
     ) -> Iterator[Part]:
         """Parts without end, kinds taking turns; which kind leads depends on the level.
 
         Args:
             first: workshops to look at first (those that are short of their target).
             weeks: weeks to look at first (those in which something is late).
+            turn: where to begin; two searches at the same time begin differently.
         """
-        turn = 0
         while True:
             if level == "cost":
                 for purchases in self.purchases():
@@ -178,7 +178,8 @@ class Parts:
             yield from self.before(weeks, width + turn)
             yield from self.before(weeks, width + 2 + 2 * turn)
         if level == "steadiness":
-            yield from self.alone(self.workshops, self.weeks, 0)
+            # Two searches at the same time begin at different ends.
+            yield from self.alone(self.workshops[:: 1 - 2 * (turn % 2)], self.weeks, 0)
         yield from self.windows(width, shift)
         if level in ("fairness_largest", "fairness_sum"):
             for w in first:
@@ -265,6 +266,7 @@ class Search:
         weeks: Sequence[int] = (),
         guided: Guide | None = None,
         shared: Shared | None = None,
+        turn: int = 0,
     ) -> Vector:
         """Go through the parts until the plan is good enough, the clock ends, or all is stuck.
 
@@ -276,12 +278,13 @@ class Search:
             most_seconds: for one part, at first; it grows when a whole turn brings nothing.
             guided: other parts among the windows, told how to ask for the plan in hand.
             shared: with a search that runs beside; of two plans the better one is gone on with.
+            turn: of the windows, to begin with.
         """
         value = goal.value(x)
         stuck = 0
         least = max(1e-9, 1e-7 * abs(value))
         limit = most_seconds
-        parts = self.parts.rounds(level, first, weeks)
+        parts = self.parts.rounds(level, first, weeks, turn)
         if guided is not None:
             parts = guided(lambda: x, parts)
         for part in parts:

@@ -97,6 +97,8 @@ class Variables:
         self.substituted: dict[tuple[str, str, str, int, str, str], int] = {}
         self.purchases: dict[str, PurchaseColumns] = {}
         self.fees: dict[tuple[str, int], int] = {}
+        # A plan decides when its needs arise: no order can be said to be too large for its week.
+        self.order_caps: dict[tuple[str, int], float] = {}
         self.shortfall: dict[str, int] = {}
         self.largest_shortfall = -1
         self.ratio = -1
@@ -175,6 +177,20 @@ class Variables:
         return most
 
     # -- columns -------------------------------------------------------------------------------
+
+    def largest_need(self, material: str) -> float:
+        """Most units of a material that the whole order can use."""
+        total = 0.0
+        for p in self.problem.products:
+            for line in p.materials:
+                per_unit = float(line.quantity * (1 + line.waste_rate))
+                made = float(self.stages[p.id, line.operation].made)
+                if line.material == material:
+                    total += made * per_unit
+                for s in line.substitutes:
+                    if s.material == material:
+                        total += made * per_unit * float(s.ratio)
+        return total
 
     def _column(
         self, place: Place, lower: float = 0.0, upper: float = INF, *, integer: bool = False
