@@ -1,4 +1,4 @@
-"""``python -m benchmarks [mask|growth|neutral|peers] …``; all of them without a name."""
+"""``python -m benchmarks [mask|growth|neutral|peers|import] …``; all of them without a name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ def main() -> None:
     """Run the named benchmark, or all of them."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument(
-        "name", nargs="?", choices=("mask", "growth", "neutral", "peers"), help="default: all"
+        "name",
+        nargs="?",
+        choices=("mask", "growth", "neutral", "peers", "import"),
+        help="default: all",
     )
     parser.add_argument(
         "--folder",
@@ -38,6 +41,10 @@ def main() -> None:
         from benchmarks import peers
 
         peers.run(given.folder, given.time_limit)
+    if given.name in (None, "import"):
+        from benchmarks import import_files
+
+        import_files.run()
     if given.name in (None, "growth"):
         from benchmarks import growth
 

@@ -14,6 +14,7 @@ from importers import defaults
 from importers.assemble_members import Members
 from importers.assemble_supply import offers_of, opening_of
 from importers.assumed import Assumed
+from importers.order_terms import terms_of
 from importers.scalars import cents, thousandths
 from optimizer import problem as data
 from optimizer.capacity import horizon_of
@@ -84,6 +85,7 @@ def assemble(lines: Lines) -> Problem:
         ),
         offers=offers_of(lines),
         opening=opening_of(lines, order["frozen_weeks"] or 0),
+        payments=terms_of(lines, order_id, assumed),
     )
     days = _holidays(order_id, order, problem, assumed)
     written = [

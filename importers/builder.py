@@ -15,42 +15,51 @@ from importers.cells import FAULTY, Calendar
 from importers.columns import SHEET_BY_KEY, SHEETS
 from importers.findings import Findings
 from importers.locate import locate
+from importers.record_checks import check_records
 from importers.repair import sound_lines, with_placeholders, without_faulty
 from importers.resolve import Resolver, empty_table
 from importers.tables import Table, match_sheets, read_labels, read_table
-from importers.workbook import RawWorkbook, open_workbook
+from importers.workbook import WORKBOOK_FORMATS, RawWorkbook, open_workbook
 from optimizer.diagnostics import Diagnostic, has_errors
 from optimizer.problem import Problem
 from optimizer.validation import check_problem
 
 
 def read_problem(path: Path) -> tuple[Problem | None, tuple[Diagnostic, ...]]:
-    """The problem of an order workbook (.xlsx, .xlsm), and every finding about it.
+    """The problem of an order workbook (.xlsx, .xlsm, .xls, .ods), and every finding about it.
 
     Returns:
         The problem, None when there is an error among the findings; they carry file, sheet and
         cell, and include those of :func:`optimizer.validation.check_problem`. Never raises for
         what a file holds.
     """
-    raw, found = open_workbook(path)
+    problem, found = read_with_faults(path)
+    return (None if has_errors(found) else problem), found
+
+
+def read_with_faults(path: Path) -> tuple[Problem | None, tuple[Diagnostic, ...]]:
+    """The same, the problem also when only its rules are broken: its names say what is wrong."""
+    raw, found = open_workbook(path, formats=WORKBOOK_FORMATS)
     if raw is None:
         return None, found
     findings = Findings(path.name)
-    tables = _tables(raw, findings)
+    tables = read_tables(raw, findings)
     if tables is None:
         return None, findings.all
     resolver = Resolver(tables, findings)
+    check_records(resolver, findings)
+    problem: Problem | None = None
     if findings.has_errors:
         rest = _shared_findings(resolver)
     else:
         problem = assemble(sound_lines(resolver))
         rest = check_problem(problem)
     located = tuple(locate(d, resolver, path.name) for d in rest)
-    everything = (*findings.all, *located)
-    return (None if has_errors(everything) else problem), everything
+    return problem, (*findings.all, *located)
 
 
-def _tables(raw: RawWorkbook, findings: Findings) -> dict[str, Table] | None:
+def read_tables(raw: RawWorkbook, findings: Findings) -> dict[str, Table] | None:
+    """Every declared sheet of a workbook, empty ones included; None when none is there."""
     grids, lost = match_sheets(raw, findings)
     if not grids and not lost:
         read = ", ".join(g.title for g in raw.grids)

@@ -11,6 +11,8 @@ from optimizer.weeks import week_monday, week_name
 _ISO = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00)?)?$")
 _DAY_FIRST = re.compile(r"^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})$")
 _IN_WORDS = re.compile(r"^(?:\w+ )?(\d{1,2})(?:er)? (\w+) (\d{4}|\d{2})$")
+_DAY_MONTH = re.compile(r"^(?:\w+\.? )?(\d{1,2})[-/.](\d{1,2})$")
+_DAY_MONTH_IN_WORDS = re.compile(r"^(?:[a-z]+ )?(\d{1,2})(?:er)? ([a-z]+)$")
 _MONTHS = {
     name: month
     for month, names in enumerate(
@@ -37,6 +39,7 @@ _WEEK_FIRST = re.compile(r"^(?:s|w|sem|semaine|week)?[. ]?\s*(\d{1,2})(?:\s*[-/ 
 
 # Serial numbers of 1982 to 2064: what a date becomes when its cell lost its format.
 _SERIALS = range(30_000, 60_000)
+_PIVOT = 70
 # « S10 » of an order that starts in S14 is a few weeks earlier, not next year.
 _WEEKS_BACK = 12
 
@@ -51,6 +54,38 @@ def parse_date(text: str) -> date | None:
     if (found := _IN_WORDS.match(fold(plain))) and found[2] in _MONTHS:
         return _day(_year(found[3]), _MONTHS[found[2]], int(found[1]))
     return None
+
+
+def days_without_year(text: str, start: date | None) -> date | None:
+    """« 30/03 », « 30 mars », « lundi 30 mars »: the first such day not long before ``start``."""
+    plain = " ".join(text.split())
+    if start is None:
+        return None
+    found = _DAY_MONTH.match(plain)
+    word = None if found else _DAY_MONTH_IN_WORDS.match(fold(plain))
+    if word is not None and word[2] in _MONTHS:
+        number, month = int(word[1]), _MONTHS[word[2]]
+    elif found is not None:
+        number, month = int(found[1]), int(found[2])
+    else:
+        return None
+    earliest = start - timedelta(weeks=_WEEKS_BACK)
+    for year in range(earliest.year, earliest.year + 2):
+        day = _day(year, month, number)
+        if day is not None and day >= earliest:
+            return day
+    return None
+
+
+def month_of(text: str) -> tuple[int, int | None] | None:
+    """« avril », « avril 2020 », « avr. 20 »: month and year, None when it is something else."""
+    words = fold(text).split()
+    if not 1 <= len(words) <= 2 or words[0] not in _MONTHS:
+        return None
+    if len(words) == 1:
+        return _MONTHS[words[0]], None
+    is_year = words[1].isdigit() and len(words[1]) in (2, 4)
+    return (_MONTHS[words[0]], _year(words[1])) if is_year else None
 
 
 def swapped_date(text: str) -> str:
@@ -104,7 +139,10 @@ def needs_year(text: str) -> bool:
 
 
 def _year(text: str) -> int:
-    return int(text) if len(text) == 4 else 2000 + int(text)
+    # Nobody writes of orders of the 2070s; « 98 » is 1998.
+    if len(text) == 4:
+        return int(text)
+    return int(text) + (2000 if int(text) < _PIVOT else 1900)
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -6,11 +6,21 @@ import re
 from datetime import datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-_BLANKS = re.compile(r"\s+")
+# Every space of Unicode, and what is not seen at all: zero width, soft hyphen, marks of direction.
+BLANKS = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
 _PLAIN = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)$")
 _THOUSANDS = re.compile(r"^[+-]?\d{1,3}(?:([.,'’])\d{3})+$")
+APOSTROPHES = re.compile("[’‘ʼ′`´]")
+# « 1.200 » and « 1,200 » may be twelve hundred; no thousands begin with a zero.
+_DOUBTFUL = re.compile(r"^[+-]?[1-9]\d{0,2}[.,]\d{3}$")
+_LETTER_O = re.compile(r"^(?=.*\d)[\doO.,+-]+$")
 _CURRENCY = re.compile(r"(€|\beuros?\b|\beur\b)(\s*/\s*\w+)?|\bht\b", re.IGNORECASE)
-_ONE_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_EUROS_CENTS = re.compile(r"^(\d[\d ]*)\s*€\s*(\d{2})$")
+_SIGN_INSIDE = re.compile(r"\d\s*€\s*\d")
+_ONE_NUMBER = re.compile(r"\d{1,3}(?:\s\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?")
+# Digits apart that are no groups of three: « 12 15 » is two numbers, not 1215.
+_APART = re.compile(r"\d\s+\d")
+_GROUPS = re.compile(r"^[^\d]*\d{1,3}(?:\s\d{3})+(?!\d)(?:[.,]\d*)?[^\d]*$")
 
 _HOURS = re.compile(
     r"^(?P<h>[\d.,]+)(?:h|heures?|hours?)(?P<m>\d{1,2})?(?:min|mn|m)?(?:/?(?:sem|semaine|week|wk)\.?)?$"
@@ -36,19 +46,20 @@ def parse_number(text: str) -> Decimal | None:
 
     With both signs the last one is the decimal one; a sign that stands twice separates thousands.
     """
-    plain = _BLANKS.sub("", text).replace("−", "-")
-    if len(plain) > _LONGEST:
+    spaced = BLANKS.sub(" ", text).strip()
+    if len(spaced) > _LONGEST or (_APART.search(spaced) and not _GROUPS.match(spaced)):
         return None
+    plain = APOSTROPHES.sub("'", spaced.replace(" ", "")).replace("−", "-")
     if "," in plain and "." in plain:
         thousands, decimal = (",", ".") if plain.rindex(".") > plain.rindex(",") else (".", ",")
         whole, _, part = plain.rpartition(decimal)
         if not _THOUSANDS.match(whole) and thousands in whole:
             return None
         plain = whole.replace(thousands, "") + "." + part
-    elif plain.count(",") > 1 or plain.count(".") > 1 or "'" in plain or "’" in plain:
+    elif plain.count(",") > 1 or plain.count(".") > 1 or "'" in plain:
         if not _THOUSANDS.match(plain):
             return None
-        plain = re.sub(r"[.,'’]", "", plain)
+        plain = re.sub(r"[.,']", "", plain)
     else:
         plain = plain.replace(",", ".")
     return Decimal(plain) if _PLAIN.match(plain) and plain.isascii() else None
@@ -56,13 +67,33 @@ def parse_number(text: str) -> Decimal | None:
 
 def only_number_in(text: str) -> str:
     """The only number of a text such as « env. 15 », as a suggestion; else ""."""
-    found = _ONE_NUMBER.findall(_BLANKS.sub("", text))
-    return found[0] if len(found) == 1 else ""
+    zeros = with_zeros(text)
+    if zeros:
+        return zeros
+    found = _ONE_NUMBER.findall(BLANKS.sub(" ", text))
+    return BLANKS.sub("", found[0]) if len(found) == 1 else ""
+
+
+def with_zeros(text: str) -> str:
+    """« 3 OOO » as 3000, letters taken for zeros; "" when it is not such a number."""
+    plain = BLANKS.sub("", text)
+    if not _LETTER_O.match(plain) or plain.isdigit() or not re.search("[oO]", plain):
+        return ""
+    mended = re.sub("[oO]", "0", plain)
+    return mended if parse_number(mended) is not None else ""
+
+
+def is_doubtful(text: str) -> bool:
+    """Whether one cannot tell by looking if the sign of a number separates thousands or decimals.
+
+    « 1.200 » and « 1,200 » are; « 0.125 », « 1 200 », « 1.200,5 » and « 12,50 » are not.
+    """
+    return bool(_DOUBTFUL.match(BLANKS.sub("", text).replace("−", "-")))
 
 
 def without_thousands(text: str) -> str:
     """« 1.234 » and « 1,234 » as 1234, as a suggestion; "" when it is not such a number."""
-    plain = _BLANKS.sub("", text)
+    plain = BLANKS.sub("", text)
     return re.sub(r"[.,'’]", "", plain) if _THOUSANDS.match(plain) else ""
 
 
@@ -77,13 +108,17 @@ def parse_percent(text: str) -> tuple[Decimal, bool] | None:
 
 
 def parse_money(text: str) -> Decimal | None:
-    """Euros, with or without the sign and « HT »."""
+    """Euros, with or without the sign and « HT »; « 3€20 » is 3.20."""
+    if found := _EUROS_CENTS.match(BLANKS.sub(" ", text).strip()):
+        return parse_number(f"{found[1]},{found[2]}")
+    if _SIGN_INSIDE.search(text):
+        return None
     return parse_number(_CURRENCY.sub("", text))
 
 
 def parse_hours(text: str) -> Decimal | None:
     """Hours: « 26 », « 26,5 », « 26h », « 26 h 30 », « 26:30 »."""
-    plain = _BLANKS.sub("", text).casefold()
+    plain = BLANKS.sub("", text).casefold()
     if clock := _CLOCK.match(plain):
         return _sexagesimal(clock, Decimal(1))
     if found := _HOURS.match(plain):
@@ -91,15 +126,15 @@ def parse_hours(text: str) -> Decimal | None:
         if hours is None or (found["m"] and ("," in found["h"] or "." in found["h"])):
             return None
         return hours + Decimal(found["m"] or 0) / 60
-    return parse_number(plain)
+    return parse_number(text)
 
 
 def parse_minutes(text: str) -> Decimal | None:
     """Minutes: « 2,5 », « 2 min 30 », « 150 s », « 1 h 30 », « 0:02:30 », « 250 cmn »."""
-    plain = _BLANKS.sub("", text).casefold()
+    plain = BLANKS.sub("", text).casefold()
     if clock := _CLOCK.match(plain):
         return _sexagesimal(clock, Decimal(60))
-    number = parse_number(plain)
+    number = parse_number(text)
     if number is not None:
         return number
     for unit, minutes in _TRADE_UNITS.items():

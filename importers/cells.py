@@ -132,6 +132,15 @@ def _text(column: Column, cell: Cell, _calendar: Calendar) -> Reading:
     return shown(value), []
 
 
+def _texts(column: Column, cell: Cell, _calendar: Calendar) -> Reading:
+    """Free texts, one a line."""
+    if isinstance(cell.value, bool):
+        params = {"read": shown(cell.value), "expected": column.example}
+        return FAULTY, [Fault(code="import.not_text", params=params)]
+    lines = shown(cell.value) if not isinstance(cell.value, str) else cell.value
+    return tuple(t for line in lines.splitlines() if (t := line.strip())), []
+
+
 def _amount(column: Column, cell: Cell, parse: Callable[[str], Decimal | None]) -> Reading:
     value = cell.value
     if isinstance(value, bool):
@@ -141,9 +150,22 @@ def _amount(column: Column, cell: Cell, parse: Callable[[str], Decimal | None]) 
     if isinstance(value, str):
         number = parse(value)
         if number is not None:
-            return _bounded(column, cell, number)
+            bounded, faults = _bounded(column, cell, number)
+            return bounded, faults or _doubts(column, value, number)
         return FAULTY, [_misread(column, cell, cell_numbers.only_number_in(value))]
     return FAULTY, []
+
+
+def _doubts(column: Column, text: str, number: Decimal) -> list[Fault]:
+    """« 1.200 »: nobody writes the last zero of a decimal; the decimal stands, and it is said."""
+    if column.kind is Kind.INTEGER or not cell_numbers.is_doubtful(text) or text.strip()[-1] != "0":
+        return []
+    params = {
+        "read": shown(text),
+        "kept": cell_numbers.plain(number),
+        "other": cell_numbers.without_thousands(text),
+    }
+    return [Fault(code="import.doubtful", params=params, is_warning=True)]
 
 
 def _bounded(column: Column, cell: Cell, value: Decimal) -> Reading:
@@ -178,9 +200,11 @@ def _money(column: Column, cell: Cell, _calendar: Calendar) -> Reading:
 def _integer(column: Column, cell: Cell, _calendar: Calendar) -> Reading:
     value, faults = _amount(column, cell, cell_numbers.parse_number)
     if isinstance(value, Decimal):
-        if value != value.to_integral_value():
-            near = cell_numbers.without_thousands(shown(cell.value))
-            return FAULTY, [_misread(column, cell, near if isinstance(cell.value, str) else "")]
+        near = cell_numbers.without_thousands(cell.value) if isinstance(cell.value, str) else ""
+        # « 2.000 » is more often two thousand than two, and must not pass for two.
+        is_doubtful = isinstance(cell.value, str) and cell_numbers.is_doubtful(cell.value)
+        if is_doubtful or value != value.to_integral_value():
+            return FAULTY, [_misread(column, cell, near)]
         return int(value), faults
     return value, faults
 
@@ -329,6 +353,7 @@ def _list(column: Column, cell: Cell, calendar: Calendar) -> Reading:
 
 _READERS: dict[Kind, Callable[[Column, Cell, Calendar], Reading]] = {
     Kind.TEXT: _text,
+    Kind.TEXTS: _texts,
     Kind.ID: _text,
     Kind.REF: _text,
     Kind.REFS: _text,

@@ -13,6 +13,7 @@ from typing import Any
 from importers.assemble import automatic_holidays
 from importers.cells import STANDARD
 from importers.columns import SHEET_BY_KEY
+from importers.order_terms import rows_of_terms
 from importers.scalars import from_cents, from_thousandths
 from optimizer import problem as data
 from optimizer.problem import ONE, Problem
@@ -21,8 +22,13 @@ RowValues = dict[str, Any]
 
 
 def rows_of(problem: Problem) -> dict[str, list[RowValues]]:
-    """Per sheet key, the values of its rows by column key; references as ids, lists as tuples."""
+    """Per sheet key, the values of its rows by column key; references as ids, lists as tuples.
+
+    Sheets of records (joint orders, follow-up) are no part of a problem: theirs are empty.
+    """
     return {
+        "requests": [],
+        "followup": [],
         "order": [_order(problem)],
         "demands": [
             {
@@ -46,6 +52,7 @@ def rows_of(problem: Problem) -> dict[str, list[RowValues]]:
         **_members(problem),
         **_supply(problem),
         **_opening(problem.opening),
+        **rows_of_terms(problem.payments),
         "assumptions": [
             {"subject": a.subject, "field": a.field, "value": a.value, "source": a.source}
             for a in problem.assumptions
@@ -75,7 +82,7 @@ def _order(problem: Problem) -> RowValues:
         "hub_lead_time_weeks": hub.lead_time_weeks if hub else None,
         "hub_cost_per_lot": from_cents(hub.cost_per_lot_cents) if hub else None,
         "assume_lanes": False,
-        "frozen_weeks": problem.opening.frozen_weeks,
+        "frozen_weeks": problem.opening.frozen_weeks or None,
     }
 
 
@@ -153,11 +160,7 @@ def _members(problem: Problem) -> dict[str, list[RowValues]]:
             for w in problem.workshops
             for c in w.commitments
         ],
-        "held": [
-            {"workshops": (w.id,), "norm": q.norm, "start": q.start, "end": q.end}
-            for w in problem.workshops
-            for q in w.qualifications
-        ],
+        "held": list(_held(problem)),
         "capabilities": list(_capabilities(problem)),
         "stations": [
             {
@@ -171,15 +174,7 @@ def _members(problem: Problem) -> dict[str, list[RowValues]]:
             }
             for g in problem.station_groups
         ],
-        "lanes": [
-            {
-                "workshops": (lane.workshop,),
-                "delivery_points": (lane.delivery_point,),
-                "cost_per_lot": from_cents(lane.cost_per_lot_cents),
-                "lead_time_weeks": lane.lead_time_weeks,
-            }
-            for lane in problem.lanes
-        ],
+        "lanes": list(_lanes(problem)),
     }
 
 
@@ -240,6 +235,31 @@ def _capabilities(problem: Problem) -> Iterator[RowValues]:
             "smallest_run": c.smallest_run_units or None,
         }
         yield {**row, "operations": tuple(dict.fromkeys(x.operation for x in alike))}
+
+
+def _held(problem: Problem) -> Iterator[RowValues]:
+    """Workshops that hold one norm each, the same in the same days, share a row with neighbours."""
+    held = [(w.id, q) for w in problem.workshops for q in w.qualifications]
+    alone = {w.id for w in problem.workshops if len(w.qualifications) == 1}
+    for (q, may_share), group in groupby(held, key=lambda x: (x[1], x[0] in alone)):
+        workshops = tuple(w for w, _ in group)
+        for sharing in [workshops] if may_share else [(w,) for w in workshops]:
+            yield {"workshops": sharing, "norm": q.norm, "start": q.start, "end": q.end}
+
+
+def _lanes(problem: Problem) -> Iterator[RowValues]:
+    """Neighbours that go to the same place on the same terms share a row."""
+
+    def said(lane: data.Lane) -> tuple[Any, ...]:
+        return lane.delivery_point, lane.cost_per_lot_cents, lane.lead_time_weeks
+
+    for (point, cost, lead), group in groupby(problem.lanes, key=said):
+        yield {
+            "workshops": tuple(dict.fromkeys(lane.workshop for lane in group)),
+            "delivery_points": (point,),
+            "cost_per_lot": from_cents(cost),
+            "lead_time_weeks": lead,
+        }
 
 
 def _supply(problem: Problem) -> dict[str, list[RowValues]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from importers.resolve import Line, Resolver
+from importers.resolve import Line, Resolver, told_by
 from optimizer.diagnostics import Diagnostic, Source
 
 # By code (without its family), the sheet and the column that it is about. Other findings are shown
@@ -40,6 +40,10 @@ _PLACES: dict[str, tuple[str, str]] = {
     "priority_too_small": ("demands", "priority"),
     "standard_time_suspicious": ("operations", "standard"),
     "headcount_suspicious": ("workshops", "headcount"),
+    "weekly_hours_suspicious": ("workshops", "weekly_hours"),
+    "working_days_suspicious": ("workshops", "working_days"),
+    "pace_suspicious": ("capabilities", "pace"),
+    "lots_incomplete": ("products", "lot_size"),
     "pace_contradiction": ("capabilities", "pace"),
     "delivered_too_much": ("opening", "quantity"),
     "finished_at_hub": ("opening", "operation"),
@@ -54,6 +58,13 @@ _PLACES: dict[str, tuple[str, str]] = {
     "frozen_run_not_lots": ("frozen", "units"),
     "price_rises": ("offers", "price"),
     "wrong_substitute": ("bom", "substitutes"),
+    "duplicate_vat_rate": ("vat_rates", "rate"),
+    "duplicate_supplier_terms": ("supplier_terms", "suppliers"),
+    "mandataire_missing": ("terms", "mandataire"),
+    "deposit_without_day": ("terms", "deposit_day"),
+    "unnamed_expense": ("common_expenses", "label"),
+    "vat_rate_suspicious": ("vat_rates", "rate"),
+    "supplier_vat_suspicious": ("supplier_terms", "vat_rate"),
 }
 
 
@@ -69,7 +80,7 @@ def locate(finding: Diagnostic, resolver: Resolver, file: str) -> Diagnostic:
         title = table.title if table is not None and table.rows else ""
         return replace(finding, source=Source(file=file, sheet=title))
     cells = line.row.cells
-    cell = cells.get(column) or cells.get("id") or cells.get("name") or cells.get("title") or ""
+    cell = cells.get(column) or cells.get(told_by(line)) or cells.get("title") or ""
     return replace(finding, source=Source(file=file, sheet=line.row.title, cell=cell))
 
 

@@ -52,10 +52,17 @@ class Directory:
             self.is_partial = True
             return
         self.ids.setdefault(line.id, line)
-        for label in (line.id, name):
+        # The name first: it is what a suggestion shows where both are the same word.
+        for label in (name, line.id):
             if fold(label):
                 self.names.setdefault(fold(label), set()).add(line.id)
                 self.labels.append(label)
+
+    def label(self, id: str) -> str:
+        """What people call it: its name, else its id."""
+        line = self.ids.get(id)
+        name = line.values.get("name") if line is not None else None
+        return name if isinstance(name, str) else id
 
     def find(self, text: str) -> tuple[str, ...]:
         """Ids that the text may mean: none, one, or several."""
@@ -135,15 +142,14 @@ class Resolver:
     def _enter(self, directory: Directory, line: Line) -> None:
         if isinstance(line.id, str) and line.id in directory.ids:
             line.is_double = True
-            column = "id" if line.values["id"] is not None else "name"
-            column = column if column in line.values else "id"
-            first = directory.ids[line.id].row
+            column = told_by(line)
+            first = directory.ids[line.id]
             self._report(
                 "import.duplicate_id",
                 line.row,
                 column,
-                read=line.id,
-                first=first.cells.get("id") or first.cells.get("name") or f"A{first.number}",
+                read=line.row.values.get(column) or line.id,
+                first=first.row.cells.get(told_by(first)) or f"A{first.row.number}",
             )
             return
         name = line.values.get("name")
@@ -295,9 +301,8 @@ class Resolver:
         if directory.is_partial:
             line.values["delivery_point"] = FAULTY
         elif len(directory.ids) > 1:
-            self._report(
-                "import.required", line.row, "delivery_point", expected=next(iter(directory.ids))
-            )
+            first = directory.label(next(iter(directory.ids)))
+            self._report("import.required", line.row, "delivery_point", expected=first)
             line.values["delivery_point"] = FAULTY
 
     def _check_weeks(self, line: Line) -> None:
@@ -326,13 +331,25 @@ class Resolver:
                 for identity in _identities(line, columns):
                     if identity in seen:
                         line.is_double = True
-                        shown = " / ".join(str(i) for i in identity if i is not None)
+                        shown = self._called(line, columns, identity) or line.row.title
+                        about = columns[0] if columns else line.row.sheet.columns[0].key
                         first = next(c for c in seen[identity].cells.values() if c)
                         self._report(
-                            "import.duplicate_row", line.row, columns[0], read=shown, first=first
+                            "import.duplicate_row", line.row, about, read=shown, first=first
                         )
                         break
                     seen[identity] = line.row
+
+    def _called(self, line: Line, columns: tuple[str, ...], identity: tuple[object, ...]) -> str:
+        """What a line is about, in people's words."""
+        parts = []
+        for key, value in zip(columns, identity, strict=True):
+            column = line.row.sheet.column(key)
+            if isinstance(value, str) and column.to:
+                parts.append(self.directory_for(column, line).label(value))
+            elif value is not None:
+                parts.append(str(value))
+        return " / ".join(parts)
 
     def _combinations(self, line: Line, columns: tuple[str, ...]) -> int:
         """How many things a line says; a blank list means everything."""
@@ -361,7 +378,19 @@ _SAME_LINE: dict[str, tuple[str, ...]] = {
     "availability": ("offer", "week"),
     "past_work": ("workshop",),
     "frozen": ("workshop", "product", "operation", "week"),
+    # One row says it all.
+    "terms": (),
+    "vat_rates": ("product", "since"),
+    "supplier_terms": ("suppliers",),
+    "requests": ("workshop", "material"),
+    "followup": ("workshop", "week", "product", "operation", "lot"),
 }
+
+
+def told_by(line: Line) -> str:
+    """The column that gave a line its id: the id itself, or the name that it was made from."""
+    is_named = line.row.values.get("id") is None and line.row.values.get("name") is not None
+    return "name" if is_named else "id"
 
 
 def _identities(line: Line, columns: tuple[str, ...]) -> Iterable[tuple[object, ...]]:

@@ -45,12 +45,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """The rows of one sheet; ``is_broken`` when some were lost and its ids are not all known."""
+    """The rows of one sheet; ``is_broken`` when some were lost and its ids are not all known.
+
+    ``header_row`` is 0 where there is none, ``columns`` says where each column key stands (from 1).
+    """
 
     sheet: Sheet
     title: str
     rows: tuple[Row, ...] = ()
     is_broken: bool = False
+    header_row: int = 0
+    columns: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +68,11 @@ class _Layout:
     lost: frozenset[str] = field(default_factory=frozenset)
 
 
-def match_sheets(raw: RawWorkbook, findings: Findings) -> tuple[dict[str, Grid], set[str]]:
+def match_sheets(
+    raw: RawWorkbook, findings: Findings, sheets: tuple[Sheet, ...] = SHEETS
+) -> tuple[dict[str, Grid], set[str]]:
     """Which grid is which sheet, and the keys of sheets that are lost under a near name."""
-    by_title = {fold(t): s for s in SHEETS for t in (*s.also, s.en, s.fr)}
+    by_title = {fold(t): s for s in sheets for t in (*s.also, s.en, s.fr)}
     left_aside = {fold(t) for t in INSTRUCTION_TITLES.values()}
     found: dict[str, Grid] = {}
     unknown = []
@@ -81,7 +88,7 @@ def match_sheets(raw: RawWorkbook, findings: Findings) -> tuple[dict[str, Grid],
             found[sheet.key] = grid
     lost = set()
     for grid in unknown:
-        near = nearest(grid.title, [t for s in SHEETS if s.key not in found for t in _titles(s)])
+        near = nearest(grid.title, [t for s in sheets if s.key not in found for t in _titles(s)])
         if near:
             sheet = by_title[fold(near)]
             lost.add(sheet.key)
@@ -121,6 +128,8 @@ def read_table(sheet: Sheet, grid: Grid, calendar: Calendar, findings: Findings)
         title=grid.title,
         rows=tuple(rows),
         is_broken=bool(layout.lost & {"id", "name"}) or (sheet.required and not rows),
+        header_row=layout.header_row,
+        columns={column.key: c for c, column in layout.columns.items()},
     )
 
 

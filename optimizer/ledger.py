@@ -379,6 +379,17 @@ class Ledger:
         return {key: tuple(row) for key, row in found.items() if any(row)}
 
     @cached_property
+    def material_uses(self) -> dict[tuple[str, str, str], Decimal]:
+        """What each (workshop, product, material) uses over the plan, waste included."""
+        found: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
+        for work in self.made:
+            for line in self.products[work[1]].materials:
+                if line.operation == work[2]:
+                    for material, row in self._line_needs(work, line):
+                        found[work[0], work[1], material] += sum(row, start=ZERO)
+        return {key: quantity for key, quantity in found.items() if quantity}
+
+    @cached_property
     def material_issues(self) -> dict[str, Series]:
         """What leaves the pool, in the week of issue (week 0 for what leaves before the plan)."""
         leads = {w.id: w.issue_lead_weeks for w in self.problem.workshops}

@@ -13,6 +13,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
 
+from optimizer.cost_parameters import OrderTerms
+
 SCHEMA_VERSION: Final = 1
 
 Kind = Literal[
@@ -447,7 +449,8 @@ class Assumption:
 class Problem:
     """A whole problem. ``start`` lies in week 0; ``late_tail_weeks`` follow the last due week.
 
-    ``hub`` None: semi-finished units do not travel. ``costs`` and ``payments`` are reserved.
+    ``hub`` None: semi-finished units do not travel. ``payments`` None: no money terms are known; they
+    never change the plan. ``costs`` is reserved: members' figures never travel with the order.
     """
 
     id: str
@@ -472,5 +475,5 @@ class Problem:
     opening: OpeningState = field(default_factory=OpeningState)
     assumptions: tuple[Assumption, ...] = ()
     costs: None = None
-    payments: None = None
+    payments: OrderTerms | None = None
     schema_version: Literal[1] = SCHEMA_VERSION

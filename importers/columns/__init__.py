@@ -10,6 +10,7 @@ from importers.columns.declaration import Choice, Column, Kind, Language, Sheet
 from importers.columns.demand_sheets import DELIVERY_POINTS, DEMANDS, ORDER, ORDERS
 from importers.columns.member_sheets import CLOSURES, COMMITMENTS, HELD, OVERRIDES, WORKSHOPS
 from importers.columns.product_sheets import BOM, NEEDS, OPERATIONS, PRODUCTS
+from importers.columns.record_sheets import FOLLOWUP, REQUESTS
 from importers.columns.skill_sheets import CAPABILITIES, LANES, STATIONS
 from importers.columns.supply_sheets import (
     ASSUMPTIONS,
@@ -22,6 +23,7 @@ from importers.columns.supply_sheets import (
     STATE_COLUMNS,
     SUPPLIERS,
 )
+from importers.columns.terms_sheets import TERMS_SHEETS
 
 __all__ = [
     "INSTRUCTION_KEYS",
@@ -61,6 +63,9 @@ SHEETS: tuple[Sheet, ...] = (
     OPENING,
     PAST_WORK,
     FROZEN,
+    *TERMS_SHEETS,
+    REQUESTS,
+    FOLLOWUP,
     ASSUMPTIONS,
 )
 

@@ -14,6 +14,7 @@ class Kind(Enum):
     """How the text of a cell is understood."""
 
     TEXT = auto()
+    TEXTS = auto()
     ID = auto()
     REF = auto()
     REFS = auto()

@@ -133,6 +133,9 @@ class OrderContext:
         sirets: SIRET without blanks -> id of the workshop.
         routing: product id -> ids of its operations in order.
         weekly_hours: workshop id -> usual weekly hours of a person, where known.
+        rows: sheet key -> its rows as far as they can be read, values by column key as
+            :func:`importers.cells.read_cell` types them, references as ids, ``id`` always filled
+            in where the sheet has one; a value with a fault is absent.
     """
 
     file: str
@@ -142,6 +145,7 @@ class OrderContext:
     sirets: Mapping[str, str] = field(default_factory=dict)
     routing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     weekly_hours: Mapping[str, object] = field(default_factory=dict)
+    rows: Mapping[str, tuple[Mapping[str, object], ...]] = field(default_factory=dict)
 
 
 # The columns that tell one row of a sheet from another.

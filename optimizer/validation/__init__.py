@@ -8,17 +8,29 @@ from __future__ import annotations
 
 from optimizer.diagnostics import Diagnostic
 from optimizer.problem import Problem
-from optimizer.validation import calendar, chain, limits, numbers, opening, references, supply
+from optimizer.validation import (
+    calendar,
+    chain,
+    limits,
+    numbers,
+    opening,
+    payments,
+    plausibility,
+    references,
+    supply,
+)
 from optimizer.validation.facts import Facts
 
 # These never compare numbers, so they also hold where some cannot be computed with.
 _WITHOUT_NUMBERS = (*references.RULES, *calendar.RULES)
 _WITH_NUMBERS = (
     *numbers.RULES,
+    *plausibility.RULES,
     *supply.RULES,
     *limits.RULES,
     *chain.RULES,
     *opening.RULES,
+    *payments.RULES,
 )
 RULES = (numbers.unusable_number, *_WITHOUT_NUMBERS, *_WITH_NUMBERS)
 

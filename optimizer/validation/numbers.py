@@ -19,7 +19,7 @@ LARGEST_DECIMAL = Decimal(10) ** 9
 LARGEST_INTEGER = 10**15
 LONGEST_WEEK_HOURS = 60
 LOW_PACE = Decimal("0.2")
-HIGH_PACE = Decimal(3)
+HIGH_PACE = Decimal("1.2")
 HIGH_HEADCOUNT = 500
 HIGH_STANDARD_MILLIMINUTES = 8 * 60 * 1000
 LARGEST_CONTRADICTION = Decimal("0.05")
@@ -56,7 +56,13 @@ def _outside(
 
 def negative_number(facts: Facts) -> Iterator[Diagnostic]:
     """A quantity, price, cost or duration is below zero."""
-    values = (*_of_products(facts), *_of_workshops(facts), *_of_trade(facts), *_of_opening(facts))
+    values = (
+        *_of_products(facts),
+        *_of_workshops(facts),
+        *_of_trade(facts),
+        *_of_opening(facts),
+        *_of_payments(facts),
+    )
     return _outside("problem.negative_number", values, lambda v: v >= 0)
 
 
@@ -147,6 +153,20 @@ def _of_opening(facts: Facts) -> Iterator[Value]:
         yield r.workshop, f"frozen_run.{r.product}.{r.operation}", r.units
 
 
+def _of_payments(facts: Facts) -> Iterator[Value]:
+    terms = facts.problem.payments
+    if terms is None:
+        return
+    yield "", "payments.buyer_days", terms.buyer_days
+    yield "", "payments.wage_days", terms.wage_days
+    yield "", "payments.penalty_per_unit_week", terms.penalty_per_unit_week
+    for s in terms.suppliers:
+        yield s.supplier, "supplier_terms.payment_days", s.payment_days
+    for e in terms.common_expenses:
+        yield e.label, "common_expense.provisional_cents", e.provisional_cents
+        yield e.label, "common_expense.final_cents", e.final_cents
+
+
 def not_positive(facts: Facts) -> Iterator[Diagnostic]:
     """A number that must be above zero is not."""
     values: list[Value] = [(d.id, "demand.quantity", d.quantity) for d in facts.problem.demands]
@@ -160,6 +180,9 @@ def not_positive(facts: Facts) -> Iterator[Diagnostic]:
         (c.workshop, f"capability.{c.operation}.units_per_week", c.units_per_week)
         for c in facts.problem.capabilities
     ]
+    if facts.problem.payments is not None:
+        values.append(("", "payments.validity_days", facts.problem.payments.validity_days))
+        values.append(("", "payments.emergency_factor", facts.problem.payments.emergency_factor))
     return _outside("problem.not_positive", values, lambda v: v > 0)
 
 
@@ -193,8 +216,15 @@ def yield_out_of_range(facts: Facts) -> Iterator[Diagnostic]:
 
 
 def share_out_of_range(facts: Facts) -> Iterator[Diagnostic]:
-    """A smallest or largest share is not in [0, 1]."""
+    """A smallest or largest share, a VAT rate or an advance is not in [0, 1]."""
     values: list[Value] = []
+    terms = facts.problem.payments
+    if terms is not None:
+        values.append(("", "payments.deposit", terms.deposit))
+        values += [(r.product, "vat_rate.rate", r.rate) for r in terms.vat_rates]
+        for s in terms.suppliers:
+            values.append((s.supplier, "supplier_terms.vat_rate", s.vat_rate))
+            values.append((s.supplier, "supplier_terms.down_payment", s.down_payment))
     for w in facts.problem.workshops:
         values.append((w.id, "workshop.smallest_share", w.smallest_share))
         values.append((w.id, "workshop.largest_share", w.largest_share))

@@ -147,6 +147,8 @@ def unknown_product(facts: Facts) -> Iterator[Diagnostic]:
     places += [("", "hub_transit.product", x.product) for x in opening.hub_transit]
     places += [(x.delivery_point, "lane_transit.product", x.product) for x in opening.lane_transit]
     places += [(x.workshop, "frozen_run.product", x.product) for x in opening.frozen_runs]
+    if p.payments is not None:
+        places += [("", "vat_rate.product", x.product) for x in p.payments.vat_rates if x.product]
     return _unknown("problem.unknown_product", places, facts.products)
 
 
@@ -193,6 +195,15 @@ def unknown_workshop(facts: Facts) -> Iterator[Diagnostic]:
     places += [(x.material, "materials.lender", x.lender) for x in opening.materials if x.lender]
     places += [(x.workshop, "past_work.workshop", x.workshop) for x in opening.past_work]
     places += [(x.product, "frozen_run.workshop", x.workshop) for x in opening.frozen_runs]
+    terms = p.payments
+    if terms is not None:
+        if terms.mandataire:
+            places.append(("", "payments.mandataire", terms.mandataire))
+        places += [
+            (x.label, "common_expense.paid_by", x.paid_by)
+            for x in terms.common_expenses
+            if x.paid_by
+        ]
     return _unknown("problem.unknown_workshop", places, facts.workshops)
 
 
@@ -229,8 +240,12 @@ def unknown_material(facts: Facts) -> Iterator[Diagnostic]:
 
 
 def unknown_supplier(facts: Facts) -> Iterator[Diagnostic]:
-    """An offer comes from a supplier that does not exist."""
+    """A supplier that does not exist is named."""
     places = [(o.id, "offer.supplier", o.supplier) for o in facts.problem.offers]
+    if facts.problem.payments is not None:
+        places += [
+            ("", "supplier_terms.supplier", x.supplier) for x in facts.problem.payments.suppliers
+        ]
     return _unknown("problem.unknown_supplier", places, [s.id for s in facts.problem.suppliers])
 
 

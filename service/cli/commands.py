@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from service.cli import import_commands, template_command
 from service.cli.exits import Exit, default_texts, guarded
+from service.cli.options import AsJson, Debug, Force, Lang, Language
+from service.cli.options import plain_console as _console
+from service.cli.options import print_json as _print_json
+from service.cli.usage import CommandGroup
 from service.i18n import N_, Texts
 
 if TYPE_CHECKING:
@@ -21,13 +26,6 @@ if TYPE_CHECKING:
 
 # The help is written when the module is read: its language comes from the environment.
 _ = default_texts().gettext
-
-
-class Lang(StrEnum):
-    """Languages of what is printed and written."""
-
-    FR = "fr"
-    EN = "en"
 
 
 class PresetName(StrEnum):
@@ -56,12 +54,6 @@ class SchemaKind(StrEnum):
     DOSSIER = "dossier"
 
 
-class TemplateKind(StrEnum):
-    """Which blank workbook."""
-
-    ORDER = "order"
-
-
 Input = Annotated[
     Path,
     typer.Argument(
@@ -70,17 +62,9 @@ Input = Annotated[
         show_default=False,
     ),
 ]
-Language = Annotated[
-    Lang, typer.Option("--lang", envvar="OEUVRE_LANG", help=_("Langue : fr ou en."))
-]
-Debug = Annotated[bool, typer.Option("--debug", help=_("Montrer le détail d'une erreur."))]
-Force = Annotated[bool, typer.Option("--force", help=_("Écraser le fichier s'il existe déjà."))]
-AsJson = Annotated[
-    bool, typer.Option("--json", help=_("Résultat en JSON, pour un autre programme."))
-]
-
 app = typer.Typer(
     name="oeuvre",
+    cls=CommandGroup,
     help=_("Œuvre commune : planifier ensemble une commande qu'aucun atelier ne prendrait seul."),
     no_args_is_help=True,
     add_completion=False,
@@ -178,14 +162,13 @@ def feasible_command(
     """A first answer from few numbers."""
     from optimizer.solver import feasible
     from service.cli import findings
-    from service.usecases import planning
 
     texts = Texts(lang.value)
     reading = _read(order)
     if reading.problem is None or reading.has_errors:
         return _refuse(reading, texts, json)
     answer = feasible.first_answer(reading.problem)
-    names = planning.names_of(reading.problem)
+    names = reading.names
     if json:
         missing = findings.as_json(answer.missing, texts, names)
         _print_json(
@@ -259,7 +242,6 @@ def verify_command(
     from optimizer.verification import check_plan
     from service.cli import findings
     from service.errors import RefusedError
-    from service.usecases import planning
     from service.usecases.reading import read_dossier
 
     texts = Texts(lang.value)
@@ -269,7 +251,7 @@ def verify_command(
     if reading.plan is None:
         raise RefusedError(N_("« {path} » ne contient pas de plan."), path=dossier)
     broken = check_plan(reading.problem, reading.plan)
-    names = planning.names_of(reading.problem)
+    names = reading.names
     if json:
         _print_json({"findings": findings.as_json(broken, texts, names)})
     elif broken:
@@ -314,29 +296,7 @@ def convert_command(
     return Exit.DONE
 
 
-@app.command("template", help=_("Écrire un classeur vide, à remplir."))
-@guarded
-def template_command(
-    output: Annotated[
-        Path,
-        typer.Option("--output", "-o", help=_("Classeur à écrire (.xlsx)."), show_default=False),
-    ],
-    kind: Annotated[
-        TemplateKind, typer.Argument(metavar=_("MODÈLE"), help=_("Quel classeur : order."))
-    ] = TemplateKind.ORDER,
-    force: Force = False,
-    lang: Language = Lang.FR,
-    debug: Debug = False,  # noqa: ARG001
-) -> Exit:
-    """The blank order workbook."""
-    from service.usecases.conversion import refuse_to_overwrite, write_blank
-
-    texts = Texts(lang.value)
-    if not force:
-        refuse_to_overwrite(output)
-    write_blank(kind.value, output, texts)
-    _console().print(texts.gettext("Écrit : {path}", path=output), soft_wrap=True)
-    return Exit.DONE
+app.command("template", help=template_command.HELP)(template_command.template_command)
 
 
 @app.command("schema", help=_("Montrer le schéma JSON d'un problème, d'un plan ou d'un dossier."))
@@ -359,19 +319,10 @@ def schema_command(
     return Exit.DONE
 
 
+app.command("import", help=import_commands.HELP)(import_commands.import_command)
+
+
 # -- what commands share ----------------------------------------------------------------------
-
-
-def _console() -> Console:
-    from rich.console import Console
-
-    return Console(markup=False, highlight=False, emoji=False)
-
-
-def _print_json(value: object) -> None:
-    import json
-
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=1))
 
 
 def _read(path: Path) -> Reading:
@@ -382,11 +333,9 @@ def _read(path: Path) -> Reading:
 
 def _print_findings(console: Console, reading: Reading, texts: Texts) -> None:
     from service.cli import findings
-    from service.usecases.planning import names_of
 
     if reading.diagnostics:
-        names = names_of(reading.problem) if reading.problem is not None else None
-        findings.print_findings(console, reading.diagnostics, texts, names)
+        findings.print_findings(console, reading.diagnostics, texts, reading.names)
 
 
 def _refuse(reading: Reading, texts: Texts, is_json: bool) -> Exit:
@@ -394,10 +343,11 @@ def _refuse(reading: Reading, texts: Texts, is_json: bool) -> Exit:
     from service.cli import findings
 
     if is_json:
-        _print_json({"findings": findings.as_json(reading.diagnostics, texts)})
+        listed = findings.as_json(reading.diagnostics, texts, reading.names)
+        _print_json({"findings": listed})
     else:
         console = _console()
-        findings.print_findings(console, reading.diagnostics, texts)
+        findings.print_findings(console, reading.diagnostics, texts, reading.names)
         said = texts.gettext("Corrigez ces erreurs, puis recommencez ; rien n'a été écrit.")
         console.print(said, style="bold red")
     return Exit.DATA
@@ -406,7 +356,7 @@ def _refuse(reading: Reading, texts: Texts, is_json: bool) -> Exit:
 def _say_no_plan(planned: Planned, texts: Texts, is_json: bool, *, is_cancelled: bool) -> Exit:
     from service.cli import findings
     from service.exports import words
-    from service.usecases.planning import names_of
+    from service.exports.display_names import names_of
 
     names = names_of(planned.problem)
     if is_json:

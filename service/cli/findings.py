@@ -1,4 +1,4 @@
-"""Diagnostics on a terminal: all of them, grouped by file and sheet, errors first."""
+"""Diagnostics on a terminal: all of them, grouped by file, sheet and column, errors first."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from rich.text import Text
 from optimizer.diagnostics import Diagnostic, Severity
 from service import messages
 from service.i18n import Texts
+from service.messages.grouped import grouped
 
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
@@ -54,9 +55,10 @@ def _print_sheet(
     table.add_column(style=style, no_wrap=True)
     table.add_column(no_wrap=True)
     table.add_column()
-    for d in found:
+    for group in grouped(found):
         sign = {"error": "✗", "warning": "!", "note": "·"}[severity.value]
-        table.add_row(sign, d.source.cell, Text(messages.sentence(d, texts, names)))
+        said = messages.sentence(group.finding, texts, names)
+        table.add_row(sign, group.place(texts), Text(said))
     console.print(Padding(table, (0, 0, 0, 4), expand=False))
 
 

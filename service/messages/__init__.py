@@ -18,12 +18,14 @@ from optimizer.diagnostics import Diagnostic, Source
 from optimizer.weeks import is_week_name
 from service.i18n import N_, Texts
 from service.messages import (
+    cost_texts,
     field_texts,
     import_texts,
     plan_texts,
     problem_texts,
     solve_texts,
     supply_import_texts,
+    terms_texts,
 )
 
 TEMPLATES: Mapping[str, str] = {
@@ -32,6 +34,8 @@ TEMPLATES: Mapping[str, str] = {
     **problem_texts.TEXTS,
     **plan_texts.TEXTS,
     **solve_texts.TEXTS,
+    **terms_texts.TEXTS,
+    **cost_texts.TEXTS,
 }
 """French template by ``code``, or by ``code:reason`` where the reason changes the sentence."""
 

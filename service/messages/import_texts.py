@@ -80,7 +80,7 @@ TEXTS = {
         "Le classeur prend des valeurs dans d'autres fichiers ({read:number}) : ils ne sont pas "
         "ouverts, seules les valeurs déjà enregistrées sont lues."
     ),
-    "import.calendar_1904": N_(
+    "import.mac_calendar": N_(
         "« {read} » compte ses dates depuis 1904, comme d'anciens Mac. Vérifiez une date."
     ),
     "import.hidden_sheet_read": N_("La feuille « {read} » est masquée ; elle est lue aussi."),
@@ -316,6 +316,9 @@ TEXTS = {
     "import.other_kind": N_(
         "Le tableau de la feuille « {read} » est d'un autre genre : il n'est pas lu ici. Importez "
         "ce fichier aussi avec : oeuvre import {expected}."
+    ),
+    "import.told_by_one_file": N_(
+        "{read} le dit ; {first}, qui donne la même liste, ne le dit pas. C'est gardé : vérifiez."
     ),
     "import.order_changed": N_(
         "« {read} » a changé pendant l'import : rien n'est écrit. Fermez-le, puis recommencez."

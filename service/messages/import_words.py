@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from importers.columns import SHEET_BY_KEY, Sheet
+from importers.columns import SHEET_BY_KEY, Column, Sheet
 from importers.columns.received_sheets import RECEIVED_SHEETS
 from importers.columns.received_supply_sheets import SUPPLY_SHEETS
 from importers.received.changes import Changes, EntryChange, Fate
@@ -26,7 +26,7 @@ TOPICS = {
     Topic.SUPPLIER: N_("fournisseur"),
     Topic.PRODUCT: N_("produit"),
     Topic.OPERATION: N_("opération"),
-    Topic.UNIT: N_("unité"),
+    Topic.UNIT: N_("unité de mesure"),
     Topic.BASE: N_("base de calcul"),
     Topic.WEEK: N_("semaine"),
     Topic.VALUE: N_("valeur"),
@@ -122,9 +122,13 @@ def conflict_title(conflict: Conflict, texts: Texts, names: Names) -> str:
     """What a conflict is about: « Ateliers – Vestali – Effectif »."""
     sheet = SHEET_BY_KEY[conflict.sheet]
     column = sheet.column(conflict.column)
-    header = column.fr if texts.language == "fr" else column.en
     parts = [sheet.title(texts.language), _key_label(conflict.sheet, conflict.key, texts, names)]
-    return " – ".join(p for p in [*parts, header] if p)
+    return " – ".join(p for p in [*parts, _header(column, texts)] if p)
+
+
+def _header(column: Column, texts: Texts) -> str:
+    """The header without its unit: values carry theirs."""
+    return column.fr if texts.language == "fr" else column.en
 
 
 # -- changes ----------------------------------------------------------------------------------
@@ -186,7 +190,7 @@ def _alike(
         columns = {c.key: c for c in other_columns(sheet)}
         cells = tuple(
             SaidCell(
-                header=columns[c.column].header(texts.language),
+                header=_header(columns[c.column], texts),
                 old=None
                 if fate is Fate.NEW
                 else shown_value(columns[c.column], c.old, texts, names),

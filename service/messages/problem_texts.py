@@ -77,7 +77,7 @@ TEXTS = {
         "ajoutez-la."
     ),
     "problem.unknown_supplier": N_(
-        "Le fournisseur « {read} » n'existe pas (offre « {subject:name} »). Corrigez le nom ou "
+        "Le fournisseur « {read} » n'existe pas ({field:field}, {subject:name}). Corrigez le nom ou "
         "ajoutez-le."
     ),
     "problem.unknown_offer": N_(

@@ -61,6 +61,15 @@ SHEETS = {
     "opening": N_("Ce qui existe déjà au début : stocks, navette, livraisons, achats en cours."),
     "past_work": N_("Ce que chaque atelier a déjà fait avant ce plan."),
     "frozen": N_("La production déjà décidée dans les semaines figées."),
+    "terms": N_(
+        "Une seule ligne : qui facture, quand le client paie, acompte, pénalités. Facultatif ; ne "
+        "change pas le plan."
+    ),
+    "vat_rates": N_("Le taux de TVA des ventes, par produit et par date de livraison."),
+    "supplier_terms": N_("La TVA de chaque fournisseur et quand il est payé."),
+    "common_expenses": N_(
+        "Ce que coûte la coordination (compte prorata) : prévu, puis définitif quand on le sait."
+    ),
     "requests": N_("Ce que chaque atelier a demandé dans une commande groupée."),
     "followup": N_("Ce que les ateliers ont produit et livré, lot par lot ou jour par jour."),
     "assumptions": N_("Les valeurs qui ont été supposées, et d'où elles viennent."),
@@ -240,6 +249,38 @@ COLUMNS = {
     "frozen.operation": N_("L'opération."),
     "frozen.week": N_("La semaine figée."),
     "frozen.units": N_("Combien d'unités y sont faites."),
+    "terms.circuit": N_("Chaque atelier facture le client, ou le mandataire facture pour tous."),
+    "terms.mandataire": N_("L'atelier qui encaisse et reverse, s'il y en a un."),
+    "terms.buyer_days": N_("Jours entre une livraison et son paiement par le client."),
+    "terms.deposit": N_("Part du total versée à la signature, retenue ensuite sur les situations."),
+    "terms.deposit_day": N_("Le jour où l'acompte est versé."),
+    "terms.penalty": N_("Ce que retient le client par unité et par semaine de retard."),
+    "terms.wage_days": N_("Jours entre une semaine de travail et le paiement des salaires."),
+    "terms.common_key": N_("Comment se partagent les frais communs."),
+    "terms.sharing_key": N_("Comment se partage l'économie des achats groupés."),
+    "terms.emergency_factor": N_(
+        "Prix de ce qu'un atelier seul ne pourrait pas acheter : tant de fois l'offre la plus chère."
+    ),
+    "terms.validity_days": N_("Jours pendant lesquels le devis reste valable."),
+    "terms.exclusions": N_("Ce que le prix ne comprend pas : une exclusion par ligne."),
+    "terms.opens_costs": N_(
+        "Oui si le groupement a voté d'ouvrir les coûts de chacun ; vide : ils restent privés."
+    ),
+    "vat_rates.product": N_("Le produit ; vide : tous."),
+    "vat_rates.rate": N_("Le taux de la TVA sur les ventes."),
+    "vat_rates.since": N_("Il vaut pour ce qui est livré à partir de ce jour ; vide : toujours."),
+    "vat_rates.source": N_("Le texte ou la personne qui le dit."),
+    "supplier_terms.suppliers": N_("Le fournisseur, ou plusieurs aux mêmes conditions."),
+    "supplier_terms.vat_rate": N_("La TVA que portent ses factures."),
+    "supplier_terms.payment_days": N_("Jours entre la réception et le paiement ; vide : comptant."),
+    "supplier_terms.down_payment": N_("Part payée dès la commande ; vide : aucune."),
+    "supplier_terms.source": N_("Le devis, le contrat, l'habitude."),
+    "common_expenses.label": N_("Coordination, assurance, banque, transport commun…"),
+    "common_expenses.provisional": N_("Ce que l'on prévoit, hors taxes."),
+    "common_expenses.final": N_("Ce que cela a vraiment coûté ; vide tant qu'on ne le sait pas."),
+    "common_expenses.paid_by": N_("L'atelier qui avance la dépense."),
+    "common_expenses.day": N_("Le jour où elle est payée."),
+    "common_expenses.source": N_("D'où vient le montant."),
     "requests.workshop": N_("L'atelier qui demande."),
     "requests.material": N_("La matière demandée."),
     "requests.quantity": N_("Combien, dans l'unité de la matière."),

@@ -40,7 +40,7 @@ def convert(problem: Problem, output: Path, texts: Texts) -> tuple[Diagnostic, .
     suffix = output.suffix.lower()
     if suffix == ".json":
         text = dossier.problem_to_json(problem)
-        _write(output, lambda to: to.write_text(text, encoding="utf-8"))
+        write_whole(output, lambda to: to.write_text(text, encoding="utf-8"))
         return ()
     if suffix != ".xlsx":
         raise RefusedError(
@@ -53,7 +53,7 @@ def convert(problem: Problem, output: Path, texts: Texts) -> tuple[Diagnostic, .
     def write(to: Path) -> None:
         refused.extend(write_problem(problem, to, texts.language, template_texts(texts)))
 
-    _write(output, write)
+    write_whole(output, write)
     return tuple(refused)
 
 
@@ -67,11 +67,15 @@ def write_blank(kind: str, output: Path, texts: Texts) -> None:
         raise RefusedError(N_("« {path} » : donnez un nom qui finit par .xlsx."), path=output)
     from importers.template import write_template
 
-    _write(output, lambda to: write_template(to, texts.language, template_texts(texts), kind))
+    write_whole(output, lambda to: write_template(to, texts.language, template_texts(texts), kind))
 
 
-def _write(output: Path, write: Callable[[Path], object]) -> None:
-    """Write beside, then put in place what was written: the file is there whole or not at all."""
+def write_whole(output: Path, write: Callable[[Path], object]) -> None:
+    """Write beside, then put in place what was written: the file is there whole or not at all.
+
+    Raises:
+        RefusedError: the place cannot be written to.
+    """
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".oeuvre-", dir=output.parent) as beside:

@@ -12,7 +12,15 @@ from pathlib import Path
 from importers.received.applying import Applied, apply
 from importers.received.changes import Changes, compare
 from importers.received.context import OrderTables, read_context
-from importers.received.contract import Confirmed, FileKind, Guess, OrderContext, Reading, Topic
+from importers.received.contract import (
+    Confirmed,
+    Draft,
+    FileKind,
+    Guess,
+    OrderContext,
+    Reading,
+    Topic,
+)
 from importers.received.mappings import Mappings, read_mappings, write_mappings
 from importers.received.merging import Conflict, Merged, merge
 from importers.received.reading import Received, open_received, read_opened
@@ -105,11 +113,7 @@ class Import:
         context, tables = self._context, self._tables
         if context is None or tables is None:
             return Prepared(order=self.order, kind=self.kind, findings=self._found)
-        readings = tuple(self._read(r, context) for r in self._received)
-        told = tuple(d for r in readings for d in r.drafts if d.sheet == "workshops")
-        if told and self.kind is FileKind.CAPACITIES and len(readings) > 1:
-            # A load plan may be that of a workshop which another of the files brings.
-            readings = tuple(self._read(r, context, told) for r in self._received)
+        readings = self._read_all(context)
         # Faults of the order workbook itself are its coordinator's: shown, no obstacle.
         own = tuple(
             replace(d, severity=Severity.WARNING)
@@ -135,7 +139,7 @@ class Import:
             readings=readings,
             merged=merged,
             changes=compare(merged, tables),
-            findings=findings,
+            findings=(*findings, *merged.findings),
         )
 
     def prepare_accepting(self) -> Prepared:
@@ -160,8 +164,18 @@ class Import:
             found = found.adding(reading.sender, reading.guesses)
         return found
 
+    def _read_all(self, context: OrderContext) -> tuple[Reading, ...]:
+        """Every file; one with faults is read again knowing the workshops that others bring."""
+        readings = [self._read(r, context) for r in self._received]
+        told = [d for r in readings for d in r.drafts if d.sheet == "workshops"]
+        if told and self.kind is FileKind.CAPACITIES:
+            for at, reading in enumerate(readings):
+                if has_errors(reading.findings):
+                    readings[at] = self._read(self._received[at], context, told)
+        return tuple(readings)
+
     def _read(
-        self, received: Received, context: OrderContext, workshops: tuple[Draft, ...] = ()
+        self, received: Received, context: OrderContext, workshops: Sequence[Draft] = ()
     ) -> Reading:
         given = {**self.answers.get("", {}), **self.answers.get(received.file, {})}
         reading = read_opened(received, self.kind, context, given, workshops)
@@ -235,6 +249,12 @@ def check_output(order: Path, output: Path, *, may_overwrite: bool) -> None:
             N_("« {path} » existe déjà : donnez un autre nom, ou ajoutez --force pour l'écraser."),
             path=output,
         )
+
+
+def is_needless(prepared: Prepared, output: Path | None) -> bool:
+    """Whether the order workbook would be written over with what it says already."""
+    has_changes = prepared.changes is not None and not prepared.changes.is_empty
+    return not has_changes and output is not None and _is_same_file(prepared.order, output)
 
 
 def apply_prepared(prepared: Prepared, output: Path) -> Written:

@@ -235,6 +235,32 @@ def two_routings_for_one_product(book: Book) -> Places:
 
 
 @case
+def surprising_but_allowed(book: Book) -> Places:
+    book.put("workshops", "absence_rate", "60 %")
+    book.put("workshops", "working_days", 7)
+    book.put("workshops", "weekly_hours", 7)
+    book.put("products", "lot_size", 70, 3)
+    book.put("capabilities", "pace", "1,5")
+    return {
+        at(book, "problem.lost_time_suspicious", "workshops", "absence_rate"),
+        at(book, "problem.working_days_suspicious", "workshops", "working_days"),
+        at(book, "problem.weekly_hours_suspicious", "workshops", "weekly_hours"),
+        at(book, "problem.lots_incomplete", "products", "lot_size", 3),
+        at(book, "problem.pace_suspicious", "capabilities", "pace"),
+    }
+
+
+@case
+def thousands_or_decimals(book: Book) -> Places:
+    book.put("workshops", "headcount", "2.000")
+    book.put("products", "lot_size", "1.000")
+    return {
+        at(book, "doubtful", "workshops", "headcount"),
+        at(book, "not_an_integer", "products", "lot_size"),
+    }
+
+
+@case
 def workshop_with_two_names_of_one_id(book: Book) -> Places:
     row = book.append("workshops", name="VESTALI", kind="ACI", headcount=3, weekly_hours=26)
     return {at(book, "duplicate_id", "workshops", "name", row)}
@@ -344,3 +370,37 @@ def test_a_near_value_is_suggested(
     book.put(sheet, column, value)
     _, found = book.read()
     assert [(d.params["read"], d.params["suggestion"]) for d in found] == [(value, suggestion)]
+
+
+def test_what_repeats_a_name_is_said_where_the_name_stands(tmp_path: Path) -> None:
+    book = Book(tmp_path / "commande.xlsx")
+    book.put("workshops", "id", None)
+    for column in ("id", "name", "kind", "headcount", "weekly_hours"):
+        book.put("workshops", column, None)
+    first = book.append("workshops", name="Vestali", kind="ACI", headcount=3, weekly_hours=26)
+    again = book.append("workshops", name="VESTALI", kind="ACI", headcount=3, weekly_hours=26)
+    _, found = book.read()
+    [double] = [d for d in found if d.code == "import.duplicate_id"]
+    assert double.source.cell == book.name("workshops", "name", again)
+    assert double.params["first"] == book.name("workshops", "name", first)
+    assert double.params["read"] == "VESTALI"
+
+
+def test_suggestions_are_names_where_people_see_names(tmp_path: Path) -> None:
+    book = Book(tmp_path / "commande.xlsx")
+    book.put("demands", "product", "Masque à pli")
+    book.put("workshops", "headcount", "3 OOO", 3)
+    _, found = book.read()
+    assert {d.params["read"]: d.params["suggestion"] for d in found} == {
+        "Masque à pli": "Masque à plis",
+        "3 OOO": "3000",
+    }
+
+
+def test_a_repeated_row_is_told_by_names(tmp_path: Path) -> None:
+    book = Book(tmp_path / "commande.xlsx")
+    said = {k: book.sheet("bom")[book.name("bom", k)].value for k in ("material", "operation")}
+    book.append("bom", product="mask", quantity=1, **said)
+    _, found = book.read()
+    [double] = [d for d in found if d.code == "import.duplicate_row"]
+    assert double.params["read"].split(" / ")[0] == "Masque à plis"

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from importers import workbook
+from importers import archive
 from importers.builder import read_problem
 from importers.template import write_problem
 from tests import builders
@@ -58,12 +58,16 @@ BAD_FILES: dict[str, tuple[str, Callable[[Path], bytes]]] = {
         "import.password_protected",
         lambda p: OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600),
     ),
-    "old excel": ("import.unsupported_format", lambda p: OLE + bytes(2000)),
+    "old excel": ("import.damaged", lambda p: OLE + bytes(2000)),
+    "before excel 5": (
+        "import.unsupported_format",
+        lambda p: b"\x09\x04\x06\x00\x00\x00\x10\x00" + bytes(200),
+    ),
     "truncated": ("import.damaged", lambda p: good_bytes(p)[:-500]),
     "half": ("import.damaged", lambda p: good_bytes(p)[: len(good_bytes(p)) // 2]),
     "other zip": ("import.not_a_workbook", lambda p: zip_of(readme=b"hello")),
-    "libreoffice": (
-        "import.unsupported_format",
+    "half of libreoffice": (
+        "import.damaged",
         lambda p: zip_of(mimetype=b"application/vnd.oasis.opendocument.spreadsheet"),
     ),
     "binary excel": ("import.unsupported_format", lambda p: zip_of(**{"xl/workbook.bin": b"x"})),
@@ -237,9 +241,9 @@ def test_a_tag_cut_by_the_end_of_a_chunk_is_counted_once(
     path.write_bytes(good_bytes(tmp_path / "good.xlsx"))
     counts = set()
     for size in (17, 64, 1 << 20):
-        monkeypatch.setattr(workbook, "_CHUNK", size)
-        monkeypatch.setattr(workbook, "MAX_CELLS", 0)
-        monkeypatch.setattr(workbook, "MAX_RATIO", 10**9)
+        monkeypatch.setattr(archive, "_CHUNK", size)
+        monkeypatch.setattr(archive, "MAX_CELLS", 0)
+        monkeypatch.setattr(archive, "MAX_RATIO", 10**9)
         (found,) = read_problem(path)[1]
         counts.add((found.code, found.params["read"]))
     assert len(counts) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -11,7 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from importers.columns import SHEETS
+from importers.workbook import MAX_RECEIVED_ROWS, open_workbook
 from tests import builders
+from tests.importers import hostile
+from tests.importers.test_files import with_member
 from tests.importers.workbooks import Book
 
 NASTY: list[Any] = [
@@ -114,3 +118,97 @@ def test_many_unknown_names_take_no_time_to_speak_of(tmp_path: Path) -> None:
         book.append("past_work", workshop=f"atelier {i}")
     found = book.read()[1]
     assert [d.code for d in found].count("import.unknown_reference") == 800
+
+
+@pytest.mark.parametrize("name", hostile.HOSTILE)
+def test_a_hostile_file_is_refused_with_its_reason(name: str, tmp_path: Path) -> None:
+    path, code = hostile.write(name, tmp_path)
+    raw, found = open_workbook(path, MAX_RECEIVED_ROWS)
+    errors = [d.code for d in found if d.severity == "error"]
+    if code:
+        assert raw is None
+        assert code in errors
+        assert set(errors) <= {code, "import.too_many_columns"}
+    else:
+        assert raw is not None
+        assert errors == []
+
+
+def test_a_spoilt_file_of_any_format_is_survived(rich: dict[str, Path], tmp_path: Path) -> None:
+    """Cut anywhere, or bytes changed anywhere: findings or values, never an exception."""
+    text = 'Structure;Effectif\nVestali;é12\n"Ricochets";8\n'
+    files = {suffix: path.read_bytes() for suffix, path in rich.items()}
+    files |= {"csv": text.encode(), "txt": text.encode("utf-16")}
+    random = Random(20200414)
+    for suffix, data in files.items():
+        path = tmp_path / f"a.{suffix}"
+        for _ in range(40):
+            spoilt = bytearray(data)
+            if random.random() < 0.4:
+                del spoilt[random.randrange(len(data)) :]
+            for _ in range(random.choice((0, 1, 20))):
+                if spoilt:
+                    spoilt[random.randrange(len(spoilt))] ^= 1 << random.randrange(8)
+            path.write_bytes(spoilt)
+            raw, found = open_workbook(path)
+            assert (raw is None) == any(d.severity == "error" for d in found)
+
+
+def test_spoilt_records_of_old_excel_are_survived(rich: dict[str, Path], tmp_path: Path) -> None:
+    """Changed where the records are, since a change of the container is found at once."""
+    data = rich["xls"].read_bytes()
+    path = tmp_path / "a.xls"
+    random = Random(1904)
+    outcomes = set()
+    for _ in range(60):
+        spoilt = bytearray(data)
+        for _ in range(random.choice((1, 4, 30))):
+            spoilt[random.randrange(512, len(data))] = random.choice((0, 1, 255, 60, 252))
+        path.write_bytes(spoilt)
+        raw, found = open_workbook(path)
+        outcomes.add(raw is None)
+        assert (raw is None) == any(d.severity == "error" for d in found)
+    assert outcomes == {True, False}
+
+
+@pytest.mark.parametrize(
+    ("suffix", "members"),
+    [
+        (
+            "xlsx",
+            (
+                "xl/workbook.xml",
+                "xl/_rels/workbook.xml.rels",
+                "xl/styles.xml",
+                "xl/sharedStrings.xml",
+                "xl/worksheets/sheet1.xml",
+            ),
+        ),
+        ("ods", ("content.xml",)),
+    ],
+)
+def test_a_spoilt_text_in_a_sound_archive_is_survived(
+    suffix: str, members: tuple[str, ...], rich: dict[str, Path], tmp_path: Path
+) -> None:
+    """A change of the archive itself is found by its checksums; one made before it is not."""
+    data = rich[suffix].read_bytes()
+    path = tmp_path / f"a.{suffix}"
+    random = Random(suffix)
+
+    def spoil(text: bytes) -> bytes:
+        spoilt = bytearray(text)
+        for _ in range(random.choice((1, 2, 5))):
+            place = random.randrange(len(spoilt))
+            if random.random() < 0.3:
+                del spoilt[place : place + random.randrange(1, 40)]
+            else:
+                spoilt[place] = random.choice(b'09AZ<>"& =')
+        return bytes(spoilt)
+
+    outcomes = set()
+    for _ in range(60):
+        path.write_bytes(with_member(data, random.choice(members), spoil))
+        raw, found = open_workbook(path)
+        outcomes.add(raw is None)
+        assert (raw is None) == any(d.severity == "error" for d in found)
+    assert outcomes == {True, False}

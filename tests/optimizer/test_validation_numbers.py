@@ -160,6 +160,7 @@ REFUSED = [
     ("priority_too_small", "masks-april", first("demands", priority=0)),
     ("hub_lead_too_short", "", replace(RUNNING, hub=data.Hub(lead_time_weeks=0))),
     ("pace_suspicious", "fil-rouge", capability(pace=D("0.19"))),
+    ("pace_suspicious", "fil-rouge", capability(pace=D("1.5"))),
     ("pace_suspicious", "fil-rouge", capability(pace=D(85))),
     (
         "pace_suspicious",
@@ -206,7 +207,7 @@ def test_accepted(rule, problem) -> None:
         ("negative_number", override(headcount=D(0))),
         ("pace_too_small", capability(pace=D("0.01"))),
         ("pace_suspicious", capability(pace=D("0.2"))),
-        ("pace_suspicious", capability(pace=D(3))),
+        ("pace_suspicious", capability(pace=D("1.2"))),
         ("headcount_suspicious", workshop(headcount=D(500))),
         ("standard_time_suspicious", operation(standard_milliminutes=480_000)),
         ("zero_standard_time", operation(standard_milliminutes=0)),

@@ -67,8 +67,10 @@ def _clochers(path: Path) -> Path:
             ["RECENSEMENT DES CAPACITÉS COUTURE"],
             [],
             [*headers, "Congés / fermeture", "Contact"],
-            ["Atelier des Trois Clochers", "ACI", 14, "26h", 4, "14 %", "82 %"]
-            + ["du 03/08 au 21/08", "M. Lefebvre 03 21 00 00 00"],
+            [
+                *("Atelier des Trois Clochers", "ACI", 14, "26h", 4, "14 %", "82 %"),
+                *("du 03/08 au 21/08", "M. Lefebvre 03 21 00 00 00"),
+            ],
             ["TOTAL", None, 14],
         ],
     )

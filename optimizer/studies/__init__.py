@@ -1,0 +1,1 @@
+"""Questions asked of a plan once it exists; each may solve many small problems."""
