@@ -1,8 +1,8 @@
-"""Yes, no, or not yet known, in a second or two: can this be done on time, and if not, what is missing?
+"""Yes, nearly or no, in a second or two: can this be done on time, and if not, what is missing?
 
 "No" is proven by the continuous relaxation, which can do more than any plan. "Yes" is shown by a plan that
-keeps every rule. What is missing is the least extra time and material with which the relaxation is on
-time.
+keeps every rule. "Nearly": time and materials suffice, and the best plan so far delivers a few units
+late. What is missing is the least extra time and material with which the relaxation is on time.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from typing import Literal
 
 import numpy as np
 
+from optimizer.capacity import Capacities
 from optimizer.diagnostics import Diagnostic, error
+from optimizer.plan import Plan
 from optimizer.problem import Problem
 from optimizer.solver import objective
 from optimizer.solver.bounds import build_variables
@@ -24,23 +26,25 @@ from optimizer.solver.relaxation import Relaxation
 from optimizer.solver.solve import SolveOptions, solve
 from optimizer.solver.variables import Variables
 
-Answer = Literal["yes", "no", "unknown"]
+Answer = Literal["yes", "nearly", "no", "unknown"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirstAnswer:
     """The answer, what is missing when it is no, and the seconds it took.
 
-    ``late_units``: at least so many units come late or never (0 unless the answer is no).
+    ``late_units``: with "no", at least so many units come late or never; with "nearly", so many are late
+    in the best plan found, by at most ``weeks_late``.
     """
 
     answer: Answer
     missing: tuple[Diagnostic, ...] = ()
     late_units: Decimal = Decimal(0)
+    weeks_late: int = 0
     seconds: Decimal = Decimal(0)
 
 
-def first_answer(problem: Problem, seconds: float = 8.0) -> FirstAnswer:
+def first_answer(problem: Problem, seconds: float = 2.0) -> FirstAnswer:
     """Can the order be delivered on time?
 
     Args:
@@ -75,11 +79,28 @@ def first_answer(problem: Problem, seconds: float = 8.0) -> FirstAnswer:
             late_units=units,
             seconds=_rounded(monotonic() - started),
         )
-    outcome = solve(problem, SolveOptions(time_limit_seconds=seconds, only_on_time=True))
-    on_time = any(level.name == "late" and level.value == 0 for level in outcome.plan.levels)
+    plan = solve(problem, SolveOptions(time_limit_seconds=seconds, only_on_time=True)).plan
+    answer = "unknown"
+    units, weeks = _late_in(problem, plan)
+    if plan.levels and all(x.value == 0 for x in plan.levels if x.name in ("unmet", "late")):
+        answer = "yes"
+    elif any(x.name == "unmet" and x.value == 0 for x in plan.levels):
+        answer = "nearly"
     return FirstAnswer(
-        answer="yes" if on_time else "unknown", seconds=_rounded(monotonic() - started)
+        answer=answer,
+        late_units=units if answer == "nearly" else Decimal(0),
+        weeks_late=weeks if answer == "nearly" else 0,
+        seconds=_rounded(monotonic() - started),
     )
+
+
+def _late_in(problem: Problem, plan: Plan) -> tuple[Decimal, int]:
+    """Units that a plan delivers late, and by how many weeks at most."""
+    horizon = Capacities(problem).horizon
+    due = {d.id: horizon.due_index(d.due) for d in problem.demands}
+    late = [(x.units, horizon.index(x.week) - due[x.demand]) for x in plan.deliveries]
+    units = sum((u for u, weeks in late if weeks > 0), start=Decimal(0))
+    return units, max((weeks for _, weeks in late), default=0)
 
 
 def _rounded(seconds: float) -> Decimal:

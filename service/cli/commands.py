@@ -175,6 +175,7 @@ def feasible_command(
             {
                 "answer": answer.answer,
                 "late_units": str(answer.late_units),
+                "weeks_late": answer.weeks_late,
                 "missing": missing,
                 "seconds": float(answer.seconds),
             }
@@ -185,11 +186,25 @@ def feasible_command(
         said = {
             "yes": N_("Oui : la commande semble faisable dans les temps."),
             "no": N_("Non : la commande n'est pas faisable dans les temps avec ces moyens."),
+            "nearly": N_(
+                "Presque : il y a assez d'heures et de matières pour être dans les temps."
+            ),
             "unknown": N_("On ne peut pas encore le dire : faites le plan (oeuvre plan)."),
         }[answer.answer]
         style = {"yes": "bold green", "no": "bold red"}.get(answer.answer, "bold yellow")
         console.print(texts.gettext(said), style=style)
-        if answer.late_units:
+        if answer.answer == "nearly":
+            console.print(
+                texts.ngettext(
+                    "Le meilleur plan trouvé en quelques secondes livre tout, dont {units} unités "
+                    "en retard d'une semaine. « oeuvre plan » cherche plus longtemps.",
+                    "Le meilleur plan trouvé en quelques secondes livre tout, dont {units} unités "
+                    "en retard de {n} semaines au plus. « oeuvre plan » cherche plus longtemps.",
+                    answer.weeks_late,
+                    units=texts.number(answer.late_units),
+                )
+            )
+        elif answer.late_units:
             said = N_("Au moins {units} unités seraient en retard ou manqueraient. Il faudrait :")
             console.print(texts.gettext(said, units=texts.number(answer.late_units)))
         findings.print_findings(console, answer.missing, texts, names)

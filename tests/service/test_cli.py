@@ -384,6 +384,7 @@ class Answer:
     answer: str
     missing: tuple[Diagnostic, ...] = ()
     late_units: Decimal = Decimal(0)
+    weeks_late: int = 0
     seconds: Decimal = Decimal("0.1")
 
 
@@ -391,6 +392,7 @@ class Answer:
     ("answer", "code", "said"),
     [
         (Answer("yes"), 0, "Oui"),
+        (Answer("nearly", (), Decimal(300), 2), 0, "dont 300 unités en retard de 2 semaines"),
         (Answer("unknown"), 0, "On ne peut pas encore le dire"),
         (Answer("no", (error("solve.missing_other"),), Decimal(1200)), 4, "Non"),
     ],

@@ -20,6 +20,15 @@ def test_yes():
     assert answer.late_units == 0
 
 
+def test_nearly_when_whole_lots_come_a_week_late():
+    """15 minutes a week hold 15 units, but only one whole lot of 10."""
+    answer = first_answer(
+        tiny.problem(workshops=(tiny.workshop("a", 15),), demands=(tiny.demand("d", 30, 1),)), 60
+    )
+    assert (answer.answer, answer.late_units, answer.weeks_late) == ("nearly", 10, 1)
+    assert answer.missing == ()
+
+
 def test_no_for_want_of_hours():
     """100 minutes of work in a week of 60."""
     answer = first_answer(
