@@ -28,7 +28,7 @@ from importers.tables import Row, match_sheets, read_labels, read_table
 from importers.template import new_book, unwritable, write_sheet
 from importers.workbook import WORKBOOK_FORMATS, RawWorkbook, open_workbook
 from optimizer.cost_parameters import MemberCosts
-from optimizer.diagnostics import Diagnostic, Source, has_errors
+from optimizer.diagnostics import Diagnostic, Severity, Source, has_errors
 from optimizer.problem import Problem
 from optimizer.validation.member_costs import check_costs
 
@@ -99,7 +99,8 @@ def read_costs(
     findings = Findings(path.name)
     read = _read(raw, findings)
     if read is None:
-        return None, findings.all
+        # That none of its sheets is known says it all.
+        return None, tuple(d for d in findings.all if d.severity is Severity.ERROR)
     costs = None
     rest: tuple[Diagnostic, ...] = ()
     if isinstance(read.rows["cost_member"][0].values["workshop"], str):

@@ -6,19 +6,17 @@ could not be kept is told, never left to be found out.
 
 from __future__ import annotations
 
-import io
 import os
 import tempfile
-import warnings
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import openpyxl
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from importers.editing import editable
 from importers.markup_cells import Mark, comment_on, look, remove_marks, target_of
 from importers.markup_list import LIST_TEXTS, Item, remove_lists, write_list
 from importers.markup_losses import LOSSES, lost
@@ -183,11 +181,7 @@ def _edit_once(
     render: Render,
     texts: Mapping[str, str],
 ) -> None:
-    with warnings.catch_warnings():
-        # openpyxl warns about extensions that it does not keep.
-        warnings.simplefilter("ignore")
-        is_macro = made.suffix.lower() == ".xlsm"
-        book = openpyxl.load_workbook(io.BytesIO(data), keep_vba=is_macro, rich_text=True)
+    with editable(data, has_macros=made.suffix.lower() == ".xlsm") as book:
         book.template = False
         remove_lists(book)
         remove_marks(book.worksheets)

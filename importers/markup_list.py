@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import absolute_coordinate, get_column_letter, quote_sheetname
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
@@ -44,6 +44,8 @@ _COLUMNS = ("severity", "sheet", "cell", "read", "expected", "suggestion", "said
 _WIDTHS = (24, 20, 9, 26, 26, 22, 62)
 _READ = _COLUMNS.index("read") + 1
 _LONGEST_READ = 1_000
+_EDGE = Side("thin", color="FFA6A6A6")
+_BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,12 +86,14 @@ def write_list(
         header = cell_at(ws, row, number)
         _put(header, texts.get(f"marked.header.{key}", key))
         look_like_header(header)
+        header.border = _BOX
     for number, item in enumerate(items, start=row + 1):
         _write_item(ws, number, item, book, texts)
     ws.freeze_panes = f"A{row + 1}"
     if items:
         ws.auto_filter.ref = f"A{row}:{get_column_letter(len(_COLUMNS))}{row + len(items)}"
     set_up_page(ws, header_rows=f"{row}:{row}")
+    ws.print_options.gridLines = False
     # Two selected sheets would be typed into at the same time.
     for other in book.worksheets:
         other.sheet_view.tabSelected = False
@@ -154,18 +158,22 @@ def _write_item(
         _put(cell, value)
         cell.font = Font(name=FONT)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.border = _BOX
         tallest = max(tallest, height(len(value), width))
     ws.row_dimensions[row].height = min(tallest, 400)
     if item.target is not None:
         copy_look(item.target, ws.cell(row, _READ))
-    look(cell_at(ws, row, 1), item.mark)
+    severity = cell_at(ws, row, 1)
+    look(severity, item.mark)
+    severity.border = _BOX
     if item.sheet in book.sheetnames:
         _link(cell_at(ws, row, 3 if item.place else 2), item)
 
 
 def _link(cell: Cell, item: Item) -> None:
     """A link inside the workbook, never one that leaves it."""
-    at = item.target.coordinate if item.target is not None else "A1"
+    # Without the signs « C4 » could be a whole column.
+    at = absolute_coordinate(item.target.coordinate if item.target is not None else "A1")
     cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"{quote_sheetname(item.sheet)}!{at}")
     cell.font = Font(name=FONT, color="FF0563C1", underline="single")
 

@@ -248,7 +248,11 @@ def opening_thousandths(problem: Problem, horizon: Horizon) -> dict[str, list[in
 
 
 def _most_supplied(problem: Problem, horizon: Horizon) -> dict[str, list[int]]:
-    """Material → most thousandths that can be there by each week if everything is ordered at once."""
+    """Material → most thousandths that any orders bring by each week.
+
+    Each week is looked at for itself: where minimums and what is left in all exclude each other, no
+    orders need bring as much by every week.
+    """
     suppliers = {s.id: s for s in problem.suppliers}
     bought = already_bought(problem)
     fullest: dict[tuple[str, int], list[tuple[Offer, int]]] = defaultdict(list)
@@ -258,7 +262,7 @@ def _most_supplied(problem: Problem, horizon: Horizon) -> dict[str, list[int]]:
             most = _UNLIMITED if limit is None else _orderable(offer, limit)
             fullest[offer.supplier, k].append((offer, most))
     left = {
-        o.id: o.total_thousandths - bought.get(o.id, 0)
+        o.id: _orderable(o, o.total_thousandths - bought.get(o.id, 0))
         for o in problem.offers
         if o.total_thousandths is not None
     }
@@ -268,7 +272,7 @@ def _most_supplied(problem: Problem, horizon: Horizon) -> dict[str, list[int]]:
         if not _reaches_minimum(suppliers[supplier], orders):
             continue
         for offer, most in orders:
-            most = _orderable(offer, min(most, left.get(offer.id, most)))
+            most = min(most, left.get(offer.id, most))
             if offer.id in left:
                 left[offer.id] -= most
             arrivals[offer.material][max(0, k + offer.lead_time_weeks)] += most

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from optimizer.cost_parameters import DatedRate, MemberCosts, OrderTerms
-from optimizer.diagnostics import Diagnostic, error, warning
+from optimizer.diagnostics import Diagnostic, Severity, error, warning
 from optimizer.member_work import MemberWork
 from optimizer.own_costs import period_cents, productive_minutes
 from optimizer.problem import Kind, Workshop
@@ -22,6 +22,16 @@ LADDER = ("paid_hours", "presence_hours", "worked_hours", "productive_hours")
 def missing(workshop: str, field: str, **params: object) -> Diagnostic:
     """The figure that is missing."""
     return error("cost.missing", workshop, field=field, **params)
+
+
+def note(code: str, subject: str, **params: object) -> Diagnostic:
+    """Something to know; every parameter is kept as text."""
+    return Diagnostic(
+        code=code,
+        severity=Severity.NOTE,
+        subject=subject,
+        params={k: str(v) for k, v in params.items()},
+    )
 
 
 def gaps(
@@ -58,7 +68,7 @@ def _aid_gaps(costs: MemberCosts) -> Iterator[Diagnostic]:
         if not aid.cents_per_etp:
             continue
         if aid.hours_per_etp <= 0:
-            yield missing(costs.workshop, "aid.hours_per_etp", label=aid.label)
+            yield missing(costs.workshop, "aids.hours_per_etp", label=aid.label)
         hours = costs.hours.paid_hours if aid.base == "paid" else costs.hours.worked_hours
         if hours is None:
             yield missing(costs.workshop, f"hours.{aid.base}_hours", label=aid.label)
@@ -93,37 +103,60 @@ def _ladder(costs: MemberCosts) -> Iterator[Diagnostic]:
     for (upper, more), (lower, less) in pairwise(given):
         if less > more:
             yield error(
-                "cost.hours_order",
+                "cost.ladder_rises",
                 costs.workshop,
-                upper=upper,
-                lower=lower,
+                field=f"hours.{lower}",
+                upper=f"hours.{upper}",
+                hours=less,
                 upper_hours=more,
-                lower_hours=less,
             )
 
 
 def _out_of_range(costs: MemberCosts) -> Iterator[Diagnostic]:
-    def outside(field: str, value: object, **params: object) -> Diagnostic:
-        return error("cost.out_of_range", costs.workshop, field=field, value=value, **params)
-
-    for use in ("labour", "supervision", "overhead"):
-        total = period_cents(costs, use)
-        if total is not None and total < 0:
-            yield outside(f"period_costs.{use}", total)
-    for expense in costs.expenses:
-        if expense.cents < 0 or expense.cents_per_unit < 0:
-            yield outside(
-                "expense", min(expense.cents, expense.cents_per_unit), label=expense.label
+    """Amounts below zero and rates that cannot be: nothing is reckoned from them."""
+    amounts: list[tuple[str, str, int, Decimal | int]] = []
+    for k, c in enumerate(costs.period_costs, start=1):
+        amounts.append(("period_costs.cents", c.label, k, c.cents))
+    for k, e in enumerate(costs.expenses, start=1):
+        amounts.append(("expenses.cents", e.label, k, e.cents))
+        amounts.append(("expenses.cents_per_unit", e.label, k, e.cents_per_unit))
+    for k, a in enumerate(costs.aids, start=1):
+        amounts.append(("aids.cents_per_etp", a.label, k, a.cents_per_etp))
+        amounts.append(("aids.cents_per_period", a.label, k, a.cents_per_period))
+    for field, label, position, cents in amounts:
+        if cents < 0:
+            yield error(
+                "cost.negative",
+                costs.workshop,
+                field=field,
+                label=label,
+                position=position,
+                value=Decimal(cents) / 100,
             )
-    for aid in costs.aids:
-        if aid.cents_per_etp < 0 or aid.cents_per_period < 0 or aid.share_of_hours < 0:
-            yield outside("aid", min(aid.cents_per_etp, aid.cents_per_period), label=aid.label)
     if costs.overhead_rate is not None and costs.overhead_rate.value < 0:
-        yield outside("overhead_rate", costs.overhead_rate.value)
+        yield out_of_range(costs.workshop, "overhead_rate", costs.overhead_rate.value)
     if costs.non_quality is not None and not 0 <= costs.non_quality.value < 1:
-        yield outside("non_quality", costs.non_quality.value)
+        yield out_of_range(costs.workshop, "non_quality", costs.non_quality.value)
     if costs.vat is not None and not 0 <= costs.vat.deduction <= 1:
-        yield outside("vat.deduction", costs.vat.deduction)
+        yield out_of_range(costs.workshop, "vat.deduction", costs.vat.deduction)
+    for k, a in enumerate(costs.aids, start=1):
+        if not 0 <= a.share_of_hours <= 1:
+            share = a.share_of_hours
+            yield out_of_range(costs.workshop, "aids.share_of_hours", share, a.label, k)
+
+
+def out_of_range(
+    workshop: str, field: str, value: Decimal, label: str = "", position: int = 0
+) -> Diagnostic:
+    """A rate that cannot be."""
+    return error(
+        "cost.rate_out_of_range",
+        workshop,
+        field=field,
+        label=label,
+        position=position,
+        value=value,
+    )
 
 
 def oddities(
@@ -146,7 +179,7 @@ def oddities(
         if not any(x.kind == kind for x in costs.expenses)
     ]
     if absent:
-        yield warning("cost.no_expense", workshop.id, kinds=", ".join(absent))
+        yield note("cost.no_expense", workshop.id, kinds=", ".join(absent))
     rates: dict[str, DatedRate | None] = {
         "overhead_rate": costs.overhead_rate,
         "non_quality": costs.non_quality,
@@ -171,6 +204,7 @@ def _planned_cost(workshop: Workshop, costs: MemberCosts) -> Iterator[Diagnostic
         yield warning(
             "cost.hourly_cost_differs",
             workshop.id,
+            field="hours.productive_hours",
             planned=workshop.hourly_cost,
             reckoned=reckoned,
         )

@@ -52,6 +52,7 @@ __all__ = [
 
 CostBase = Literal["gross", "net"]
 KINDS: tuple[ItemKind, ...] = get_args(ItemKind)
+UNUSABLE = ("cost.negative", "cost.rate_out_of_range")
 # The kinds that the plan's cost level counts.
 PLANNED: tuple[ItemKind, ...] = (
     "labour",
@@ -349,7 +350,7 @@ def _member(
     aids: tuple[CostItem, ...] = ()
     minute_costs: tuple[MinuteCost, ...] = ()
     # A figure out of its range makes no amount at all.
-    if costs is not None and not any(d.code == "cost.out_of_range" for d in found):
+    if costs is not None and not any(d.code in UNUSABLE for d in found):
         minute_costs = tuple(_minute_costs(costs))
         known = {x.use for x in minute_costs}
         if "labour" in known:

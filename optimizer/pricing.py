@@ -12,16 +12,17 @@ from decimal import Decimal
 from fractions import Fraction
 
 from optimizer.break_even import BreakEven, Calendar, break_even, delivery_calendar
-from optimizer.cost_gaps import missing
+from optimizer.cost_gaps import missing, out_of_range
 from optimizer.cost_items import CostItem, round_fraction, share, total_cents
 from optimizer.cost_parameters import MarginConvention, MemberCosts, OrderTerms, VatRate, VatStatus
 from optimizer.diagnostics import Diagnostic, error
 from optimizer.full_cost import CostBase, FullCost, MemberCost
 from optimizer.ledger import Ledger
 from optimizer.member_work import MemberWork, member_works
+from optimizer.order_value import order_value
 from optimizer.plan import Plan
 from optimizer.price_signals import price_signals
-from optimizer.problem import Problem, Product
+from optimizer.problem import Problem
 
 __all__ = [
     "BreakEven",
@@ -63,8 +64,7 @@ class VatPart:
 class PriceLine:
     """What a member asks for its part of one product: cost, margin, HT, VAT, TTC.
 
-    ``order_cents``: what the order's price brings it for the same work (façon rates and its materials at
-    the group's price), None when the order has no price.
+    ``order_cents``: what the order's price brings it for its part, None when the product has no price.
     """
 
     product: str
@@ -117,9 +117,11 @@ class MemberPrice:
 class ProductPrice:
     """The price of one product, everybody together: may be shown to the coordinator over ≥ 3 members.
 
+    ``members``: how many have a cost in it.
+
     ``units`` delivered by the plan. Unit prices in euros, six decimals, None without units.
     ``order_cents``: selling price × units, None when the order has no price. ``remainder_cents``: what
-    of it no member's part takes.
+    of it no member gets: 0 unless nobody is known to have made it.
     """
 
     product: str
@@ -156,6 +158,7 @@ def prices(
         problem=problem,
         works=member_works(ledger),
         calendar=delivery_calendar(ledger),
+        value=order_value(problem, plan),
         terms=terms,
         base=base,
     )
@@ -173,6 +176,7 @@ class _Book:
     problem: Problem
     works: Mapping[str, MemberWork]
     calendar: Calendar
+    value: Mapping[str, Mapping[str, int]]
     terms: OrderTerms
     base: CostBase
 
@@ -194,7 +198,9 @@ def _price(book: _Book, member: MemberCost, costs: MemberCosts | None) -> Member
             missing=tuple(found),
         )
     lines = []
-    for product, cents in member.by_product(book.base).items():
+    costed = member.by_product(book.base)
+    for product, brings in order.items():
+        cents = costed.get(product, 0)
         ht = with_margin(cents, rate.value, convention)
         lines.append(
             PriceLine(
@@ -203,7 +209,7 @@ def _price(book: _Book, member: MemberCost, costs: MemberCosts | None) -> Member
                 margin_cents=ht - cents,
                 ht_cents=ht,
                 vat=_vat_parts(book, costs.vat, product, ht),
-                order_cents=order[product],
+                order_cents=brings,
             )
         )
     ht_cents = sum(line.ht_cents for line in lines)
@@ -235,7 +241,7 @@ def _price(book: _Book, member: MemberCost, costs: MemberCosts | None) -> Member
                 book.problem,
                 workshop,
                 costs,
-                facon=sum(book.works[w].receipts.values(), start=ZERO) if order_cents is not None else None,
+                facon=sum(book.works[w].receipts.values(), start=ZERO),
                 materials_cents=member.materials_cents,
                 ht_cents=ht_cents,
                 floor_cents=floor,
@@ -281,9 +287,9 @@ def _gaps(book: _Book, member: MemberCost, costs: MemberCosts | None) -> Iterato
     elif costs.margin is not None:
         rate = costs.margin.value
         if rate < 0 or (costs.margin_convention == "on_price" and rate >= 1):
-            yield error("cost.out_of_range", w, field="margin", value=rate)
+            yield out_of_range(w, "margin", rate)
     if costs.vat is not None and costs.vat.is_liable:
-        for p in member.by_product():
+        for p in _order_parts(book, member):
             days = [day for day, _ in book.calendar.fridays(p)]
             if any(vat_rate(book.terms, p, day) is None for day in days):
                 yield missing(w, "vat_rate", product=p)
@@ -333,24 +339,16 @@ def _vat_parts(book: _Book, vat: VatStatus, product: str, ht_cents: int) -> tupl
 
 
 def _order_parts(book: _Book, member: MemberCost) -> dict[str, int | None]:
-    """What the order brings a member per product: façon rates, and its materials at the group's price."""
-    products = {p.id: p for p in book.problem.products}
-    receipts = book.works[member.workshop].receipts
-    materials: dict[str, int] = {}
-    for line in member.lines:
-        if line.kind in ("materials", "stock"):
-            materials[line.product] = materials.get(line.product, 0) + line.cents
+    """What the order brings a member per product, None without a price.
+
+    Products that cost it something, and those that bring it something for work from before the plan.
+    """
+    w = member.workshop
+    paid = [p for p, parts in book.value.items() if parts.get(w)]
     return {
-        p: round_fraction(Fraction(receipts.get(p, ZERO)) * 100) + materials.get(p, 0)
-        if p in products and has_price(products[p])
-        else None
-        for p in member.by_product()
+        p: book.value[p].get(w, 0) if p in book.value else None
+        for p in dict.fromkeys([*member.by_product(), *paid])
     }
-
-
-def has_price(product: Product) -> bool:
-    """Whether the order says what the work on a product brings in."""
-    return product.selling_price is not None or all(o.rate is not None for o in product.operations)
 
 
 def product_prices(
@@ -374,7 +372,7 @@ def product_prices(
         found.append(
             ProductPrice(
                 product=product.id,
-                members=len(lines),
+                members=sum(1 for x in lines if x.cost_cents),
                 units=units,
                 cost_cents=sum(x.cost_cents for x in lines) if is_known else None,
                 floor_cents=floor if is_known else None,

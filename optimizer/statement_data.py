@@ -16,6 +16,7 @@ from optimizer.cost_items import round_fraction
 from optimizer.cost_parameters import Circuit, MemberCosts, OrderTerms
 from optimizer.diagnostics import Diagnostic, error
 from optimizer.money import split_cents
+from optimizer.pricing import vat_rate
 from optimizer.problem import Problem
 
 # Parties of a transfer that are not workshops. An id of a workshop never starts with "@".
@@ -60,8 +61,9 @@ class StatementLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VatAmount:
-    """VAT of one invoice at one rate."""
+    """VAT of one invoice (a workshop, a period, an order) at one rate."""
 
+    order: str
     rate: Decimal
     is_exempt: bool
     base_cents: int
@@ -231,15 +233,9 @@ def periods_until(first: date, lasts: Sequence[date]) -> tuple[Period, ...]:
 # -- rules -----------------------------------------------------------------------------------------
 
 
-def vat_rate(terms: OrderTerms, product: str, day: date) -> Decimal | None:
-    """The rate on a product delivered on a day: its own before the general one, the latest begun."""
-    for name in (product, ""):
-        begun = [
-            r for r in terms.vat_rates if r.product == name and (r.since is None or r.since <= day)
-        ]
-        if begun:
-            return max(begun, key=lambda r: r.since or date.min).rate
-    return None
+def is_liable(costs: MemberCosts) -> bool:
+    """Whether a member's sales carry VAT."""
+    return costs.vat is not None and costs.vat.is_liable
 
 
 def shared(total: int, weights: Mapping[str, int]) -> dict[str, int]:
@@ -345,7 +341,8 @@ def missing_prices(
         product = demands[record.demand].product
         if prices.get(product) is None:
             yield error("cost.missing", product, field="selling_price")
-        if vat_rate(terms, product, record.day) is None:
+        liable = [w for w in weights if w in costs and is_liable(costs[w])]
+        if liable and vat_rate(terms, product, record.day) is None:
             yield error("cost.missing", product, field="vat_rate")
         if record.delivered and not weights:
             yield error("cost.nobody_made", product)

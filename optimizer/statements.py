@@ -25,6 +25,7 @@ from optimizer.diagnostics import Diagnostic
 from optimizer.ledger import Ledger
 from optimizer.money import split_cents
 from optimizer.plan import Plan
+from optimizer.pricing import vat_rate
 from optimizer.problem import Problem
 from optimizer.prorata_account import ProrataAccount
 from optimizer.statement_data import (
@@ -157,8 +158,9 @@ class _Book:
             groups: dict[tuple[str, str, Decimal], list[tuple[DeliveryRecord, Weights]]] = {}
             for record, weights in self.of_period(period):
                 demand = demands[record.demand]
-                rate = statement_data.vat_rate(self.terms, demand.product, record.day)
-                key = (demand.order, demand.product, rate or Decimal(0))
+                in_force = vat_rate(self.terms, demand.product, record.day)
+                rate = Decimal(0) if in_force is None else in_force.rate
+                key = (demand.order, demand.product, rate)
                 groups.setdefault(key, []).append((record, weights))
             rows: list[ProductAmount] = []
             lines: list[StatementLine] = []
@@ -195,8 +197,7 @@ class _Book:
             return
         for workshop, part in zip(total, split_cents(cents, list(total.values())), strict=True):
             # Before anything missing is reported a status may not be known.
-            status = self.costs[workshop].vat if workshop in self.costs else None
-            liable = status is not None and status.is_liable
+            liable = workshop in self.costs and statement_data.is_liable(self.costs[workshop])
             yield StatementLine(
                 workshop=workshop,
                 order=order,
@@ -246,18 +247,19 @@ def weeks_late(day: date, due: date) -> int:
 
 
 def _vat(lines: Sequence[StatementLine]) -> tuple[VatAmount, ...]:
-    """VAT of one invoice: each rate on its whole base, rounded half-up once."""
-    bases: dict[tuple[Decimal, bool], int] = defaultdict(int)
+    """VAT of a period, invoice by invoice: each rate on its whole base, rounded half-up once."""
+    bases: dict[tuple[str, Decimal, bool], int] = defaultdict(int)
     for line in lines:
-        bases[line.vat_rate, line.is_exempt] += line.ht_cents
+        bases[line.order, line.vat_rate, line.is_exempt] += line.ht_cents
     return tuple(
         VatAmount(
+            order=order,
             rate=rate,
             is_exempt=is_exempt,
             base_cents=base,
             vat_cents=round_fraction(Fraction(base) * Fraction(rate)),
         )
-        for (rate, is_exempt), base in bases.items()
+        for (order, rate, is_exempt), base in bases.items()
     )
 
 

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from optimizer import problem as data
+from optimizer.cost_parameters import CommonExpense, OrderTerms, SupplierTerms, VatRate
 from optimizer.problem import Problem
 
 START = date(2020, 4, 6)
@@ -386,7 +387,7 @@ def running_problem(**changes: Any) -> Problem:
 
 
 def rich_problem(**changes: Any) -> Problem:
-    """The running problem with a yield, calendars, commitments, ramp-up, shares and a ceiling."""
+    """The running problem with a yield, calendars, commitments, ramp-up, shares, ceiling, terms."""
     operations = mask().operations
     product = mask(
         operations=(
@@ -420,7 +421,52 @@ def rich_problem(**changes: Any) -> Problem:
             issue_lead_weeks=1,
         ),
     )
-    return running_problem(**{"products": (product, bag()), "workshops": workshops, **changes})
+    given = {"products": (product, bag()), "workshops": workshops, "payments": terms()}
+    return running_problem(**{**given, **changes})
+
+
+def terms(**changes: Any) -> OrderTerms:
+    """Money terms of the rich problem, every field different from its default."""
+    found = OrderTerms(
+        vat_rates=(
+            VatRate(rate=Decimal("0.2"), source="taux normal"),
+            VatRate(product="mask", rate=Decimal("0.055"), since=date(2020, 3, 24), source="loi"),
+        ),
+        suppliers=(
+            SupplierTerms(
+                supplier="toiles-du-nord",
+                vat_rate=Decimal("0.2"),
+                payment_days=30,
+                down_payment=Decimal("0.3"),
+                source="devis",
+            ),
+        ),
+        common_expenses=(
+            CommonExpense(
+                label="Coordination",
+                provisional_cents=120_000,
+                final_cents=118_050,
+                paid_by="vestali",
+                day=date(2020, 4, 30),
+                source="convention",
+            ),
+            CommonExpense(label="Banque", provisional_cents=4_000),
+        ),
+        common_key="equal",
+        circuit="mandataire",
+        mandataire="vestali",
+        buyer_days=45,
+        deposit=Decimal("0.15"),
+        deposit_day=date(2020, 4, 10),
+        penalty_per_unit_week=Decimal("0.015"),
+        wage_days=10,
+        sharing_key="shapley",
+        emergency_factor=Decimal("1.75"),
+        validity_days=20,
+        exclusions=("lavage", "=livraison; à domicile"),
+        opens_costs_to_coordinator=True,
+    )
+    return replace(found, **changes)
 
 
 def replaced(items: tuple[Any, ...], id: str, **changes: Any) -> tuple[Any, ...]:

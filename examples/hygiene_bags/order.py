@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from optimizer.cost_parameters import CommonExpense, OrderTerms, SupplierTerms, VatRate
 from optimizer.problem import (
     BomLine,
     Capability,
@@ -114,6 +115,33 @@ def hygiene_bags() -> Problem:
         ),
         # Given by the laundry before the start: a stock that costs nothing.
         opening=OpeningState(materials=(MaterialStock(material="drap", thousandths=2_600_000),)),
+        payments=_terms(),
+    )
+
+
+def _terms() -> OrderTerms:
+    """Each invoices the association, which pays at thirty days; nobody is liable to VAT here."""
+    return OrderTerms(
+        vat_rates=(VatRate(rate=Decimal("0.2"), source="taux normal"),),
+        suppliers=(
+            SupplierTerms(
+                supplier="mercerie",
+                vat_rate=Decimal("0.2"),
+                payment_days=30,
+                source="devis de février 2022",
+            ),
+        ),
+        common_expenses=(
+            CommonExpense(
+                label="Coordination et navettes",
+                provisional_cents=30_000,
+                paid_by="hirondelle",
+                day=date(2022, 5, 20),
+                source="estimation pour l'exemple",
+            ),
+        ),
+        wage_days=15,
+        exclusions=("contenu des trousses",),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from examples.mask_order.terms import mask_terms
 from optimizer.problem import (
     Availability,
     BomLine,
@@ -120,6 +121,7 @@ def mask_order() -> Problem:
         opening=OpeningState(
             materials=(MaterialStock(material=ELASTIC, thousandths=600_000, lender="terrils"),)
         ),
+        payments=mask_terms(),
     )
 
 

@@ -110,7 +110,6 @@ def _label(example: str) -> Column:
         "Label",
         "désignation",
         "intitulé",
-        "nature",
         required=True,
         example=example,
     )

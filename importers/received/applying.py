@@ -7,20 +7,18 @@ The result is read again before anybody gets it.
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 import tempfile
-import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import openpyxl
 from openpyxl.workbook import Workbook
 
 from importers import markup_losses
 from importers.builder import read_problem
 from importers.columns import SHEET_BY_KEY
+from importers.editing import editable
 from importers.findings import Findings
 from importers.received.changes import Changes, EntryChange, Fate, touched_sheets
 from importers.received.context import OrderTables
@@ -74,11 +72,20 @@ def apply(changes: Changes, tables: OrderTables, order_path: Path, out_path: Pat
     _refuse_unwritable(changes, findings)
     if findings.has_errors:
         return Applied(refused=findings.all)
-    with warnings.catch_warnings():
-        # openpyxl warns about extensions that it does not keep.
-        warnings.simplefilter("ignore")
-        is_macro = order_path.suffix.lower() == ".xlsm"
-        book = openpyxl.load_workbook(io.BytesIO(data), keep_vba=is_macro, rich_text=True)
+    with editable(data, has_macros=order_path.suffix.lower() == ".xlsm") as book:
+        return _write(book, changes, tables, data, order_path, out_path)
+
+
+def _write(
+    book: Workbook,
+    changes: Changes,
+    tables: OrderTables,
+    data: bytes,
+    order_path: Path,
+    out_path: Path,
+) -> Applied:
+    """Edit, check what comes of it, and only then put it in its place."""
+    findings = Findings(order_path.name)
     written, lost = _edit(book, changes, tables)
     if lost:
         for title, expected in lost:

@@ -80,6 +80,7 @@ class _Buying:
         self.fees: dict[tuple[str, int], int] = {}
         self.order_caps: dict[tuple[str, int], float] = {}
         self.emergency: dict[tuple[str, int], int] = {}
+        self.stock: dict[tuple[str, int], int] = {}
         self.weights = weights or {}
         self.values: Vector = np.zeros(0)
         self._opening = opening_thousandths(problem, self.horizon)
@@ -109,13 +110,20 @@ class _Buying:
     def _cap_orders(self) -> None:
         """An order need not exceed what is needed once it is there, but for a price break's sake."""
         for offer in self.problem.offers:
-            supplier = self._suppliers[offer.supplier]
-            whole = self._useful(offer.material, 0)
-            if supplier.minimum_cents or _total_break_beyond(offer, whole):
+            if _total_break_beyond(offer, self._useful(offer.material, 0)):
                 continue
+            # What reaches the supplier's minimum amount alone is never too much.
+            least = offer.minimum_thousandths / 1000
+            price = float(offer.breaks[0].unit_price) * 100
+            amount = self._suppliers[offer.supplier].minimum_cents
+            if amount and price:
+                least = max(least, amount / price)
             for arrival in range(self.horizon.first_purchase, self.horizon.weeks):
                 need = self._useful(offer.material, max(0, arrival))
-                self.order_caps[offer.id, arrival] = _largest_useful(offer, need)
+                if need or amount:
+                    self.order_caps[offer.id, arrival] = _largest_useful(offer, max(need, least))
+                else:
+                    self.order_caps[offer.id, arrival] = 0.0
 
     def _balance(self) -> None:
         arrived: dict[tuple[str, int], Terms] = {}
@@ -130,13 +138,14 @@ class _Buying:
             there = self._opening.get(m.id, zeros)
             for t in range(self.horizon.weeks):
                 stock = self.model.column()
+                self.stock[m.id, t] = stock
                 terms: Terms = [*arrived.get((m.id, t), []), (stock, -1.0)]
                 if m.id in self.weights:
                     self.emergency[m.id, t] = self.model.column()
                     terms.append((self.emergency[m.id, t], 1.0))
                 used = needed[t] - there[t]
                 if t:
-                    terms.append((stock - (2 if m.id in self.weights else 1), 1.0))
+                    terms.append((self.stock[m.id, t - 1], 1.0))
                     used -= needed[t - 1] - there[t - 1]
                 self.model.row(terms, used / 1000, used / 1000)
                 if m.holding_cost:
@@ -173,14 +182,12 @@ def _total_break_beyond(offer: Offer, need: float) -> bool:
 
 
 def _largest_useful(offer: Offer, need: float) -> float:
-    """Units beyond which an order is of no use when ``need`` is all that is left to cover.
+    """Units beyond which an order is of no use when ``need`` is the most that is left to order.
 
     A larger order only pays when a break beyond makes it cheaper as a whole.
     """
-    if need <= 0:
-        return 0.0
     step = offer.multiple_thousandths / 1000
-    base = _up(max(need, offer.minimum_thousandths / 1000), step)
+    base = _up(need, step)
     most = base
     if offer.break_basis == "order" and offer.break_kind == "all_units":
         prices = [b for b in offer.breaks if b.from_thousandths / 1000 <= base]

@@ -17,7 +17,7 @@ from optimizer.weeks import Horizon
 # Seconds given to a coalition at least: a clock that has run out still brings answers, with gaps.
 _LEAST_SECONDS = 0.2
 # The whole group is what is paid: its problem may take so many times the even part of the clock.
-_GROUP_PARTS = 20
+_GROUP_PARTS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +98,7 @@ class CoalitionCosts:
     def _solve(self, coalition: Coalition) -> SolvedCoalition:
         waiting = max(1, self._expected - len(self._found))
         seconds = self.left() / waiting * (_GROUP_PARTS if coalition == self.whole else 1)
-        # A hard one may take what easy ones left, not everything.
-        seconds = max(_LEAST_SECONDS, min(3 * seconds, 0.5 * self.left()))
+        seconds = max(_LEAST_SECONDS, min(seconds, 0.5 * self.left()))
         members = tuple(w for w in self.members if w in coalition)
         own = coalition_problem(self.problem, self.needs, members)
         solution = solve_purchases(

@@ -126,15 +126,21 @@ def _key(
                 alone_bound_cents=bounds[i],
                 cents=cents[i],
                 gain_cents=alone[i] - cents[i],
-                # Rounding to the cent moves a share by less than a cent.
-                lowest_cents=min(cents[i], math.floor(ends[i][0])),
-                highest_cents=max(cents[i], math.ceil(ends[i][1])),
+                lowest_cents=_cents(ends[i], cents[i])[0],
+                highest_cents=_cents(ends[i], cents[i])[1],
                 standard_error=errors.get(i) if errors else None,
             )
             for i in game.members
         ),
         better_alone=tuple(_better_alone(game, cents)),
     )
+
+
+def _cents(ends: tuple[Fraction, Fraction], cents: int) -> tuple[int, int]:
+    """Ends as cents around a share that rounding moved by less than a cent."""
+    if ends[0] == ends[1]:
+        return cents, cents
+    return min(cents, math.floor(ends[0])), max(cents, math.ceil(ends[1]))
 
 
 def _better_alone(game: Game, cents: Mapping[str, int]) -> Iterable[BetterAlone]:

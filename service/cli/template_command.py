@@ -27,6 +27,7 @@ class TemplateKind(StrEnum):
     OFFERS = "offers"
     GROUPED_ORDER = "grouped-order"
     FOLLOWUP = "followup"
+    COSTS = "costs"
 
 
 @guarded
@@ -41,7 +42,7 @@ def template_command(
             metavar=_("MODÈLE"),
             help=_(
                 "Quel classeur : order, ou un formulaire pour cette commande (capacities, "
-                "load-plan, offers, grouped-order, followup)."
+                "load-plan, offers, grouped-order, followup, costs)."
             ),
         ),
     ] = TemplateKind.ORDER,
@@ -84,9 +85,17 @@ def template_command(
         raise RefusedError(N_("Dites pour quelle commande : --order COMMANDE.xlsx."))
     else:
         from service.cli import findings
-        from service.usecases.forms import write_prefilled
 
-        found = write_prefilled(kind.value, order, output, texts, workshop, supplier)
+        if kind is TemplateKind.COSTS:
+            from service.usecases.cost_forms import write_cost_form
+
+            if supplier:
+                raise RefusedError(N_("Ce formulaire est pour un atelier : retirez --supplier."))
+            found = write_cost_form(order, output, texts, workshop)
+        else:
+            from service.usecases.forms import write_prefilled
+
+            found = write_prefilled(kind.value, order, output, texts, workshop, supplier)
         if found:
             findings.print_findings(plain_console(), found, texts)
             return Exit.DATA

@@ -21,6 +21,7 @@ from service.messages import (
     cost_texts,
     field_texts,
     import_texts,
+    money_texts,
     plan_texts,
     problem_texts,
     solve_texts,
@@ -36,10 +37,13 @@ TEMPLATES: Mapping[str, str] = {
     **solve_texts.TEXTS,
     **terms_texts.TEXTS,
     **cost_texts.TEXTS,
+    **money_texts.TEXTS,
 }
 """French template by ``code``, or by ``code:reason`` where the reason changes the sentence."""
 
 _EXPECTED = N_("Attendu : {expected}.")
+# What a missing figure is about: any of these parameters may say it.
+_ABOUT, _ABOUT_KEYS = N_("À propos de : {about}."), ("label", "supplier", "product")
 _SUGGESTION = N_("Vouliez-vous dire « {suggestion} » ?")
 _UNKNOWN = N_("Anomalie {code} ({details}).")
 
@@ -66,6 +70,11 @@ def sentence(diagnostic: Diagnostic, texts: Texts, names: Mapping[str, str] | No
     expected = diagnostic.params.get("expected")
     if expected and diagnostic.code.startswith("import.") and "{expected" not in template:
         filled += " " + texts.gettext(_EXPECTED, expected=expected)
+    if diagnostic.code == "cost.missing":
+        about = [diagnostic.params[k] for k in _ABOUT_KEYS if diagnostic.params.get(k)]
+        if about:
+            known = texts.join([(names or {}).get(a, a) for a in about])
+            filled += " " + texts.gettext(_ABOUT, about=known)
     suggestion = diagnostic.params.get("suggestion")
     if suggestion and "{suggestion" not in template:
         filled += " " + texts.gettext(_SUGGESTION, suggestion=suggestion)
@@ -180,6 +189,10 @@ SHOW: Mapping[str, Callable[[str, Texts], str]] = {
     "day": _day,
     "week": _week,
     "field": lambda v, t: field_name(v, t),
+    "fields": lambda v, t: t.join([field_name(part.strip(), t) for part in v.split(",")]),
+    "cost_kinds": lambda v, t: t.join(
+        [_named(field_texts.EXPENSE_KINDS)(part.strip(), t) for part in v.split(",")]
+    ),
     "kind": _named(field_texts.KINDS),
     "level": _named(field_texts.LEVELS),
     "unwritable": _named(field_texts.UNWRITABLE),

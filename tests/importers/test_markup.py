@@ -152,7 +152,7 @@ def test_the_list_comes_first_and_links_to_the_cells(book: Path) -> None:
         ("✗ marked.severity.error", "Ateliers", "C2", "vingt", "26 h", "", "faux vingt")
     ]
     links = [c.hyperlink for row in ws.iter_rows() for c in row if c.hyperlink]
-    assert [(x.location, x.target) for x in links] == [("'Ateliers'!C2", None)]
+    assert [(x.location, x.target) for x in links] == [("'Ateliers'!$C$2", None)]
 
 
 def test_what_the_file_says_stays_as_it_was(book: Path) -> None:
