@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import openpyxl
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.workbook import Workbook
 
 
@@ -21,10 +21,12 @@ def editable(data: bytes, *, has_macros: bool) -> Iterator[Workbook]:
     with warnings.catch_warnings():
         # openpyxl warns about extensions that it does not keep.
         warnings.simplefilter("ignore")
-        book = openpyxl.load_workbook(io.BytesIO(data), keep_vba=has_macros, rich_text=True)
+        reader = ExcelReader(io.BytesIO(data), keep_vba=has_macros, rich_text=True)
         try:
-            yield book
+            reader.read()
+            yield reader.wb
         finally:
             # openpyxl leaves its copy of the macros open, to fail when it is thrown away.
-            if book.vba_archive is not None:
+            book = getattr(reader, "wb", None)
+            if book is not None and book.vba_archive is not None:
                 book.vba_archive.close()

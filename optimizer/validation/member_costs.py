@@ -76,15 +76,18 @@ def _unusable(costs: MemberCosts) -> Iterator[Diagnostic]:
         else:
             is_wrong = isinstance(value, int) and abs(value) > LARGEST_INTEGER
         if is_wrong:
-            yield error("cost.unusable_number", costs.workshop, **_place(path), value=value)
+            field, position = _place(path)
+            yield error(
+                "cost.unusable_number", costs.workshop, field=field, position=position, value=value
+            )
 
 
-def _place(path: str) -> dict[str, object]:
+def _place(path: str) -> tuple[str, int]:
     """Field and position of a path such as ``aids[2].since``; position 0 outside the lists."""
     listed = _LISTED.match(path)
     if listed is None:
-        return {"field": path.removesuffix(".value"), "position": 0}
-    return {"field": listed[1] + listed[3], "position": int(listed[2]) + 1}
+        return path.removesuffix(".value").removesuffix(".since"), 0
+    return listed[1] + listed[3], int(listed[2]) + 1
 
 
 def _labels(costs: MemberCosts) -> Iterator[Diagnostic]:
@@ -98,7 +101,14 @@ def _labels(costs: MemberCosts) -> Iterator[Diagnostic]:
 def _days(costs: MemberCosts) -> Iterator[Diagnostic]:
     for _, path, value in values_of(costs):
         if isinstance(value, date) and not EARLIEST_DAY <= value <= LATEST_DAY:
-            yield error("cost.date_out_of_range", costs.workshop, **_place(path), value=value)
+            field, position = _place(path)
+            yield error(
+                "cost.date_out_of_range",
+                costs.workshop,
+                field=field,
+                position=position,
+                value=value,
+            )
     first, last = costs.hours.first, costs.hours.last
     if first is not None and last is not None and last < first:
         yield error(

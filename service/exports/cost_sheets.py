@@ -18,9 +18,9 @@ from service.exports.readers import Reader, reader_line
 from service.exports.sheet import AMBER, PALE, Column, Page, Value
 from service.i18n import Texts
 
-_WIDTHS = (25, 17, 24, 62, 13, 36)
+_WIDTHS = (25, 16, 24, 68, 14, 44)
 _PRICE_WIDTHS = (36, 18, 18, 18, 18, 18, 18)
-_WIDE = (6, 150)  # columns, and characters that a line of them holds
+_WIDE = (6, 165)  # columns, and characters that a line of them holds
 _PRICE_WIDE = (7, 128)
 
 
@@ -47,8 +47,13 @@ def write_costs(page: Page, money: MoneyFacts, member: MemberCost, reader: Reade
     page.header(columns, height=18)
     for _kind, group in groupby(member.lines, key=lambda x: x.kind):
         items = list(group)
+        above = None
         for item in items:
-            page.cells(columns, _cells(money, item, texts))
+            row = _cells(money, item, texts)
+            # A long source told again on each line would hide the figures.
+            is_same = item.source == above and item.source
+            page.cells(columns, [*row[:5], _("idem") if is_same else item.source])
+            above = item.source
         if len(items) > 1:
             label = _("Total {kind}", kind=_(cost_words.KINDS[items[0].kind]))
             page.cells(

@@ -20,7 +20,7 @@ __all__ = ["FEWEST_MEMBERS", "Reader", "Role", "findings_for", "reader_line", "r
 
 Role = Literal["member", "facilitator", "coordinator", "buyer"]
 ROLES: dict[Role, str] = {
-    "member": N_("l'atelier {workshop}"),
+    "member": N_("{workshop}"),
     "facilitator": N_("la personne qui accompagne le groupement"),
     "coordinator": N_("la coordination du groupement"),
     "buyer": N_("le client"),

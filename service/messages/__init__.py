@@ -159,6 +159,14 @@ def _number(value: str, texts: Texts, scale: int = 1, decimals: int = 3) -> str:
     return value if number is None else texts.number(number / scale, decimals)
 
 
+def _euros(value: str, texts: Texts) -> str:
+    """Cents as euros, without decimals when there are only euros."""
+    number = decimal_of(value)
+    if number is None:
+        return value + "\u00a0€"
+    return _number(value, texts, 100, 0) + "\u00a0€" if number % 100 == 0 else texts.euros(int(number))
+
+
 def _day(value: str, texts: Texts) -> str:
     try:
         return texts.day(date.fromisoformat(value))
@@ -182,7 +190,7 @@ def _percent(value: str, texts: Texts) -> str:
 SHOW: Mapping[str, Callable[[str, Texts], str]] = {
     "number": _number,
     "thousandths": lambda v, t: _number(v, t, 1000),
-    "euros": lambda v, t: _number(v, t, 100, 2) + "\u00a0€",
+    "euros": lambda v, t: _euros(v, t),
     "hours": lambda v, t: _number(v, t, 60, 1) + "\u00a0h",
     "bytes": lambda v, t: _number(v, t, 1_000_000, 1) + "\u00a0Mo",
     "percent": _percent,

@@ -111,8 +111,9 @@ def test_the_examples_say_where_each_figure_comes_from_and_agree_with_the_plan(f
         planned = hourly[costs.workshop]
         assert planned is not None
         assert productive_hour_cents(costs) == planned * 100
-        lines = (*costs.period_costs, *costs.aids, *costs.expenses, *costs.in_kind)
-        assert all(line.source for line in lines)
+        sources = [c.source for c in costs.period_costs] + [a.source for a in costs.aids]
+        sources += [e.source for e in costs.expenses] + [i.source for i in costs.in_kind]
+        assert all(sources)
         assert {c.use for c in costs.period_costs} == {"labour", "supervision", "overhead"}
         assert None not in (costs.vat, costs.margin, costs.margin_convention, costs.non_quality)
 

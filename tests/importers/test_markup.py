@@ -29,8 +29,8 @@ from importers.markup import (
 )
 from importers.markup_losses import CHARTS_REDRAWN
 from importers.own_marks import MARK, marked_text, without_mark
-from importers.received.contract import Guess, OrderContext, Topic
-from importers.received.reading import FileKind, read_received
+from importers.received.contract import FileKind, Guess, OrderContext, Topic
+from importers.received.reading import read_received
 from importers.workbook import open_workbook
 from optimizer.diagnostics import Diagnostic, Severity, Source
 from service.i18n import Texts
@@ -317,7 +317,7 @@ def test_what_is_lost_is_told_in_the_file_and_to_the_caller(book: Path) -> None:
     wb = openpyxl.load_workbook(book)
     chart = BarChart()
     chart.add_data(Reference(wb["Ateliers"], min_col=2, min_row=1, max_row=2))
-    wb["Ateliers"].add_chart(chart, "F2")
+    wb.worksheets[0].add_chart(chart, "F2")
     wb.save(book)
     extension = (
         b'<extLst><ext xmlns:x14="x" uri="{78C0D931-6437-407d-A8EE-F0AAD7539E65}">'
@@ -386,14 +386,12 @@ def test_other_formats_keep_values_merged_cells_and_comments(tmp_path: Path) -> 
 def test_a_workbook_that_cannot_be_edited_comes_back_as_values(
     book: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load = openpyxl.load_workbook
-
     def stumble(*_: object, **__: object) -> None:
         raise KeyError("styles")
 
-    monkeypatch.setattr("importers.markup.openpyxl.load_workbook", stumble)
+    monkeypatch.setattr("importers.markup.editable", stumble)
     codes = write_marked(book, [fault("C2")], [], book.with_name("x.xlsx"), render, WORDS)
-    wb = load(book.with_name("x.xlsx"))
+    wb = openpyxl.load_workbook(book.with_name("x.xlsx"))
     assert codes == (REBUILT,)
     assert wb["Ateliers"]["C2"].value == "vingt"
     assert wb["Ateliers"]["C2"].comment is not None

@@ -94,7 +94,7 @@ def test_the_whole_group_may_buy_what_the_plan_may() -> None:
 
 
 def test_a_part_less_than_a_roll_is_kept_until_it_makes_one() -> None:
-    """40 % of 100 a week in rolls of 50: 40, 80, 120, 160 in all make rolls in weeks 1 and 3 … ."""
+    """40 % of 100 a week in rolls of 50: nothing the first week, a roll in each of the next four."""
     needs = {"a": {"fabric": [30] * 5}, "b": {"fabric": [20] * 5}}
     rolls = offer("1", multiple_thousandths=50_000, weekly_thousandths=100_000)
     problem, plan = group(needs, [rolls], 5)

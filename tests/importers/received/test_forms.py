@@ -82,7 +82,7 @@ class Filled:
             if value is not None:
                 self.type(row, self.keys.index(key), value)
 
-    def type(self, row: int, column: int, value: object) -> None:
+    def type(self, row: int, column: int, value: Any) -> None:
         """Type into a cell that may be typed into."""
         cell = self.ws.cell(FIRST + row, column + 1)
         assert not cell.protection.locked
@@ -166,9 +166,10 @@ def test_a_load_plan_reads_back(
         assert [v["minutes"] for v in taken if str(v["first"]) <= week <= str(v["last"])] == [
             minutes
         ]
-    # Its closed weeks stand in the form, and the order knows them already.
+    # Its closed weeks stand in the form: they come back as the order knows them, or not at all.
     assert already
-    assert rows(reading, "closures") == []
+    shut = {(v["first"], v["last"]) for _, v in rows(reading, "closures")}
+    assert shut <= {(r["first"], r["last"]) for r in context.rows["closures"]}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -214,7 +215,8 @@ def test_a_joint_order_reads_back(
 ) -> None:
     filled = Filled(FormKind.GROUPED_ORDER, context, tmp_path, language)
     members = [n for n, k in enumerate(filled.keys) if k == "quantity"]
-    workshops, expected = list(context.names["workshops"]), {}
+    workshops = list(context.names["workshops"])
+    expected: dict[tuple[str, ...], int] = {}
     for row, material in enumerate(context.names["materials"]):
         for at, workshop in zip(members, workshops, strict=True):
             # The first quantity makes a table of the form.
@@ -300,7 +302,8 @@ def test_a_form_is_ready_to_fill_in_and_to_print(
     context: OrderContext, tmp_path: Path, kind: FormKind, language: Language
 ) -> None:
     filled = Filled(kind, context, tmp_path, language)
-    ws, columns = filled.ws, filled.form.columns
+    ws: Any = filled.ws
+    columns = filled.form.columns
     assert [c.value for c in ws[1]] == [c.header for c in columns]
     assert all(c.protection.locked for c in ws[1])
     assert ws.protection.sheet

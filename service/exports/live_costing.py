@@ -1,0 +1,400 @@
+"""The costing workbook that lives: change a figure on *Données*, and costs and prices follow.
+
+Every amount is an Excel formula of ours with our value beside it; what people typed stays text. With the
+figures as given, each amount is ours to the cent: a line rounds what its formula gives and adds the cent
+that the totals asked for (``CostItem.adjustment_cents``).
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from optimizer.cost_items import CostItem, ItemKind, Term
+from optimizer.cost_parameters import MemberCosts, PeriodUse
+from optimizer.full_cost import MemberCost
+from optimizer.own_costs import productive_minutes
+from optimizer.pricing import MemberPrice
+from service.exports import cost_words, live_price
+from service.exports.cost_words import euros
+from service.exports.live_cells import INPUT, put_formula
+from service.exports.money_facts import MoneyFacts
+from service.exports.readers import Reader, reader_line
+from service.exports.sheet import NUMBER_FORMATS, PALE, Book, Column, Kind, Page
+from service.i18n import Texts
+
+_WIDTHS = (46, 18, 14, 50)
+_LINE_WIDTHS = (27, 18, 30, 60, 15)
+AMOUNT = 4  # column of the amounts on *Calcul*
+USES: tuple[PeriodUse, ...] = ("labour", "supervision", "overhead")
+
+
+def write_live_costing(
+    money: MoneyFacts, member: MemberCost, reader: Reader, path: Path, texts: Texts
+) -> None:
+    """Write the live costing of one workshop.
+
+    Args:
+        money: without anything missing for this member.
+    """
+    _ = texts.gettext
+    name = money.facts.workshop_name(member.workshop)
+    title = _("Coût vivant – {name}", name=name)
+    book = Book(path, texts, title, money.problem.start)
+    data = Inputs(book.page(_("Données")), money, money.costs[member.workshop], reader)
+    lines = Lines(book.page(_("Calcul")), money, member, data)
+    price = money.price(member.workshop)
+    if price is not None:
+        _write_price(book.page(_("Prix")), money, price, data, lines, reader)
+    book.close()
+
+
+# -- the figures that may be changed ----------------------------------------------------------------
+
+
+class Inputs:
+    """The sheet *Données*: a cell for each figure of the workshop, and where to find it.
+
+    ``cells``: absolute references by (name of the term, label of the expense or aid).
+    """
+
+    def __init__(self, page: Page, money: MoneyFacts, costs: MemberCosts, reader: Reader) -> None:
+        self.page = page
+        self.texts = page.book.texts
+        self.cells: dict[tuple[str, str], str] = {}
+        _ = self.texts.gettext
+        page.widths(_WIDTHS)
+        name = money.facts.workshop_name(costs.workshop)
+        page.title(
+            _("{workshop} : les chiffres à changer", workshop=name),
+            reader_line(reader, money.facts, self.texts),
+        )
+        page.paragraph(
+            _(
+                "Changez une case jaune, ou écrivez un coût horaire à la place de sa formule : les feuilles "
+                "Calcul et Prix suivent. Les quantités et les heures viennent du plan."
+            ),
+            4,
+            125,
+        )
+        page.gap()
+        self._hours(costs)
+        self._periods(costs)
+        self._rates(costs)
+        self._aids(costs)
+        self._expenses(costs)
+
+    def of(self, name: str, label: str = "") -> str | None:
+        """The cell of a figure, None when it is not one that may be changed."""
+        return self.cells.get((name, label)) or self.cells.get((name, ""))
+
+    def _table(self, title: str) -> None:
+        _ = self.texts.gettext
+        self.page.heading(title)
+        heads = (_("Quoi"), _("Valeur"), _("Unité"), _("Source"))
+        self.page.header([Column(header=h, kind="wrapped") for h in heads], height=18)
+
+    def _row(
+        self,
+        key: tuple[str, str],
+        label: str,
+        value: Decimal | str | None,
+        kind: Kind,
+        *,
+        unit: str = "",
+        source: str = "",
+        number_format: str = "",
+    ) -> None:
+        looks: dict[str, Any] = {"bg_color": INPUT}
+        if number_format:
+            looks["num_format"] = number_format
+        self.page.put(self.page.row, 0, label, "wrapped")
+        self.page.put(self.page.row, 1, value, kind, **looks)
+        self._end(key, unit, source)
+
+    def _formula(self, key: tuple[str, str], label: str, formula: str, value: Decimal) -> None:
+        self.page.put(self.page.row, 0, label, "wrapped", bold=True)
+        put_formula(self.page, self.page.row, 1, formula, value, "price", bg_color=PALE)
+        self._end(key, "", "")
+
+    def _end(self, key: tuple[str, str], unit: str, source: str) -> None:
+        self.page.put(self.page.row, 2, unit, "text")
+        self.page.put(self.page.row, 3, source, "wrapped", font_size=9)
+        cell = xl_rowcol_to_cell(self.page.row, 1, row_abs=True, col_abs=True)
+        self.cells[key] = f"'{self.page.name}'!{cell}"
+        self.page.row += 1
+
+    def _hours(self, costs: MemberCosts) -> None:
+        _ = self.texts.gettext
+        hours = costs.hours
+        self._table(_("Heures de la période"))
+        for name, value in (
+            ("paid_hours", hours.paid_hours),
+            ("presence_hours", hours.presence_hours),
+            ("worked_hours", hours.worked_hours),
+            ("productive_hours", hours.productive_hours),
+        ):
+            label = _("heures de présence") if name == "presence_hours" else _(cost_words.TERMS[name])
+            self._row((name, ""), label, value, "hours", unit="h", source=hours.source)
+        self.page.gap()
+
+    def _periods(self, costs: MemberCosts) -> None:
+        _ = self.texts.gettext
+        hourly: dict[PeriodUse, str] = {
+            "labour": _("coût horaire de production"),
+            "supervision": _("coût horaire d'encadrement"),
+            "overhead": _("frais généraux par heure productive"),
+        }
+        self._table(_("Coûts de la période"))
+        hours = costs.hours.productive_hours
+        for use in USES:
+            mine = [(k, x) for k, x in enumerate(costs.period_costs) if x.use == use]
+            if not mine or not hours:
+                continue
+            for k, x in mine:
+                self._row(("period", str(k)), x.label, euros(x.cents), "euros", source=x.source)
+            first, last = self.cells["period", str(mine[0][0])], self.page.row
+            start = self.page.row - len(mine)
+            span = f"B{start + 1}:B{last}"
+            total = sum(x.cents for _k, x in mine)
+            value = Decimal(total) / 100 / hours
+            formula = f"=SUM({span})/{self.cells['productive_hours', '']}"
+            assert first
+            self._formula((f"hourly_{use}", ""), hourly[use], formula, value)
+        self.page.gap()
+
+    def _rates(self, costs: MemberCosts) -> None:
+        _ = self.texts.gettext
+        self._table(_("Taux"))
+        rates = (
+            ("overhead_rate", _("taux de frais généraux"), costs.overhead_rate),
+            ("non_quality", _("taux de non-qualité"), costs.non_quality),
+            ("margin", _("marge"), costs.margin),
+        )
+        for name, label, rate in rates:
+            if rate is not None:
+                self._row(
+                    (name, ""),
+                    label,
+                    rate.value,
+                    "percent",
+                    source=rate.source,
+                    number_format="0.00##\\ %",
+                )
+        if costs.margin_convention is not None:
+            choices = [_(words) for words in cost_words.CONVENTIONS.values()]
+            row = self.page.row
+            self._row(
+                ("convention", ""),
+                _("sens de la marge"),
+                _(cost_words.CONVENTIONS[costs.margin_convention]),
+                "wrapped",
+            )
+            self.page.sheet.data_validation(row, 1, row, 1, {"validate": "list", "source": choices})
+        if costs.vat is not None:
+            recovered = costs.vat.deduction if costs.vat.is_liable else Decimal(0)
+            self._row(
+                ("recovered", ""),
+                _("part de TVA récupérée sur les achats"),
+                recovered,
+                "percent",
+                source=costs.vat.source,
+                number_format="0.00##\\ %",
+            )
+        self.page.gap()
+
+    def _aids(self, costs: MemberCosts) -> None:
+        _ = self.texts.gettext
+        if not costs.aids:
+            return
+        self._table(_("Aides"))
+        for aid in costs.aids:
+            says = aid.source
+            if aid.cents_per_etp:
+                about = _("{label}, par ETP", label=aid.label)
+                self._row(("aid_per_etp", aid.label), about, euros(aid.cents_per_etp), "euros", source=says)
+                about = _("{label}, heures d'un ETP", label=aid.label)
+                self._row(("hours_per_etp", aid.label), about, aid.hours_per_etp, "hours", unit="h")
+                about = _("{label}, part des heures aidées", label=aid.label)
+                self._row(("share_of_hours", aid.label), about, aid.share_of_hours, "percent")
+            if aid.cents_per_period:
+                about = _("{label}, pour la période", label=aid.label)
+                amount = euros(aid.cents_per_period)
+                self._row(("aid_of_period", aid.label), about, amount, "euros", source=says)
+        self.page.gap()
+
+    def _expenses(self, costs: MemberCosts) -> None:
+        _ = self.texts.gettext
+        if not costs.expenses:
+            return
+        self._table(_("Dépenses pour cette commande"))
+        for expense in costs.expenses:
+            label, says = expense.label, expense.source
+            if expense.cents:
+                self._row(("expense", label), label, euros(expense.cents), "euros", source=says)
+            if expense.cents_per_unit:
+                about = _("{label}, par unité", label=label)
+                price = expense.cents_per_unit / 100
+                self._row(("cents_per_unit", label), about, price, "price", source=says)
+        self.page.gap()
+
+
+# -- the lines --------------------------------------------------------------------------------------
+
+
+class Lines:
+    """The sheet *Calcul*: one live line per amount; ``net`` and ``gross`` hold cells by product."""
+
+    def __init__(self, page: Page, money: MoneyFacts, member: MemberCost, data: Inputs) -> None:
+        self.page, self.money, self.data = page, money, data
+        self.texts = page.book.texts
+        self.rows: dict[tuple[str, ItemKind], list[str]] = {}
+        self.costs = money.costs[member.workshop]
+        _ = self.texts.gettext
+        page.widths(_LINE_WIDTHS)
+        page.title(_("Le calcul, ligne par ligne"), _("Montants en euros, au centime."))
+        heads = (_("Nature"), _("Produit"), _("À propos de"), _("Calcul"), _("Montant"))
+        page.header([Column(header=h, kind="wrapped") for h in heads], height=18)
+        page.sheet.repeat_rows(page.row - 1)
+        page.sheet.freeze_panes(page.row, 0)
+        first = page.row
+        for item in member.lines:
+            self._line(item)
+        self.gross = self._sum(_("Coût brut"), first, page.row, member.gross_cents or 0)
+        start = page.row
+        for item in member.aids:
+            self._line(item)
+        self.aid = self._sum(_("Aides"), start, page.row, member.aid_cents or 0)
+        row = page.row
+        formula = f"={self.gross}-{self.aid}"
+        self._label(_("Coût net d'aide"))
+        put_formula(page, row, AMOUNT, formula, euros(member.net_cents), "euros", bold=True, bg_color=PALE)
+        page.row += 1
+
+    def _label(self, text: str) -> None:
+        for c in range(AMOUNT):
+            self.page.put(self.page.row, c, text if c == 0 else None, "wrapped", bold=True, bg_color=PALE)
+
+    def _sum(self, label: str, first: int, last: int, cents: int) -> str:
+        row = self.page.row
+        self._label(label)
+        span = f"{xl_rowcol_to_cell(first, AMOUNT)}:{xl_rowcol_to_cell(last - 1, AMOUNT)}"
+        formula = f"=SUM({span})" if last > first else "=0"
+        put_formula(self.page, row, AMOUNT, formula, euros(cents), "euros", bold=True, bg_color=PALE)
+        self.page.row += 1
+        return xl_rowcol_to_cell(row, AMOUNT)
+
+    def _line(self, item: CostItem) -> None:
+        texts, page = self.texts, self.page
+        looks = {"bg_color": "#FFFFFF"}
+        values = (
+            texts.gettext(cost_words.KINDS[item.kind]),
+            cost_words.product_label(self.money.facts, item.product, texts),
+            cost_words.item_label(self.money.facts, item, texts),
+            cost_words.item_formula(item, texts),
+        )
+        longest = max(len(values[3]) / 68, len(values[2]) / 32, len(values[0]) / 30)
+        if longest > 1:
+            page.sheet.set_row(page.row, 13.5 * -(-longest // 1) + 2)
+        for c, value in enumerate(values):
+            page.put(page.row, c, value, "wrapped", **looks)
+        put_formula(page, page.row, AMOUNT, self.formula(item), euros(item.cents), "euros")
+        cell = xl_rowcol_to_cell(page.row, AMOUNT)
+        self.rows.setdefault((item.product, item.kind), []).append(cell)
+        page.row += 1
+
+    def cells_of(self, product: str, *, is_aid: bool) -> list[str]:
+        """Cells of a product's lines on this sheet."""
+        return [
+            cell
+            for (p, kind), cells in self.rows.items()
+            if p == product and (kind == "aid") == is_aid
+            for cell in cells
+        ]
+
+    def formula(self, item: CostItem) -> str:
+        """The formula of a line in euros, rounded, with its cent of adjustment."""
+        exact = self._exact(item)
+        cents = item.adjustment_cents
+        end = f"{'+' if cents > 0 else '-'}{abs(Decimal(cents)) / 100}" if cents else ""
+        return f"=ROUND({exact},2){end}"
+
+    def _exact(self, item: CostItem) -> str:
+        found = ""
+        terms = list(item.formula)
+        for k, term in enumerate(terms):
+            value = self._value(item, term)
+            if term.name.startswith("period_") and k + 1 < len(terms):
+                use = term.name.removeprefix("period_")
+                hourly = self.data.of(f"hourly_{use}")
+                # Minutes × costs of the period ÷ productive minutes = minutes × hourly cost ÷ 60.
+                if hourly is not None and terms[k + 1].name == "productive_minutes":
+                    found += f"*{hourly}/60"
+                    continue
+            before = terms[k - 1].name if k else ""
+            if term.name == "productive_minutes" and before.startswith("period_"):
+                continue
+            sign = {"": "*", "×": "*", "÷": "/", "+": "+", "−": "-"}[term.operator]
+            if k == 0:
+                found = value
+            elif sign in "+-":
+                found = f"{found}{sign}{value}"
+            else:
+                # Read from left to right: a sum is closed before it is multiplied.
+                is_sum = any(t.operator in ("+", "−") for t in terms[1:k])
+                found = f"({found}){sign}{value}" if is_sum else f"{found}{sign}{value}"
+        return found or "0"
+
+    def _value(self, item: CostItem, term: Term) -> str:
+        if term.name in ("productive_minutes", "not_recovered"):
+            return self._derived(term)
+        if term.name in cost_words.KINDS and term.unit == "cent":
+            cells = self.rows.get((item.product, term.name), [])  # type: ignore[call-overload]
+            return f"SUM({','.join(cells)})" if cells else self._plain(term)
+        if term.name == "minutes_per_hour":
+            return "60"
+        cell = self.data.of(term.name, item.label)
+        return cell if cell is not None else self._plain(term)
+
+    def _derived(self, term: Term) -> str:
+        if term.name == "not_recovered":
+            cell = self.data.of("recovered")
+            return f"(1-{cell})" if cell else self._plain(term)
+        hours = self.data.of("productive_hours")
+        assert productive_minutes(self.costs) == term.value
+        return f"({hours}*60)" if hours else self._plain(term)
+
+    @staticmethod
+    def _plain(term: Term) -> str:
+        """A figure of the plan, in euros where it is money; written so that no program rounds it."""
+        value = term.value / 100 if term.unit == "cent" else term.value
+        return f"{value:f}"
+
+
+# -- the price --------------------------------------------------------------------------------------
+
+
+def _write_price(
+    page: Page, money: MoneyFacts, price: MemberPrice, data: Inputs, lines: Lines, reader: Reader
+) -> None:
+    live_price.write(
+        page,
+        money,
+        price,
+        margin=data.of("margin") or "0",
+        convention=data.of("convention") or '""',
+        costs={
+            line.product: (
+                live_price.sum_of(lines.page.name, lines.cells_of(line.product, is_aid=False)),
+                live_price.sum_of(lines.page.name, lines.cells_of(line.product, is_aid=True)),
+            )
+            for line in price.lines
+        },
+        reader=reader,
+    )
+
+
+assert NUMBER_FORMATS["euros"]
