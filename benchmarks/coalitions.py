@@ -169,7 +169,7 @@ def measure(name: str, problem: Problem, plan: Plan, allowed: float, most: float
     result = joint_purchasing(problem, plan, seconds=allowed)
     seconds = time.perf_counter() - started
     gaps = [c.gap for c in result.coalitions]
-    proven = sum(1 for c in result.coalitions if c.cents - c.bound_cents <= 1)
+    proven = sum(1 for c in result.coalitions if c.is_proven)
     shapley = next(k for k in result.keys if k.key == "shapley")
     widest = max(m.highest_cents - m.lowest_cents for m in shapley.members)
     print(

@@ -55,23 +55,30 @@ def census(rows: int) -> Iterator[list[object]]:
         yield [
             f"Atelier {i}",
             random.choice(("ACI", "EI", "ESAT", "EA")),
-            f"{random.randrange(10**14):014d}",
+            _siret(random.randrange(10**13)),
             f"Ville {i % 300}",
             people,
             people // 2,
             round(people * 0.74, 2),
             26,
-            random.randrange(12),
-            random.randrange(4),
+            random.randrange(1, 12),
+            random.randrange(1, 4),
             random.choice("ON"),
             0.12,
             0.6,
-            random.randrange(5_000),
+            random.randrange(50, 5_000),
             date(2020, 4, 1 + i % 28),
             "",
             f"Mme {i}",
             f"remarque {i % 50}",
         ]
+
+
+def _siret(number: int) -> str:
+    """Thirteen digits and the key that goes with them."""
+    digits = f"{number:013d}"
+    doubled = (int(d) * (2 - i % 2) for i, d in enumerate(reversed(digits)))
+    return digits + str(-sum(d - 9 if d > 9 else d for d in doubled) % 10)
 
 
 def write_census(path: Path, rows: int = ROWS) -> None:

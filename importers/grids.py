@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 
 # Author of the comments that our own forms carry: help, never data, so never remarked upon.
 OWN_AUTHOR = "Œuvre commune"
@@ -67,6 +68,7 @@ class RawWorkbook:
     format: str = "xlsx"
 
 
+@cache
 def column_letters(column: int) -> str:
     """``A`` for 1, ``AA`` for 27."""
     letters = ""

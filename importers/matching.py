@@ -21,6 +21,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
+from functools import lru_cache
 
 CERTAIN = 100
 SAME_WORDS = 95
@@ -129,6 +130,7 @@ _SHORT = {
 }
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(text: str) -> str:
     """Lower case without accents, every run of blanks or punctuation one space."""
     if text.isascii():

@@ -11,9 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from openpyxl.utils import get_column_letter
-
 from importers.cells import shown
+from importers.grids import column_letters
 from importers.workbook import Cell, Grid
 
 
@@ -146,7 +145,7 @@ class Block:
 
 def place(row: int, column: int) -> str:
     """Name of a cell of the grid."""
-    return f"{get_column_letter(max(1, column))}{max(1, row)}"
+    return f"{column_letters(max(1, column))}{max(1, row)}"
 
 
 def text_of(cell: Cell | None) -> str:

@@ -50,6 +50,7 @@ class Equipment:
             words = fold(f"{v.get('id', '')} {v.get('name', '')}")
             self._hosted.setdefault(v.get("host"), []).append((str(v.get("id")), words))
         self._taken: dict[str, tuple[str, ...]] = {}
+        self._by_machine: dict[str, tuple[str, ...]] = {}
         self._products: dict[str, str] = {}
         self.drafts: list[Draft] = []
         self.scopes: list[Scope] = []
@@ -100,13 +101,17 @@ class Equipment:
 
     def _served(self, key: str, place: str) -> tuple[str, ...]:
         """Operations done on these machines: every minute of theirs counts on the machines."""
+        if key in self._by_machine:
+            return self._by_machine[key]
         # Sewing counted on two groups would be limited by the smaller one.
         found = self.sewing if key == "sewing_machines" else self.overlocking
-        if not self.operations:
-            return ()
-        if named := trades.named_operations(self.context, self.told.header(key)):
-            return named
-        return self._chosen(f"operation:census:{key}", place, self.told.header(key), found)
+        served: tuple[str, ...] = ()
+        if self.operations:
+            header = self.told.header(key)
+            served = trades.named_operations(self.context, header)
+            served = served or self._chosen(f"operation:census:{key}", place, header, found)
+        self._by_machine[key] = served
+        return served
 
     def _chosen(
         self, key: str, place: str, read: str, found: Operations, is_several: bool = True

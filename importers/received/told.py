@@ -150,12 +150,17 @@ class Told:
         cell = self.cell(row, key)
         if cell is None:
             return None
-        column = self._declared[key]
+        column, header = self._declared[key], self.header(key)
+        if not self.confirmed:
+            # Nearly always there is nothing to say of a cell: where it stands does not matter.
+            found = self._loose(column, cell, self._unit(header), hours_per_day, dash_is_zero)
+            if not found.is_guess and not found.faults:
+                return found
         return self.read(
             column,
             cell,
             self.block.place(row, self.columns[key]),
-            self.header(key),
+            header,
             hours_per_day=hours_per_day,
             dash_is_zero=dash_is_zero,
         )
@@ -173,9 +178,7 @@ class Told:
     ) -> Loose:
         """The same of a cell anywhere, read as ``column`` wants it."""
         if unit is None:
-            if header not in self._units:
-                self._units[header] = header_unit(header)
-            unit = self._units[header]
+            unit = self._unit(header)
         found = self._loose(column, cell, unit, hours_per_day, dash_is_zero)
         if not found.is_guess and not found.faults and not self.confirmed:
             return found
@@ -193,6 +196,11 @@ class Told:
             key, Topic.VALUE, place, found.read, understood, found.choices, found.confidence
         )
         return found if taken or answer is not None else replace(found, value=None)
+
+    def _unit(self, header: str) -> str:
+        if header not in self._units:
+            self._units[header] = header_unit(header)
+        return self._units[header]
 
     def _loose(
         self,

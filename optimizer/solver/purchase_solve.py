@@ -28,12 +28,22 @@ from optimizer.coalitions import (
 from optimizer.ledger import Series
 from optimizer.plan import Purchase
 from optimizer.problem import Offer, Problem
-from optimizer.solver.linear import INF, ExtraRow, LinearModel, Terms, Vector, solve_mixed
+from optimizer.solver.linear import (
+    INF,
+    ExtraRow,
+    LinearModel,
+    Outcome,
+    Terms,
+    Vector,
+    solve_linear,
+    solve_mixed,
+)
 from optimizer.solver.purchases import add_purchases, fee_terms
 from optimizer.solver.variables import Place, PurchaseColumns
 
-_GAP = 1e-6
-_EPS = 1e-6
+_GAP = 1e-7
+# Cents by which a bound that a solver tells may fall short of a whole cent.
+_EPS = 1e-2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,7 +252,7 @@ def solve_purchases(
         other = coalition_cost(problem, needs, known, {}, prices)
         if other.exact < cost.exact:
             purchases, missing, cost = tuple(known), {}, other
-    lowest = math.floor(bound + _EPS * (1 + abs(bound))) if bound > -INF else 0
+    lowest = math.floor(bound + _EPS) if bound > -INF else 0
     return PurchaseSolution(
         purchases=purchases,
         missing=missing,
@@ -263,11 +273,16 @@ def _cheapest(
         terms = [(column, buying.weights[m]) for (m, _), column in buying.emergency.items()]
         extra.append(ExtraRow(buying.model.dense(terms), -INF, most_missing))
     objective = buying.model.dense(buying.cost)
+    # A short clock may end HiGHS before it tells a bound: the relaxation takes milliseconds.
+    relaxed = solve_linear(arrays, objective, seconds=seconds, extra=extra)
     solution = solve_mixed(arrays, objective, seconds=seconds, relative_gap=_GAP, extra=extra)
     if solution.values is None:
         return None
     buying.values = solution.values
-    return buying.read(solution.values), solution.bound
+    bound = solution.bound
+    if relaxed.outcome is Outcome.OPTIMAL:
+        bound = max(bound, relaxed.objective)
+    return buying.read(solution.values), bound
 
 
 def _with_emergencies(

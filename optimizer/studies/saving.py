@@ -20,6 +20,9 @@ Paid = Literal["least", "plan"]
 KeyName = SharingKey | Literal["same_price"]
 """A key that may be chosen, or the same unit price for all, shown to be compared with."""
 
+ROUNDING_CENTS = 5
+"""A cost so little above its bound is proven: lines are rounded, quantities too (to a thousandth)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberShare:
@@ -75,6 +78,11 @@ class CoalitionView:
     bound_cents: int
     gap: Decimal
     emergency_cents: int
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether nothing but rounding lies between cost and bound."""
+        return self.cents - self.bound_cents <= ROUNDING_CENTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

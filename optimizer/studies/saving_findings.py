@@ -36,7 +36,7 @@ def findings(result: JointPurchasing) -> Iterator[Diagnostic]:
             key=result.key,
             cents=better.surely_cents,
         )
-    open_gaps = [c for c in result.coalitions if c.cents - c.bound_cents > 1]
+    open_gaps = [c for c in result.coalitions if not c.is_proven]
     if open_gaps:
         yield _note(
             warning(

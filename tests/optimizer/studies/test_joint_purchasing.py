@@ -15,7 +15,7 @@ from optimizer.problem import MaterialStock, OpeningState, Supplier
 from optimizer.sharing import coalitions
 from optimizer.solver.least_core import least_core
 from optimizer.studies.joint_purchasing import joint_purchasing
-from optimizer.studies.saving import JointPurchasing, KeyName
+from optimizer.studies.saving import ROUNDING_CENTS, JointPurchasing, KeyName
 from tests.buying import group, offer, week
 from tests.plans import worked_plan, worked_problem
 
@@ -264,7 +264,8 @@ def groups(draw):
 def test_whatever_the_group(case, key) -> None:
     needs, offers, suppliers = case
     result = study(needs, offers, 2, suppliers=suppliers, terms=OrderTerms(sharing_key=key))
-    assert all(c.cents - c.bound_cents <= 1 for c in result.coalitions)
+    # Lines are rounded to the cent, quantities up to a thousandth.
+    assert all(c.cents - c.bound_cents <= ROUNDING_CENTS for c in result.coalitions)
     for shared in result.keys:
         assert sum(m.cents for m in shared.members) == result.paid_cents
     assert sum(o.total_cents for o in result.orders) == result.paid_cents
@@ -305,7 +306,8 @@ def test_all_prices_doubled_double_every_cost(case) -> None:
         2,
         suppliers=tuple(replace(s, fee_cents=2 * s.fee_cents) for s in suppliers),
     )
-    assert [c.cents for c in twice.coalitions] == [2 * c.cents for c in once.coalitions]
+    for a, b in zip(once.coalitions, twice.coalitions, strict=True):
+        assert abs(b.cents - 2 * a.cents) <= 4  # half a cent on each of up to four lines
 
 
 def test_a_real_plan_is_never_cheaper_than_the_group() -> None:
