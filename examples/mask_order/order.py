@@ -170,7 +170,7 @@ def _mask(
             ),
         ),
         qualifications=(QualificationNeed(norm=NORM, operations=(SEWING, FINISHING)),),
-        selling_price=Decimal("2.90"),
+        selling_price=Decimal("4.40"),
     )
 
 
