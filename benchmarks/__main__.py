@@ -1,4 +1,4 @@
-"""``python -m benchmarks [mask|growth|neutral|peers|import] …``; all of them without a name."""
+"""``python -m benchmarks [mask|growth|neutral|peers|import|coalitions] …``; all of them without a name."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def main() -> None:
     parser.add_argument(
         "name",
         nargs="?",
-        choices=("mask", "growth", "neutral", "peers", "import"),
+        choices=("mask", "growth", "neutral", "peers", "import", "coalitions"),
         help="default: all",
     )
     parser.add_argument(
@@ -45,6 +45,10 @@ def main() -> None:
         from benchmarks import import_files
 
         import_files.run()
+    if given.name in (None, "coalitions"):
+        from benchmarks import coalitions
+
+        coalitions.run()
     if given.name in (None, "growth"):
         from benchmarks import growth
 

@@ -9,6 +9,7 @@ from examples.hygiene_bags.costs import bag_costs
 from examples.hygiene_bags.order import hygiene_bags
 from examples.mask_order.costs import mask_costs
 from examples.mask_order.order import mask_order
+from examples.mask_order.received import write_received
 from importers.costs import write_costs
 from importers.template import write_problem
 from optimizer.cost_parameters import MemberCosts
@@ -35,7 +36,7 @@ def cost_workbook(folder: str, workshop: str) -> str:
 
 
 def main() -> None:
-    """Write each workbook beside the order it comes from."""
+    """Write each workbook beside the order it comes from, and what its workshops sent."""
     texts = template_texts(Texts("fr"))
     for name, make in WORKBOOKS.items():
         refused = write_problem(make(), HERE / name, "fr", texts)
@@ -51,6 +52,8 @@ def main() -> None:
             if refused:
                 raise SystemExit(f"{name}: {refused}")
             print(name)
+    for path in write_received(HERE / "mask_order" / "recus"):
+        print(path.relative_to(HERE))
 
 
 if __name__ == "__main__":

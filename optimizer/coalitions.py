@@ -8,14 +8,14 @@ knows no solver; ``docs/purchasing.md`` has the definitions.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import accumulate
 
 from optimizer.capacity import horizon_of
+from optimizer.coverage import opening_thousandths, orderable
 from optimizer.ledger import Ledger, Series
 from optimizer.money import round_half_up
 from optimizer.plan import Purchase
@@ -26,7 +26,6 @@ from optimizer.problem import (
     Offer,
     OpenPurchase,
     Problem,
-    Supplier,
 )
 from optimizer.purchasing import (
     PurchaseCost,
@@ -38,10 +37,6 @@ from optimizer.purchasing import (
 from optimizer.weeks import Horizon
 
 ZERO = Decimal(0)
-# What a verified plan may lack (docs/model.md): no emergency purchase is made for it.
-_NEGLIGIBLE = 10
-_RELATIVE = Fraction(1, 10**6)
-_UNLIMITED = 10**15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,9 +159,9 @@ def _offer_part(problem: Problem, horizon: Horizon, offer: Offer, share: Fractio
         limit = handed_over(problem, offer, name)
         if limit is None:
             continue
-        usable = _orderable(offer, limit)
+        usable = orderable(offer, limit)
         kept += usable * share
-        part = _orderable(offer, int(kept))
+        part = orderable(offer, int(kept))
         kept -= part
         limits.append(Availability(week=name, thousandths=part))
     return replace(
@@ -177,114 +172,7 @@ def _offer_part(problem: Problem, horizon: Horizon, offer: Offer, share: Fractio
     )
 
 
-def _orderable(offer: Offer, thousandths: int) -> int:
-    """The largest order of at most so much, 0 when none is allowed."""
-    if offer.multiple_thousandths:
-        thousandths -= thousandths % offer.multiple_thousandths
-    return thousandths if thousandths >= offer.minimum_thousandths else 0
-
-
-# -- what cannot be had ------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
-    """What a coalition's orders have to cover, and what even the fullest orders would leave missing.
-
-    ``covered``: material → cumulated thousandths that have to be there by each week.
-    ``missing``: material → thousandths missing per week, for materials of which any is missing.
-    """
-
-    covered: Mapping[str, tuple[int, ...]]
-    missing: Mapping[str, tuple[int, ...]]
-
-
-def coverage(problem: Problem, needs: Mapping[str, Series]) -> Coverage:
-    """Split a coalition's needs into what its orders can cover and what they cannot.
-
-    Args:
-        problem: of the coalition.
-        needs: material → units per week.
-    """
-    horizon = horizon_of(problem)
-    covered: dict[str, tuple[int, ...]] = {}
-    missing: dict[str, tuple[int, ...]] = {}
-    most = _most_supplied(problem, horizon)
-    for material, row in needs.items():
-        wanted = _cumulated_thousandths(row)
-        supplied = most.get(material, [0] * horizon.weeks)
-        lacking = 0
-        lack = []
-        for need, there in zip(wanted, supplied, strict=True):
-            if need - there > max(_NEGLIGIBLE, int(need * _RELATIVE)):
-                lacking = max(lacking, need - there)
-            lack.append(lacking)
-        reachable = [min(n, s + e) - e for n, s, e in zip(wanted, supplied, lack, strict=True)]
-        covered[material] = tuple(max(0, r) for r in accumulate(reachable, max))
-        if lacking:
-            missing[material] = tuple(b - a for a, b in zip([0, *lack], lack, strict=False))
-    return Coverage(covered=covered, missing=missing)
-
-
-def _cumulated_thousandths(row: Series) -> list[int]:
-    return [
-        int((total * 1000).quantize(Decimal(1), rounding=ROUND_CEILING))
-        for total in accumulate(row)
-    ]
-
-
-def opening_thousandths(problem: Problem, horizon: Horizon) -> dict[str, list[int]]:
-    """Material → cumulated thousandths of stock and open purchases there by each week."""
-    found: dict[str, list[int]] = {}
-    for stock in problem.opening.materials:
-        row = found.setdefault(stock.material, [0] * horizon.weeks)
-        row[0] += stock.thousandths
-    for p in problem.opening.purchases:
-        week = max(0, horizon.index(p.arrival))
-        if week < horizon.weeks:
-            row = found.setdefault(p.material, [0] * horizon.weeks)
-            row[week] += p.thousandths
-    return {material: list(accumulate(row)) for material, row in found.items()}
-
-
-def _most_supplied(problem: Problem, horizon: Horizon) -> dict[str, list[int]]:
-    """Material → most thousandths that any orders bring by each week.
-
-    Each week is looked at for itself: where minimums and what is left in all exclude each other, no
-    orders need bring as much by every week.
-    """
-    suppliers = {s.id: s for s in problem.suppliers}
-    bought = already_bought(problem)
-    fullest: dict[tuple[str, int], list[tuple[Offer, int]]] = defaultdict(list)
-    for offer in problem.offers:
-        for k in order_weeks(offer, horizon):
-            limit = handed_over(problem, offer, horizon.name(k + offer.lead_time_weeks))
-            most = _UNLIMITED if limit is None else _orderable(offer, limit)
-            fullest[offer.supplier, k].append((offer, most))
-    left = {
-        o.id: _orderable(o, o.total_thousandths - bought.get(o.id, 0))
-        for o in problem.offers
-        if o.total_thousandths is not None
-    }
-    found = opening_thousandths(problem, horizon)
-    arrivals: dict[str, list[int]] = defaultdict(lambda: [0] * horizon.weeks)
-    for (supplier, k), orders in sorted(fullest.items(), key=lambda x: x[0][1]):
-        if not _reaches_minimum(suppliers[supplier], orders):
-            continue
-        for offer, most in orders:
-            most = min(most, left.get(offer.id, most))
-            if offer.id in left:
-                left[offer.id] -= most
-            arrivals[offer.material][max(0, k + offer.lead_time_weeks)] += most
-    for material, row in arrivals.items():
-        before = found.get(material, [0] * horizon.weeks)
-        found[material] = [a + b for a, b in zip(accumulate(row), before, strict=True)]
-    return found
-
-
-def _reaches_minimum(supplier: Supplier, orders: Sequence[tuple[Offer, int]]) -> bool:
-    amount = sum((most * o.breaks[0].unit_price / 10 for o, most in orders), start=ZERO)
-    return amount >= supplier.minimum_cents
+# -- what it costs --------------------------------------------------------------------------------
 
 
 def emergency_price(problem: Problem, material: str, factor: Decimal) -> Decimal | None:
@@ -301,9 +189,6 @@ def missing_cents(
 ) -> dict[str, Decimal]:
     """Exact cents of what is missing per material, 0 without a price."""
     return {m: sum(row) * (prices.get(m) or ZERO) / 10 for m, row in missing.items()}
-
-
-# -- what it costs -----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

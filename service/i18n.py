@@ -126,6 +126,12 @@ class Texts:
         """A day without its year: ``30/03``."""
         return value.strftime("%d/%m")
 
+    def month(self, value: date) -> str:
+        """A month: ``avril 2020``."""
+        from babel.dates import format_date
+
+        return format_date(value, "LLLL yyyy", locale=self.locale)
+
     def week(self, name: str) -> str:
         """An ISO week as people say it: ``S14 2020`` (English ``W14 2020``)."""
         year, number = name.split("-W")

@@ -98,7 +98,7 @@ class Block:
 
         A number does not: one cannot tell whether it is meant for each or for all together.
         """
-        r, c = self.at(row, column)
+        r, c = self.at(row, column) if self.is_transposed else (row, column)
         cells = self.grid.rows.get(r)
         found = cells.get(c) if cells else None
         if found is not None or not self.merges.by_column:
@@ -131,7 +131,7 @@ class Block:
 
     def place(self, row: int, column: int) -> str:
         """Where a cell stands: ``C12``."""
-        return place(*self.at(row, column))
+        return place(*(self.at(row, column) if self.is_transposed else (row, column)))
 
     def header_place(self, column: int) -> str:
         """Where the header of a column stands."""

@@ -106,8 +106,7 @@ class _Census:
         return bool(self.only.id or self.only.read)
 
     def _row(self, row: int) -> None:
-        cells = [k for k in self.told.columns if self.told.cell(row, k) is not None]
-        if not cells:
+        if all(self.told.cell(row, k) is None for k in self.told.columns):
             return
         siret = self._siret(row)
         found = self._workshop(row, siret)

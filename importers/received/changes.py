@@ -15,7 +15,6 @@ from importers.received.entries import (
     Key,
     entries_of_line,
     normal_values,
-    other_columns,
 )
 from importers.received.merging import Merged
 from importers.received.scopes import Scopes
@@ -117,13 +116,13 @@ def _told(told: Entry, before: Entry | None) -> EntryChange:
     anywhere = _any_place(told)
     cells = tuple(
         CellChange(
-            column=c.key,
-            old=old.get(c.key),
-            new=told.values[c.key],
-            source=told.places.get(c.key, anywhere),
+            column=name,
+            old=old.get(name),
+            new=told.values[name],
+            source=told.places.get(name, anywhere),
         )
-        for c in other_columns(sheet)
-        if c.key in new and (old.get(c.key) is FAULTY or new[c.key] != old.get(c.key))
+        for name, value in new.items()
+        if old.get(name) is FAULTY or value != old.get(name)
     )
     if before is None:
         return EntryChange(fate=Fate.NEW, sheet=sheet, key=key, cells=cells, entry=told)

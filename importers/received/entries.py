@@ -150,9 +150,11 @@ def said(value: object) -> str:
 
 def normal(sheet: str, column: Column, value: object) -> object:
     """The value such that equal ones mean the same: numbers as decimals, lists of ids in order."""
+    if type(value) is Decimal:
+        return value
     if isinstance(value, datetime):
         value = value.date()
-    elif isinstance(value, int | float) and not isinstance(value, bool):
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
         value = Decimal(str(value))
     elif isinstance(value, str):
         value = value.strip()
@@ -172,16 +174,21 @@ def normal(sheet: str, column: Column, value: object) -> object:
 
 def normal_values(sheet: str, values: Mapping[str, object], key: Key) -> dict[str, object]:
     """Every value of an entry as :func:`normal` says it, blanks that repeat another filled in."""
-    names = [c.key for c in identity_columns(sheet)]
     found = {}
-    for column in other_columns(sheet):
-        if column.key in values:
-            value = normal(sheet, column, values[column.key])
-            same_as = _AS.get((sheet, column.key))
-            if value is not None and same_as in names and said(value) == key[names.index(same_as)]:
-                value = None
-            found[column.key] = value
+    for name, column in _others_by_key(sheet).items():
+        if name in values:
+            found[name] = normal(sheet, column, values[name])
+    names = [c.key for c in identity_columns(sheet)]
+    for (where, name), same_as in _AS.items():
+        value = found.get(name) if where == sheet else None
+        if value is not None and same_as in names and said(value) == key[names.index(same_as)]:
+            found[name] = None
     return found
+
+
+@cache
+def _others_by_key(sheet: str) -> Mapping[str, Column]:
+    return {c.key: c for c in other_columns(sheet)}
 
 
 def gathered(sheet: str, entries: Sequence[Entry]) -> list[tuple[dict[str, object], list[Entry]]]:

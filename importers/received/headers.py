@@ -184,11 +184,15 @@ def _has_names(sight: Sight, bottom: int, column: int) -> bool:
 def _spread(sight: Sight, rows: list[int], region: Region) -> dict[int, tuple[Cell, ...]]:
     """Cells above each column: merged ones above all that they cover, groups up to the next."""
     levels = []
+    merged: list[set[int]] = []
     for number in rows:
         level: dict[int, Cell] = {}
+        merged.append(set())
         for c, cell in sight.inside(number, region):
             _, left, _, right = sight.span(number, c)
             level.update(dict.fromkeys(range(left, right + 1), cell))
+            if right > left:
+                merged[-1].update(range(left, right + 1))
         levels.append(level)
     own = [{c for c, _ in sight.inside(n, region)} for n in rows]
     sums = {c for n in rows for c, cell in sight.inside(n, region) if is_sum_label(text_of(cell))}
@@ -196,7 +200,7 @@ def _spread(sight: Sight, rows: list[int], region: Region) -> dict[int, tuple[Ce
         lower = set().union(*own[i + 1 :]) - (
             sums if any(_is_time(x) for x in level.values()) else set()
         )
-        _spread_group(level, lower)
+        _spread_group(level, lower, merged[i])
     columns: dict[int, list[Cell]] = {}
     for i, level in enumerate(levels):
         lower = set().union(*own[i + 1 :]) if i + 1 < len(levels) else set()
@@ -210,14 +214,18 @@ def _spread(sight: Sight, rows: list[int], region: Region) -> dict[int, tuple[Ce
     return {c: tuple(cells) for c, cells in sorted(columns.items())}
 
 
-def _spread_group(level: dict[int, Cell], lower: set[int]) -> None:
-    """A group that is not merged goes on to the right up to the next one, or to a total."""
+def _spread_group(level: dict[int, Cell], lower: set[int], merged: set[int]) -> None:
+    """A group that is not merged goes on to the right up to the next one, or to a total.
+
+    One that is merged says itself how far it goes.
+    """
     if not level or not lower:
         return
     current: Cell | None = None
     for c in range(min(level), max(lower) + 1):
         if c in level:
-            current = level[c] if c in lower and not is_sum_label(text_of(level[c])) else None
+            ends = c in merged or c not in lower or is_sum_label(text_of(level[c]))
+            current = None if ends else level[c]
         elif current is not None and c in lower:
             level[c] = current
 

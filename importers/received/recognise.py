@@ -19,6 +19,7 @@ _CHOICES = 5
 _OFFERED = 25
 # Two candidates as near as this to each other are a question, not an answer.
 _TOO_CLOSE = 5
+_UNIT_ALONE = 80
 
 
 def phrases_of(sheet: Sheet) -> Phrases:
@@ -202,6 +203,11 @@ def _rank(block: Block, column: int, phrases: Phrases) -> tuple[Near, ...]:
             score = near.score - malus
             if score > best.get(near.target, Near(0, "", "")).score:
                 best[near.target] = Near(score, near.target, near.phrase)
+    if all(n.score < CERTAIN for n in best.values()):
+        # Under « Atelier couture », « H/sem » is no unit but what the column is.
+        for text in levels:
+            if is_unit(text) and (target := phrases.exact(text)):
+                best[target] = Near(_UNIT_ALONE, target, text)
     return tuple(sorted(best.values(), key=lambda n: -n.score))
 
 

@@ -28,7 +28,7 @@ ORDER: dict[Preset, tuple[LevelName, ...]] = {
 # Of the time for searching; what one level does not use, the next ones have.
 SHARE_OF_TIME: dict[LevelName, float] = {
     "unmet": 0.10,
-    "late": 0.25,
+    "late": 0.45,
     "fast": 0.25,
     "fairness_largest": 0.12,
     "fairness_sum": 0.25,

@@ -23,6 +23,8 @@ _STEADINESS_SHARE = 0.1
 # Of a level's time, what the second core spends on a better bound; under so many seconds there is none.
 _BOUND_SHARE = 0.6
 _LEAST_FOR_TWO = 1.5
+# Seconds for one part of a fairness level.
+_LONGEST_PART = 1.2
 
 
 class LevelSearch(HugeSearch):
@@ -168,7 +170,10 @@ class LevelSearch(HugeSearch):
         shared = Shared(searched, x)
         bound = self.bounds[goal.name]
         purchases = WholePurchases(self.v, self.arrays, searched)
-        most = max(0.5, min(2.0, left() / 6)) if is_cost else max(0.5, min(1.2, left() / 6))
+        # On time comes before everything: its parts are never cut short.
+        most = 1.5 if goal.name in ("unmet", "late") else max(0.5, min(_LONGEST_PART, left() / 6))
+        if is_cost:
+            most = max(0.5, min(2.0, left() / 6))
         short, weeks = self._short(x), self._late_weeks(x)
 
         def search(seconds: Callable[[], float], is_main: bool) -> None:

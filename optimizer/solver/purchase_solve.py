@@ -2,13 +2,13 @@
 
 The model buys as the plan's does (:mod:`optimizer.solver.purchases`) and carries the pool's stock from
 week to week. What even the fullest orders would leave missing is set aside first, exactly
-(:func:`optimizer.coalitions.coverage`); the rest is bought at least cost.
+(:func:`optimizer.coverage.coverage`); the rest is bought at least cost.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate, pairwise
@@ -18,13 +18,11 @@ import numpy as np
 from optimizer.capacity import horizon_of
 from optimizer.coalitions import (
     CoalitionCost,
-    Coverage,
     coalition_cost,
-    coverage,
     emergency_price,
     missing_cents,
-    opening_thousandths,
 )
+from optimizer.coverage import Coverage, coverage, opening_thousandths, suffices
 from optimizer.ledger import Series
 from optimizer.plan import Purchase
 from optimizer.problem import Offer, Problem
@@ -220,7 +218,7 @@ def solve_purchases(
     seconds: float,
     emergency_factor: Decimal = Decimal("1.5"),
     whole: Problem | None = None,
-    known: Sequence[Purchase] = (),
+    known: Iterable[Sequence[Purchase]] = (),
 ) -> PurchaseSolution:
     """Buy some needs at least cost.
 
@@ -230,7 +228,8 @@ def solve_purchases(
         seconds: for the solver; whatever it ends with is returned with its bound.
         emergency_factor: price of what no order can bring, times the dearest offer.
         whole: the problem whose offers set that price (default: ``problem``).
-        known: orders that cover the needs; the answer is never dearer.
+        known: orders already thought of; the answer is never dearer than those that are allowed and
+            cover what can be covered.
 
     Returns:
         the orders, what is missing, the cost in cents and its bound.
@@ -248,10 +247,10 @@ def solve_purchases(
     purchases, bound = found
     cost = coalition_cost(problem, needs, purchases, missing, prices)
     bound += float(sum(missing_cents(missing, prices).values()))
-    if known:
-        other = coalition_cost(problem, needs, known, {}, prices)
-        if other.exact < cost.exact:
-            purchases, missing, cost = tuple(known), {}, other
+    for orders in known:
+        other = coalition_cost(problem, needs, orders, split.missing, prices)
+        if other.exact < cost.exact and suffices(problem, split, orders):
+            purchases, missing, cost = tuple(orders), split.missing, other
     lowest = math.floor(bound + _EPS) if bound > -INF else 0
     return PurchaseSolution(
         purchases=purchases,

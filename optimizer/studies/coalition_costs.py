@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from optimizer.coalitions import CoalitionCost, Needs, buyers, coalition_cost, coalition_problem
@@ -12,6 +12,7 @@ from optimizer.plan import Purchase
 from optimizer.problem import Problem
 from optimizer.sharing import Coalition
 from optimizer.solver.purchase_solve import PurchaseSolution, solve_purchases
+from optimizer.studies.saving import ROUNDING_CENTS
 from optimizer.weeks import Horizon
 
 # Seconds given to a coalition at least: a clock that has run out still brings answers, with gaps.
@@ -97,26 +98,76 @@ class CoalitionCosts:
 
     def _solve(self, coalition: Coalition) -> SolvedCoalition:
         waiting = max(1, self._expected - len(self._found))
-        seconds = self.left() / waiting * (_GROUP_PARTS if coalition == self.whole else 1)
-        seconds = max(_LEAST_SECONDS, min(seconds, 0.5 * self.left()))
+        parts = _GROUP_PARTS if coalition == self.whole else 1
+        # Half of the clock is kept for those that turn out to be hard.
+        seconds = min(0.5 * self.left(), 0.5 * parts * self.left() / waiting)
+        return self._solve_within(coalition, seconds, self._known_orders(coalition))
+
+    def _solve_within(
+        self, coalition: Coalition, seconds: float, known: Iterable[Sequence[Purchase]]
+    ) -> SolvedCoalition:
         members = tuple(w for w in self.members if w in coalition)
         own = coalition_problem(self.problem, self.needs, members)
         solution = solve_purchases(
             own,
             self.needs.of(members),
-            seconds=seconds,
+            seconds=max(_LEAST_SECONDS, seconds),
             emergency_factor=self._factor,
             whole=self.problem,
-            known=self._plan_orders(own) if coalition == self.whole else (),
+            known=known,
         )
         return SolvedCoalition(
             members=members, problem=own, horizon=self.needs.horizon, solution=solution
         )
 
-    def _plan_orders(self, own: Problem) -> tuple[Purchase, ...]:
-        offers = {o.id for o in own.offers}
-        return self._known if all(p.offer in offers for p in self._known) else ()
+    def _known_orders(self, coalition: Coalition) -> Iterator[tuple[Purchase, ...]]:
+        """The plan's orders for the whole group; for others, what one member and the rest order."""
+        if coalition == self.whole and self._known:
+            yield self._known
+        for i in sorted(coalition):
+            one, rest = frozenset([i]), coalition - {i}
+            if one in self._found and rest in self._found:
+                yield _together(
+                    (*self._found[one].solution.purchases, *self._found[rest].solution.purchases)
+                )
+
+    def refine(self) -> None:
+        """Spend what is left of the clock on coalitions not proven, the widest gap in cents first."""
+        seconds = dict.fromkeys(self._found, _LEAST_SECONDS)
+        while self.left() > 0:
+            doubtful = [
+                s for s, c in self._found.items() if c.cents - c.bound_cents > ROUNDING_CENTS
+            ]
+            if not doubtful:
+                return
+            chosen = max(
+                doubtful,
+                key=lambda s: (
+                    (self._found[s].cents - self._found[s].bound_cents) / seconds[s],
+                    sorted(s),
+                ),
+            )
+            # Four times the time at each try: what resists does not take the turn of the others.
+            seconds[chosen] = min(4 * seconds[chosen], max(_LEAST_SECONDS, self.left()))
+            before = self._found[chosen]
+            known = [before.solution.purchases, *self._known_orders(chosen)]
+            after = self._solve_within(chosen, seconds[chosen], known)
+            bound = max(before.bound_cents, after.bound_cents)
+            best = min(before.solution, after.solution, key=lambda x: x.cost.cents)
+            self._found[chosen] = replace(
+                before, solution=replace(best, bound_cents=min(best.cost.cents, bound))
+            )
 
     def plan_cost(self) -> CoalitionCost:
         """What the known orders cost the whole group, counted like every coalition's."""
         return coalition_cost(self.problem, self.needs.of(self.members), self._known, {}, {})
+
+
+def _together(purchases: Iterable[Purchase]) -> tuple[Purchase, ...]:
+    """Orders on the same offer in the same week made one."""
+    found: dict[tuple[str, str], Purchase] = {}
+    for p in purchases:
+        other = found.get((p.offer, p.week))
+        thousandths = p.thousandths + (other.thousandths if other else 0)
+        found[p.offer, p.week] = replace(p, thousandths=thousandths)
+    return tuple(found.values())

@@ -6,6 +6,7 @@ coordinator totals over at least three members. ``docs/purchasing.md`` has the d
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
@@ -61,14 +62,14 @@ def joint_purchasing(
     Args:
         problem: without errors.
         plan: a verified plan for it.
-        terms: key and emergency factor (default: in proportion to stand-alone cost, 1.5).
+        terms: key and emergency factor (default: the problem's, else stand-alone cost and 1.5).
         paid: what the group pays: the cheapest orders found for its needs, or the plan's own.
         seconds: for all coalitions together; a short clock leaves gaps, never gaps unsaid.
         most_exact: buyers up to which all coalitions are solved.
         most_pairs: pairs of orders of arrival sampled beyond that, at most.
         seed: of that sampling.
     """
-    terms = terms or OrderTerms()
+    terms = terms or problem.payments or OrderTerms()
     needs = needs_of(Ledger(problem, plan))
     costs = CoalitionCosts(
         problem,
@@ -89,15 +90,27 @@ def joint_purchasing(
     if is_exact:
         for s in coalitions(members):
             costs[s]
+        costs.refine()
     else:
-        sampled = sampled_shapley(
-            members,
-            game.highest,
-            lowest=game.lowest,
-            pairs=most_pairs,
-            seed=seed,
-            goes_on=lambda: costs.left() > 0,
-        )
+
+        def sample(pairs: int, reserve: float) -> SampledValues:
+            return sampled_shapley(
+                members,
+                game.highest,
+                lowest=game.lowest,
+                pairs=pairs,
+                seed=seed,
+                goes_on=lambda: costs.left() > reserve,
+            )
+
+        drawn = sample(most_pairs, seconds / 2).orders // 2
+        costs.refine()
+    whole = costs[costs.whole]
+    alone = {i: costs[frozenset([i])] for i in members}
+    if paid == "least":
+        game = replace(game, total=whole.cents)
+    if not is_exact:  # the same orders of arrival, at costs that are better known
+        sampled = sample(drawn, -math.inf)
     orders = whole.solution.purchases if paid == "least" else plan.purchases
     together = cost_by_material(
         problem, whole.solution.cost if paid == "least" else costs.plan_cost()
@@ -106,11 +119,11 @@ def joint_purchasing(
         members=members,
         key=terms.sharing_key,
         paid=paid,
-        paid_cents=paid_cents,
+        paid_cents=game.total,
         plan_cents=plan_cents,
         group=_view(whole),
-        saving_cents=sum(a.cents for a in alone.values()) - paid_cents,
-        lowest_saving_cents=sum(a.bound_cents for a in alone.values()) - paid_cents,
+        saving_cents=sum(a.cents for a in alone.values()) - game.total,
+        lowest_saving_cents=sum(a.bound_cents for a in alone.values()) - game.total,
         coalitions=tuple(_view(costs[s]) for s in game.known()),
         keys=shares_by_key(game, needs, _list_values(problem, costs), together, sampled),
         core=_core(game, is_exact),

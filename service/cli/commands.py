@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from service.cli import import_commands, template_command
+from service.cli import import_commands, money_commands, template_command
 from service.cli.exits import Exit, default_texts, guarded
 from service.cli.options import AsJson, Debug, Force, Lang, Language
 from service.cli.options import plain_console as _console
@@ -335,6 +335,8 @@ def schema_command(
 
 
 app.command("import", help=import_commands.HELP)(import_commands.import_command)
+for _name, _command in money_commands.COMMANDS.items():
+    app.command(_name, help=money_commands.HELP[_name])(_command)
 
 
 # -- what commands share ----------------------------------------------------------------------

@@ -105,3 +105,27 @@ def _insert(
     chart.set_size({"width": width, "height": 300})
     # A frame on the very edge of a row would leave its line on the page before.
     page.sheet.insert_chart(*at, chart, {"object_position": 1, "y_offset": 4})
+
+
+def add_cash_chart(page: Page, first: int, last: int, at: tuple[int, int]) -> None:
+    """What comes in and goes out as columns, the balance as a line.
+
+    Args:
+        page: the sheet of the table: week, Monday, in, out, balance; the header is the row above.
+        first, last: rows of the weeks.
+        at: cell of the chart.
+    """
+    _ = page.book.texts.gettext
+    columns = page.book.book.add_chart({"type": "column"})
+    for column, color in ((2, _GREEN), (3, _TEAL)):
+        columns.add_series(
+            {**_series(page, first, last, column), "fill": {"color": color}, "gap": 40}
+        )
+    line = page.book.book.add_chart({"type": "line"})
+    line.add_series({**_series(page, first, last, 4), "line": {"color": _RED, "width": 2.25}})
+    columns.combine(line)
+    weeks = last - first + 1
+    columns.set_x_axis(
+        {"label_position": "low", "interval_unit": -(-weeks // 12), "num_font": {"size": 8}}
+    )
+    _insert(page, columns, _("Entrées, sorties et solde (euros)"), at=at, width=960)

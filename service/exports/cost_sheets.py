@@ -124,9 +124,7 @@ def _minute_costs(page: Page, member: MemberCost) -> None:
     page.gap()
 
 
-def _in_kind(
-    page: Page, money: MoneyFacts, member: MemberCost, columns: Sequence[Column]
-) -> None:
+def _in_kind(page: Page, money: MoneyFacts, member: MemberCost, columns: Sequence[Column]) -> None:
     if not member.in_kind:
         return
     _ = page.book.texts.gettext
@@ -208,8 +206,14 @@ def _margin_sentence(price: MemberPrice, texts: Texts) -> str:
     _ = texts.gettext
     rate = texts.percent(price.margin_rate or Decimal(0), 2)
     if price.convention == "on_price":
-        return _("Prix HT = coût net d'aide ÷ (1 − {rate}) : {rate} de taux de marque, sur le prix.", rate=rate)
-    return _("Prix HT = coût net d'aide × (1 + {rate}) : {rate} de taux de marge, sur le coût.", rate=rate)
+        return _(
+            "Prix HT = coût net d'aide ÷ (1 − {rate}) : {rate} de taux de marque, sur le prix.",
+            rate=rate,
+        )
+    return _(
+        "Prix HT = coût net d'aide × (1 + {rate}) : {rate} de taux de marge, sur le coût.",
+        rate=rate,
+    )
 
 
 def _vat_rows(page: Page, money: MoneyFacts, price: MemberPrice) -> None:
@@ -263,7 +267,12 @@ def _key_figures(page: Page, price: MemberPrice) -> None:
         (_("Seuil de rentabilité au prix de la commande"), price.break_even_at_order),
     ):
         if found is not None:
-            row(label, _("jamais atteint") if found.receipts_cents is None else euros(found.receipts_cents))
+            row(
+                label,
+                _("jamais atteint")
+                if found.receipts_cents is None
+                else euros(found.receipts_cents),
+            )
             row(_("   atteint en"), _point(found, texts))
     page.gap()
 

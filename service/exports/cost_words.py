@@ -197,7 +197,11 @@ def item_label(facts: Facts, item: CostItem, texts: Texts) -> str:
         material, _sep, lender = label.partition("/")
         name = facts.names.get(material, material)
         if lender:
-            return _("{material}, prêté par {lender}", material=name, lender=facts.names.get(lender, lender))
+            return _(
+                "{material}, prêté par {lender}",
+                material=name,
+                lender=facts.names.get(lender, lender),
+            )
         return name
     elif item.kind in ("materials", "vat", "holding"):
         return facts.names.get(label, label)

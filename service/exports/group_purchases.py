@@ -82,6 +82,15 @@ def _write_summary(page: Page, facts: Facts, found: JointPurchasing, reader: Rea
     key = _(cost_words.SHARING_KEYS[found.key])
     page.line(texts.labelled(_("Partage de l'économie"), key))
     page.paragraph(_verdict(found, texts), *_WIDE, bold=True)
+    if found.paid == "least" and found.plan_cents > found.paid_cents:
+        page.paragraph(
+            _(
+                "Les bons de commande de ce classeur coûtent {amount} de moins que les achats du plan ; "
+                "les coûts de revient et la trésorerie comptent encore ceux du plan.",
+                amount=texts.euros(found.plan_cents - found.paid_cents),
+            ),
+            *_WIDE,
+        )
     page.gap()
     purchase_pages.write_offers(page, facts, found.offers, (_WIDTHS[0], _WIDTHS[1]))
     _write_prices(page, facts, found)
@@ -114,7 +123,9 @@ def _verdict(found: JointPurchasing, texts: Texts) -> str:
     else:
         parts.append(_("Avec cette clé, personne ne paie plus que s'il achetait seul."))
     if groups:
-        parts.append(_("Des groupes plus petits feraient mieux entre eux : une autre clé peut l'éviter."))
+        parts.append(
+            _("Des groupes plus petits feraient mieux entre eux : une autre clé peut l'éviter.")
+        )
     else:
         parts.append(_("Aucun groupe plus petit ne ferait mieux entre lui."))
     if found.core.is_empty is True:
@@ -170,9 +181,15 @@ def _write_own(page: Page, facts: Facts, found: JointPurchasing, reader: Reader)
     key = _(cost_words.SHARING_KEYS[found.key])
     page.line(texts.labelled(_("Partage de l'économie"), key))
     if share.gain_cents < 0:
-        page.paragraph(_("Vous paieriez moins en achetant seul : dites-le au groupement."), *_WIDE, bold=True)
+        page.paragraph(
+            _("Vous paieriez moins en achetant seul : dites-le au groupement."), *_WIDE, bold=True
+        )
     else:
-        page.paragraph(_("Acheter avec le groupe ne vous coûte pas plus que d'acheter seul."), *_WIDE, bold=True)
+        page.paragraph(
+            _("Acheter avec le groupe ne vous coûte pas plus que d'acheter seul."),
+            *_WIDE,
+            bold=True,
+        )
     page.gap()
     _material_table(page, facts, found, reader.workshop)
     for need in found.not_bought_alone:
@@ -244,7 +261,10 @@ def _write_members(page: Page, facts: Facts, found: JointPurchasing, reader: Rea
         for m in shares.members:
             looks = {"bg_color": AMBER} if m.gain_cents < 0 else {}
             page.cells(columns, _share_row(facts, m), **looks)
-        total = [sum(getattr(m, f) for m in shares.members) for f in ("alone_cents", "alone_bound_cents", "cents", "gain_cents")]
+        total = [
+            sum(getattr(m, f) for m in shares.members)
+            for f in ("alone_cents", "alone_bound_cents", "cents", "gain_cents")
+        ]
         page.total(columns, [_("Total"), *map(euros, total), None, None, None])
         for better in shares.better_alone[:5]:
             if better.surely_cents > 0:

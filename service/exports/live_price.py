@@ -69,9 +69,13 @@ def write(
             f'=ROUND(IF({convention}="{on_price}",{cell[COST]}/(1-{margin}),'
             f"{cell[COST]}*(1+{margin})),2)"
         )
-        put_formula(page, row, MARGIN, f"={cell[HT]}-{cell[COST]}", euros(line.margin_cents), "euros")
+        put_formula(
+            page, row, MARGIN, f"={cell[HT]}-{cell[COST]}", euros(line.margin_cents), "euros"
+        )
         put_formula(page, row, HT, asked, euros(line.ht_cents), "euros", bold=True)
-        span = f"{xl_rowcol_to_cell(parts_at, 5)}:{xl_rowcol_to_cell(parts_at + len(line.vat) - 1, 5)}"
+        span = (
+            f"{xl_rowcol_to_cell(parts_at, 5)}:{xl_rowcol_to_cell(parts_at + len(line.vat) - 1, 5)}"
+        )
         put_formula(page, row, VAT, f"=SUM({span})", euros(line.vat_cents), "euros")
         put_formula(page, row, TTC, f"={cell[HT]}+{cell[VAT]}", euros(line.ttc_cents), "euros")
         page.put(row, ORDER, euros(line.order_cents), "euros")
@@ -79,7 +83,13 @@ def write(
         page.row += 1
     last = page.row - 1
     page.put(page.row, 0, _("Total"), "wrapped", bold=True, bg_color=PALE)
-    amounts = (price.cost_cents, price.margin_cents, price.ht_cents, price.vat_cents, price.ttc_cents)
+    amounts = (
+        price.cost_cents,
+        price.margin_cents,
+        price.ht_cents,
+        price.vat_cents,
+        price.ttc_cents,
+    )
     for c, cents in enumerate((*amounts, price.order_cents), start=1):
         total = f"=SUM({xl_rowcol_to_cell(first, c)}:{xl_rowcol_to_cell(last, c)})"
         if c == ORDER and cents is None:
@@ -97,7 +107,13 @@ def _write_vat(page: Page, money: MoneyFacts, price: MemberPrice, first: int) ->
     texts = page.book.texts
     _ = texts.gettext
     page.heading(_("TVA, par taux en vigueur à la livraison"))
-    heads = (_("Produit"), _("Taux"), _("Livré depuis le"), _("Unités livrées par tous"), _("Base HT"))
+    heads = (
+        _("Produit"),
+        _("Taux"),
+        _("Livré depuis le"),
+        _("Unités livrées par tous"),
+        _("Base HT"),
+    )
     page.header([Column(header=h, kind="wrapped") for h in (*heads, _("TVA"))], height=18)
     for k, line in enumerate(price.lines):
         ht = xl_rowcol_to_cell(first + k, HT)

@@ -35,7 +35,10 @@ def write_order(page: Page, facts: Facts, order: PurchaseOrder) -> None:
     page.widths(_ORDER_WIDTHS)
     page.title(
         _("Bon de commande : {supplier}", supplier=supplier.name or supplier.id),
-        _("Groupement d'ateliers, commande « {title} »", title=facts.problem.title or facts.problem.id),
+        _(
+            "Groupement d'ateliers, commande « {title} »",
+            title=facts.problem.title or facts.problem.id,
+        ),
     )
     page.line(
         _("À passer le {day} ({week})", day=texts.day(order.day), week=texts.week(order.week)),
@@ -67,7 +70,9 @@ def write_order(page: Page, facts: Facts, order: PurchaseOrder) -> None:
         rows.append([_("frais de commande"), None, None, None, euros(order.fee_cents), None])
     total: list[Value] = [_("Total HT"), None, None, None, euros(order.total_cents), None]
     page.table(columns, rows, total, header_height=18)
-    page.line(_("Montants hors taxes. Les ateliers reprennent ensuite leur part au prix du groupe."))
+    page.line(
+        _("Montants hors taxes. Les ateliers reprennent ensuite leur part au prix du groupe.")
+    )
 
 
 def write_deliveries(page: Page, facts: Facts, deliveries: DeliveryList) -> None:
@@ -78,7 +83,9 @@ def write_deliveries(page: Page, facts: Facts, deliveries: DeliveryList) -> None
     name = facts.workshop_name(deliveries.workshop)
     page.title(
         _("{workshop} : matières à recevoir", workshop=name),
-        _("Du stock commun du groupement, semaine par semaine ; les quantités comptent les pertes."),
+        _(
+            "Du stock commun du groupement, semaine par semaine ; les quantités comptent les pertes."
+        ),
     )
     columns = [
         Column(header=_("Semaine")),
@@ -155,7 +162,9 @@ def break_sentence(facts: Facts, found: NextBreak, texts: Texts) -> str:
     name = facts.names.get(found.offer, found.offer)
     more = f"{texts.number(quantity(found.missing), 3)} {unit}".strip()
     start = f"{texts.number(quantity(found.from_thousandths), 3)} {unit}".strip()
-    where = _("sur la commande de {week}", week=texts.week(found.week)) if found.week else _("en tout")
+    where = (
+        _("sur la commande de {week}", week=texts.week(found.week)) if found.week else _("en tout")
+    )
     said = _(
         "{offer} : {more} de plus {where} pour le palier de {start} à {price} €",
         offer=name,
@@ -167,4 +176,6 @@ def break_sentence(facts: Facts, found: NextBreak, texts: Texts) -> str:
     if found.extra_cents < 0:
         saved = texts.euros(-found.extra_cents)
         return said + _(" ; la marchandise coûterait {saved} de moins.", saved=saved)
-    return said + _(" ; la marchandise coûterait {extra} de plus.", extra=texts.euros(found.extra_cents))
+    return said + _(
+        " ; la marchandise coûterait {extra} de plus.", extra=texts.euros(found.extra_cents)
+    )

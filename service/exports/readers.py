@@ -83,16 +83,17 @@ def findings_for(reader: Reader, found: Iterable[Diagnostic]) -> tuple[Diagnosti
     """What a reader may be told of some findings, each thing once.
 
     Findings often bear a figure (a real hourly cost, a price alone): whoever may not see it is told
-    only what is missing, from whom. Those that name a file were written by who holds that file.
+    only what is missing, from whom.
     """
     kept = []
     for finding in found:
         is_shown = (
             reader.sees_all
-            or bool(finding.source.file)
             or finding.code in _OF_ALL
             or finding.code in _SAYS_NO_FIGURE
             or (reader.sees(finding.subject) and "workshops" not in finding.params)
+            # What the order's terms lack is nobody's secret.
+            or (finding.code == "cost.missing" and not finding.subject)
         )
         if is_shown and finding not in kept:
             kept.append(finding)

@@ -206,6 +206,9 @@ class Page:
             look["align"] = "center"
         if kind == "wrapped":
             look["text_wrap"] = True
+        elif isinstance(value, str) and kind not in ("text", "date"):
+            # A word in a column of figures stands on their side.
+            look.update(align="right", indent=1)
         form = self.book.format(**{**look, **properties})
         if value is None:
             self.sheet.write_blank(row, column, None, form)

@@ -164,7 +164,9 @@ def _euros(value: str, texts: Texts) -> str:
     number = decimal_of(value)
     if number is None:
         return value + "\u00a0€"
-    return _number(value, texts, 100, 0) + "\u00a0€" if number % 100 == 0 else texts.euros(int(number))
+    return (
+        _number(value, texts, 100, 0) + "\u00a0€" if number % 100 == 0 else texts.euros(int(number))
+    )
 
 
 def _day(value: str, texts: Texts) -> str:

@@ -28,6 +28,7 @@ from optimizer.diagnostics import Diagnostic, Severity, has_errors
 from service.errors import RefusedError
 from service.i18n import N_
 from service.usecases import versions
+from service.usecases.collecting import collector_paused
 
 # Answers may raise new questions: a column understood names workshops. Never more than a few turns.
 _MOST_TURNS = 5
@@ -102,7 +103,8 @@ class Import:
         self._context, self._tables, self._found = read_context(order)
         self._received: tuple[Received, ...] = ()
         if self._context is not None:
-            self._received = tuple(open_received(path) for path in files)
+            with collector_paused():
+                self._received = tuple(open_received(path) for path in files)
 
     def answer(self, asked: Asked, value: str) -> None:
         """Note an answer; it counts in the next :meth:`prepare`."""
@@ -110,6 +112,10 @@ class Import:
 
     def prepare(self) -> Prepared:
         """Read, merge and compare with what is answered so far."""
+        with collector_paused():
+            return self._prepare()
+
+    def _prepare(self) -> Prepared:
         context, tables = self._context, self._tables
         if context is None or tables is None:
             return Prepared(order=self.order, kind=self.kind, findings=self._found)

@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.coalitions import buying_group
 from benchmarks.growth import grow
 from benchmarks.neutral import is_within, measure
 from benchmarks.neutral_format import MAKING, TAIL_WEEKS, read_instance, to_problem
 from optimizer.capacity import Capacities
+from optimizer.coalitions import buyers, needs_of
 from optimizer.diagnostics import has_errors
+from optimizer.ledger import Ledger
 from optimizer.plan import Delivery, Plan, Purchase, Run
 from optimizer.requirements import total_standard_minutes
 from optimizer.validation import check_problem
@@ -155,3 +158,11 @@ def test_hours_finer_than_a_hundredth_are_kept() -> None:
     problem = to_problem(uneven)
     assert set(Capacities(problem).productive_minutes["B"]) == {Decimal("1181.25")}
     assert problem.start + timedelta(weeks=5, days=6) == problem.demands[-1].due
+
+
+def test_a_buying_group_is_valid_and_the_same_each_time() -> None:
+    problem, plan = buying_group(4)
+    assert not has_errors(check_problem(problem))
+    assert (problem, plan) == buying_group(4)
+    needs = needs_of(Ledger(problem, plan))
+    assert buyers(problem, needs) == tuple(w.id for w in problem.workshops)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optimizer import coalitions
+from optimizer import coalitions, coverage
 from optimizer.capacity import horizon_of
 from optimizer.ledger import Ledger
 from optimizer.plan import Purchase, Substitution
@@ -137,7 +137,7 @@ def test_common_stock_is_shared_and_lent_stock_goes_home() -> None:
     )
     problem, plan = group(SHARED, [offer("1")], 2, opening=opening)
     there = {
-        s: coalitions.opening_thousandths(parts(problem, plan, *s), horizon_of(problem))["fabric"]
+        s: coverage.opening_thousandths(parts(problem, plan, *s), horizon_of(problem))["fabric"]
         for s in ("a", "b", "ab")
     }
     assert there == {"a": [13_000, 16_000], "b": [4_000, 6_000], "ab": [17_000, 22_000]}
@@ -171,7 +171,7 @@ def test_coverage_says_when_it_is_missing() -> None:
     limited = offer("1", weekly_thousandths=10_000)
     problem, _ = group(SHARED, [limited], 4)
     needs = {"fabric": (D(12), D(5), D(20), D(0))}
-    found = coalitions.coverage(problem, needs)
+    found = coverage.coverage(problem, needs)
     assert found.missing == {"fabric": (2_000, 0, 5_000, 0)}
     assert found.covered == {"fabric": (10_000, 15_000, 30_000, 30_000)}
 
@@ -179,7 +179,7 @@ def test_coverage_says_when_it_is_missing() -> None:
 def test_what_a_verified_plan_may_lack_is_not_missing() -> None:
     limited = offer("1", weekly_thousandths=10_000)
     problem, _ = group(SHARED, [limited], 1)
-    found = coalitions.coverage(problem, {"fabric": (D("10.009"),)})
+    found = coverage.coverage(problem, {"fabric": (D("10.009"),)})
     assert (found.missing, found.covered) == ({}, {"fabric": (10_000,)})
 
 
@@ -189,7 +189,7 @@ def test_nothing_is_supplied_below_a_minimum_amount() -> None:
     strict = replace(
         problem, suppliers=tuple(replace(s, minimum_cents=5_000) for s in problem.suppliers)
     )
-    assert coalitions.coverage(strict, {"fabric": (D(4),)}).missing == {"fabric": (4_000,)}
+    assert coverage.coverage(strict, {"fabric": (D(4),)}).missing == {"fabric": (4_000,)}
 
 
 # -- what it costs --------------------------------------------------------------------------------
@@ -212,5 +212,22 @@ def test_holding_counts_what_lies_at_the_end_of_each_week() -> None:
 @given(st.lists(st.decimals(0, 50, places=4), min_size=1, max_size=8))
 def test_weeks_in_thousandths_sum_to_the_rounded_total(row: list[Decimal]) -> None:
     found = coalitions.thousandths_by_week(tuple(row))
-    assert abs(sum(found) - sum(row) * 1000) <= D("0.5")
+    assert abs(sum(found) - sum(row, D(0)) * 1000) <= D("0.5")
     assert all(q >= 0 for q in found)
+
+
+def test_orders_suffice_when_they_are_allowed_and_cover() -> None:
+    limited = offer("1", weekly_thousandths=10_000, total_thousandths=15_000)
+    problem, _ = group(SHARED, [limited], 2)
+    split = coverage.coverage(problem, {"fabric": (D(8), D(5))})
+
+    def order(quantity: int, t: int, name: str = "mill-fabric") -> Purchase:
+        return Purchase(offer=name, week=week(t), arrival=week(t), thousandths=quantity * 1000)
+
+    assert coverage.suffices(problem, split, [order(8, 0), order(5, 1)])
+    assert coverage.suffices(problem, split, [order(10, 0), order(5, 1)])
+    assert not coverage.suffices(problem, split, [order(7, 0), order(6, 1)])  # late
+    assert not coverage.suffices(problem, split, [order(8, 0)])  # short
+    assert not coverage.suffices(problem, split, [order(11, 0), order(2, 1)])  # the week
+    assert not coverage.suffices(problem, split, [order(10, 0), order(6, 1)])  # in all
+    assert not coverage.suffices(problem, split, [order(13, 0, "elsewhere")])

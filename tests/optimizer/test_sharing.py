@@ -64,7 +64,8 @@ def test_glove_game_core_is_one_point_and_shapley_is_outside() -> None:
     values = sharing.shapley(members, glove_cost)
     worst = sharing.excesses(values, known, glove_cost, glove_cost)[0]
     # {l, r} would pay 6 alone and pays (6 − 4) + (6 − 1) = 7.
-    assert (worst.surely, worst.coalition) == (1, frozenset("lr"))
+    assert worst.surely == 1
+    assert worst.coalition == frozenset("lr")
 
 
 @given(games)

@@ -14,7 +14,7 @@ from importers.template import write_problem
 # What workshops tell, or the coordinator enters once they have.
 _NOT_YET = (
     *("workshops", "overrides", "closures", "commitments", "held", "capabilities", "stations"),
-    *("lanes", "opening", "needs"),
+    *("lanes", "opening", "needs", "terms", "common_expenses"),
 )
 
 
