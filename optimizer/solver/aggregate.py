@@ -128,7 +128,8 @@ class Aggregate:
             targets: standard minutes per workshop.
             largest, in_all: most that a workshop, and all of them, may be short of their targets.
         """
-        price = [(c, self._unit_cost(*key)) for key, c in self.made.items()]
+        lanes = self._lanes()
+        price = [(c, self._unit_cost(*key) + lanes.get(key, 0.0)) for key, c in self.made.items()]
         if in_all < INF:
             short = [self.model.column(0.0, largest) for _ in self.v.problem.workshops]
             for column, w in zip(short, self.v.problem.workshops, strict=True):
@@ -139,7 +140,8 @@ class Aggregate:
         solution = Relaxation(arrays).minimise(self.model.dense(price), seconds)
         if solution.outcome is not Outcome.OPTIMAL:
             return None
-        return max(0.0, solution.objective * (1 - 1e-6) + self._opening_material())
+        constant = self._opening_material() - self._never_moved(lanes)
+        return max(0.0, solution.objective * (1 - 1e-6) + constant)
 
     def _unit_cost(self, w: str, p: str, o: str) -> float:
         v = self.v
@@ -147,9 +149,6 @@ class Aggregate:
         workshop = next(x for x in v.problem.workshops if x.id == w)
         hourly = 0.0 if workshop.hourly_cost is None else float(workshop.hourly_cost * 100 / 60)
         cost = float(skill.unit_minutes) * hourly + float(skill.piece_cost) * 100
-        if v.skill(w, p, o).is_final and not v.stages[p, o].opening:
-            lanes = [x.cost_per_lot_cents for x in v.problem.lanes if x.workshop == w]
-            cost += min(lanes, default=0) / v.lot(p)
         for line in v.products[p].materials:
             if line.operation == o:
                 per_unit = float(line.quantity * (1 + line.waste_rate))
@@ -157,6 +156,29 @@ class Aggregate:
                 ways += [self._lowest_price(s.material) * float(s.ratio) for s in line.substitutes]
                 cost += per_unit * min(ways)
         return cost
+
+    def _lanes(self) -> dict[tuple[str, str, str], float]:
+        """Cents of moving what is conforming of a unit made at the end of a routing."""
+        v = self.v
+        found = {}
+        for p, o, following in v.operations():
+            if following is None and not v.stages[p.id, o.id].opening:
+                for w in v.problem.workshops:
+                    costs = [x.cost_per_lot_cents for x in v.problem.lanes if x.workshop == w.id]
+                    cost = min(costs, default=0) / v.lot(p.id)
+                    found[w.id, p.id, o.id] = cost * float(o.yield_rate)
+        return found
+
+    def _never_moved(self, lanes: Mapping[tuple[str, str, str], float]) -> float:
+        """Cents, at most, of moving what rounding up makes beyond the demands: it may stay."""
+        total = 0.0
+        for p, o, following in self.v.operations():
+            if following is None:
+                costs = [c for (_, p2, _), c in lanes.items() if p2 == p.id]
+                stage = self.v.stages[p.id, o.id]
+                beyond = float(stage.made) - float(stage.needed / o.yield_rate)
+                total += max(costs, default=0.0) * max(0.0, beyond)
+        return total
 
     def _lowest_price(self, material: str) -> float:
         """Cents of a unit at the deepest break of any offer (nothing when it cannot be bought)."""

@@ -26,6 +26,9 @@ from optimizer.solver.relaxation import Relaxation
 from optimizer.solver.solve import SolveOptions, solve
 from optimizer.solver.variables import Variables
 
+# What a minute more in the fullest week costs beside a minute more in all.
+_EVENNESS = 1e-3
+
 Answer = Literal["yes", "nearly", "no", "unknown"]
 
 
@@ -129,6 +132,9 @@ def _what_is_missing(problem: Problem) -> tuple[Diagnostic, ...]:
             column = model.column()
             minutes[owner, row] = column
             model.extend_row(row, column, -1.0)
+    most = {w: model.column() for w in dict.fromkeys(w for w, _ in minutes)}
+    for (w, _), column in minutes.items():
+        model.row([(column, 1.0), (most[w], -1.0)], -INF, 0.0)
     material: dict[tuple[str, int], int] = {}
     for (m, t), row in v.material_rows.items():
         column = model.column()
@@ -142,6 +148,9 @@ def _what_is_missing(problem: Problem) -> tuple[Diagnostic, ...]:
     price = np.zeros(model.columns)
     for column in minutes.values():
         price[column] = 1.0
+    for column in most.values():
+        # Of all the weeks in which the same hours help, none has to bear them alone.
+        price[column] = _EVENNESS
     need = _needs(v)
     total_minutes = sum(float(s.standard_minutes) for s in v.stages.values()) or 1.0
     for (m, _), column in material.items():
@@ -174,12 +183,14 @@ def _labour(v: Variables, extra: dict[tuple[str, int], float]) -> Iterable[Diagn
         if amount > 1e-3:
             by_workshop.setdefault(w, []).append((v.row_weeks[row], amount))
     for w, weeks in by_workshop.items():
+        first, last = min(t for t, _ in weeks), max(t for t, _ in weeks)
         yield error(
             "solve.missing_labour",
             w,
             workshop=w,
-            first=v.horizon.name(min(t for t, _ in weeks)),
-            last=v.horizon.name(max(t for t, _ in weeks)),
+            first=v.horizon.name(first),
+            last=v.horizon.name(last),
+            reason="one_week" if first == last else "",
             hours=Decimal(repr(sum(a for _, a in weeks) / 60)).quantize(Decimal("0.1")),
         )
 

@@ -70,8 +70,8 @@ class Guided:
 
     def rounds(self, current: Callable[[], Vector], windows: Iterator[Part]) -> Iterator[Part]:
         """Parts without end: comparisons, and ``windows`` between them."""
+        yield from itertools.islice(windows, 1)  # purchases: they bring most at first
         yield from self._towards(current, _STEPS)
-        yield from itertools.islice(windows, 1)
         while True:
             yield from self._differing(current)
             yield from self._towards(current, _LATE_STEPS)
@@ -105,7 +105,7 @@ class Guided:
         while guide is not None:
             before = self._goal.value(current())
             yield from self._slices(np.abs(current() - guide) > _DIFFERENT, 2 * _PATIENCE)
-            if self._goal.value(current()) > before * (1 - _WORTH_IT):
+            if self._goal.value(current()) >= before * (1 - _WORTH_IT):
                 return
 
     def _products(self) -> Iterator[Part]:

@@ -14,7 +14,7 @@ from optimizer.solver.first_plan import SMALL, TUNINGS
 from optimizer.solver.goals import SHARE_OF_TIME, LevelGoal
 from optimizer.solver.guided import Beside, Guided, WholePurchases
 from optimizer.solver.huge_search import HugeSearch
-from optimizer.solver.linear import INF, ExtraRow, Solution, Vector, solve_mixed
+from optimizer.solver.linear import INF, ExtraRow, Outcome, Solution, Vector, solve_mixed
 from optimizer.solver.search import Goal, Guide, Shared
 
 # Of the time limit, what is kept for a plan without fairness (its price), and for steadiness.
@@ -23,6 +23,8 @@ _STEADINESS_SHARE = 0.1
 # Of a level's time, what the second core spends on a better bound; under so many seconds there is none.
 _BOUND_SHARE = 0.6
 _LEAST_FOR_TWO = 1.5
+# Where a part may stop: a lot that is late weighs ten times as much, one that is unfair five times.
+_PART_GAPS = {"unmet": 2e-3, "late": 2e-3, "fairness_largest": 5e-4, "fairness_sum": 5e-4}
 # Seconds for one part of a fairness level.
 _LONGEST_PART = 1.2
 
@@ -191,7 +193,7 @@ class LevelSearch(HugeSearch):
                 level=goal.name,
                 first=short,
                 weeks=weeks,
-                gap=1e-4 if goal.name.startswith("fairness") else 2e-5,
+                gap=_PART_GAPS.get(goal.name, 2e-5),
                 guided=guide,
                 shared=shared,
                 turn=0 if is_main else 1,
@@ -203,11 +205,16 @@ class LevelSearch(HugeSearch):
             search(seconds, is_main=False)
 
         second = Beside(left() - 0.3, beside) if left() > _LEAST_FOR_TWO else None
-        search(left, is_main=True)
-        if second is not None:
-            second.stop(left() + 0.4)
-        self._raise_bound(goal, purchases.bound)
-        return shared.best()[0]
+        wait = 0.0  # when somebody who is told of plans ends this one by an exception
+        try:
+            search(left, is_main=True)
+            wait = left() + 0.4
+        finally:
+            if second is not None:
+                second.stop(wait)
+        best = shared.best()[0]
+        self._raise_bound(goal, purchases.bound, best)
+        return best
 
     def _late_weeks(self, x: Vector) -> list[int]:
         """Weeks in which something is delivered late, or is due and never comes."""
@@ -248,22 +255,26 @@ class LevelSearch(HugeSearch):
         )
         return self._take(x, goal, solution)
 
-    def _raise_bound(self, goal: LevelGoal, bound: float) -> None:
-        """Remember a bound of the whole model under what the levels before are held to."""
-        if np.isfinite(bound):
+    def _raise_bound(self, goal: LevelGoal, bound: float, x: Vector) -> None:
+        """Remember a bound of the whole model under what the levels before are held to.
+
+        ``x``: a plan within the same rows; a bound that it refutes is a solver's mistake.
+        """
+        if np.isfinite(bound) and bound <= goal.value(x) + 1e-6 * (1 + abs(bound)):
             known = self.proven_bounds.get(goal.name, -INF)
             self.proven_bounds[goal.name] = max(known, bound)
             self.proven_under[goal.name] = dict(self.limits)
             self.bounds[goal.name] = max(self.bounds[goal.name], bound)
 
     def _take(self, x: Vector, goal: LevelGoal, solution: Solution) -> Vector:
-        self._raise_bound(goal, solution.bound)
+        best = x
         if solution.values is not None:
             values = solution.values.copy()
             values[self.arrays.integer] = np.round(values[self.arrays.integer])
             if goal.value(values) < goal.value(x) - 1e-9 * (1 + abs(goal.value(x))):
-                return values
-        return x
+                best = values
+        self._raise_bound(goal, solution.bound, best)
+        return best
 
     def _look_for_cheapest(self, x: Vector, held: list[ExtraRow]) -> None:
         """How cheap the order would be without fairness: a plan for the price of fairness."""
@@ -275,6 +286,11 @@ class LevelSearch(HugeSearch):
         for level in self.goals[2:]:
             self._hold(level, INF)
         guide = self.relaxation.minimise(cost.vector, budget)
+        if guide.outcome is Outcome.OPTIMAL:
+            # Under what unmet and late are held to now, which may be more than their bounds were.
+            self.cheapest_bound = max(FLOOR, guide.objective + cost.offset)
+        elif any(self.limits[g.name] > self._tolerance(g) for g in self.goals[:2]):
+            self.cheapest_bound = FLOOR
         goal = Goal(cost.vector, cost.offset, [*self.target_rows(), *held[:2]])
         cheapest = x
         for tuning in TUNINGS:

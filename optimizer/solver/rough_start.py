@@ -108,9 +108,10 @@ class RoughStart(LevelBounds):
         shares = self._shares()
         # Everything by the last due week, else in the end, else as much as there is.
         weeks = self.v.weeks
+        end = self.clock.spent() + max(0.1, 0.1 * self.clock.limit)
         for until, complete in ((self._weeks_of_work(), True), (weeks, True), (weeks, False)):
             found = Aggregate(self.v, until, complete=complete).targets(
-                shares, lambda: max(0.1, 0.1 * self.clock.limit)
+                shares, lambda: end - self.clock.spent()
             )
             if found is not None:
                 return found
@@ -174,9 +175,10 @@ class RoughStart(LevelBounds):
         # A unit less than everything is allowed for there: a plan as good as this one may lack less.
         weight = min((float(p.weight) for p in self.problem.products), default=1.0)
         unmet, late = float(printed["unmet"]), float(printed["late"])
-        if unmet > 0.5 * min(1.0, weight):
+        # More than rounding: a whole lot may hang on the last few units, and be made late or never.
+        if unmet > 1e-3 * min(1.0, weight):
             return
-        weeks = self._weeks_of_work() if late <= 0.4 else self.v.weeks
+        weeks = self._weeks_of_work() if late <= 1e-3 else self.v.weeks
         names: list[LevelName] = [g.name for g in self.goals]
         fair = names.index("fairness_sum") < names.index("cost")
         plain = "fairness_largest" not in names
