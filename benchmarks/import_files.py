@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from random import Random
 
@@ -218,7 +219,7 @@ def run() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         opened = ((label, "open", (path,)) for label, path in files(folder))
-        for label, way, paths in (*opened, *_whole(folder)):
+        for label, way, paths in chain(opened, _whole(folder)):
             told = _apart(way, *paths)
             print(f"{label:32} {told}", end="", flush=True)
             seconds, _, peak = told.split()[:3]

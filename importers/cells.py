@@ -168,6 +168,13 @@ def _doubts(column: Column, text: str, number: Decimal) -> list[Fault]:
     return [Fault(code="import.doubtful", params=params, is_warning=True)]
 
 
+def _bound(column: Column, number: Decimal) -> str:
+    """A bound as whoever fills in the column would write it."""
+    if column.kind in (Kind.PERCENT, Kind.PERCENTS):
+        return cell_numbers.plain(number * 100) + " %"
+    return cell_numbers.plain(number)
+
+
 def _bounded(column: Column, cell: Cell, value: Decimal) -> Reading:
     """The value within the bounds and decimals of its column."""
     read = shown(cell.value)
@@ -176,10 +183,10 @@ def _bounded(column: Column, cell: Cell, value: Decimal) -> Reading:
     if column.minimum is not None and (
         value < column.minimum or (column.above and value == column.minimum)
     ):
-        bound = ("> " if column.above else "≥ ") + cell_numbers.plain(column.minimum)
+        bound = ("> " if column.above else "≥ ") + _bound(column, column.minimum)
         return FAULTY, [Fault(code="import.too_small", params={"read": read, "expected": bound})]
     if column.maximum is not None and value > column.maximum:
-        bound = "≤ " + cell_numbers.plain(column.maximum)
+        bound = "≤ " + _bound(column, column.maximum)
         return FAULTY, [Fault(code="import.too_big", params={"read": read, "expected": bound})]
     if column.places is not None:
         kept = cell_numbers.rounded(value, column.places)

@@ -118,6 +118,8 @@ def _rows(
         # What is still too long for a cell then is for the caller to refuse as damaged.
         parsed = _parse(text, separator, MAX_CELLS + 1, is_quoted=False)
         findings.warn("import.quotes_unbalanced", read='"')
+    if len(parsed) > MAX_CELLS:
+        too_many(len(parsed))  # lines beyond would be left out, and nobody told
     rows: dict[int, dict[int, Cell]] = {}
     known: dict[str, Cell] = {}
     count = 0

@@ -256,7 +256,8 @@ FOLLOW_UP = Sheet(
             "Made",
             *_also(
                 "quantité produite | produits | production | fabriqué | qté fabriquée | "
-                "pièces produites | nb produits | total produit | masques produits"
+                "pièces produites | nb produits | total produit | masques produits | "
+                "fait | faits | qté faite | quantité faite"
             ),
             example="1 200",
         ),

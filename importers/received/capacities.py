@@ -16,7 +16,7 @@ from importers.cells import FAULTY, Calendar, shown
 from importers.columns.received_sheets import CENSUS
 from importers.findings import Findings
 from importers.matching import fold
-from importers.received.block import Block
+from importers.received.block import Block, text_of
 from importers.received.closure_terms import (
     ClosureTerms,
     parse_closures,
@@ -377,8 +377,9 @@ class _Census:
 
     def _say_what_is_not_kept(self) -> None:
         for key in ("contact", *_NOT_KEPT):
+            block = self.told.block
             if key in self.told.columns and any(
-                self.told.cell(r, key) is not None for r in self.told.block.rows
+                text_of(block.cell(r, self.told.columns[key])) for r in block.rows
             ):
                 code = "import.personal_data_left" if key == "contact" else "import.column_not_kept"
                 place = self.told.block.header_place(self.told.columns[key])

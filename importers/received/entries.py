@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product as combinations
 
 from importers.cells import FAULTY
@@ -39,6 +39,7 @@ _AS: Mapping[tuple[str, str], str] = {
     ("closures", "last"): "first",
     ("commitments", "last"): "first",
 }
+_REPEATING = frozenset(sheet for sheet, _ in _AS)
 _MOST_WEEKS = 520
 
 _Rows = list[tuple[list[tuple[str, ...]], list["Entry"]]]
@@ -174,11 +175,8 @@ def normal(sheet: str, column: Column, value: object) -> object:
 
 def normal_values(sheet: str, values: Mapping[str, object], key: Key) -> dict[str, object]:
     """Every value of an entry as :func:`normal` says it, blanks that repeat another filled in."""
-    found = {}
-    for name, column in _others_by_key(sheet).items():
-        if name in values:
-            found[name] = normal(sheet, column, values[name])
-    names = [c.key for c in identity_columns(sheet)]
+    found = {c.key: normal(sheet, c, values[c.key]) for c in _columns_of(sheet, tuple(values))}
+    names = [c.key for c in identity_columns(sheet)] if sheet in _REPEATING else []
     for (where, name), same_as in _AS.items():
         value = found.get(name) if where == sheet else None
         if value is not None and same_as in names and said(value) == key[names.index(same_as)]:
@@ -186,9 +184,10 @@ def normal_values(sheet: str, values: Mapping[str, object], key: Key) -> dict[st
     return found
 
 
-@cache
-def _others_by_key(sheet: str) -> Mapping[str, Column]:
-    return {c.key: c for c in other_columns(sheet)}
+@lru_cache(maxsize=1_024)
+def _columns_of(sheet: str, names: tuple[str, ...]) -> tuple[Column, ...]:
+    """The columns of these names that say something of an entry, in the order of the sheet."""
+    return tuple(c for c in other_columns(sheet) if c.key in names)
 
 
 def gathered(sheet: str, entries: Sequence[Entry]) -> list[tuple[dict[str, object], list[Entry]]]:

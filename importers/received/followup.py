@@ -36,10 +36,14 @@ def read_follow_up(
     The scope of each workshop is its weeks from the first to the last that the table names. Rows
     without a lot number are told apart by their day.
     """
-    columns, guesses, _ = recognise.match_columns(block, FOLLOW_UP, confirmed, findings.file)
+    columns, guesses, unknown = recognise.match_columns(
+        block, FOLLOW_UP, confirmed, findings.file
+    )
     told = Told(block, FOLLOW_UP, columns, calendar, confirmed, findings)
     for guess in guesses:
         told.keep(guess)
+    for column, text in unknown:
+        told.warn("import.column_unknown", block.header_place(column), read=text)
     if "made" not in columns and "conforming" not in columns:
         _missing(told, "made")
         return [], [], list(told.guesses.values())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from importers import loose_forms
 from importers.matching import TAKEN, each, fold, is_sum_label
 from importers.received.block import Block, Skipped, place, text_of
 from importers.received.sight import EVERYWHERE, SURE, Sight, is_label, is_unit
@@ -137,6 +138,8 @@ def _is_table_header(sight: Sight, number: int) -> bool:
         for c, cell in sight.inside(number, EVERYWHERE)
         if isinstance(cell.value, str)
         and not is_label(cell.value)
+        # « Rendement | NC »: what is not known is an answer, though columns may be called so.
+        and not loose_forms.is_unknown(cell.value)
         and sight.knows(cell.value) >= SURE
     ]
     return any(b == a + 1 for a, b in pairwise(sure))

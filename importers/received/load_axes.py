@@ -53,6 +53,7 @@ MEASURE_OF_UNIT = {
     "u/sem": "units",
     "min": "minutes",
 }
+_HOURS = re.compile(r"\b(heures?|hours?)\b")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _NEAR = 70
 # Measure of a row about a workshop that cannot be told.
@@ -159,6 +160,12 @@ class Axes:
         told, block = self.told, self.told.block
         found = {
             c: key for key, c in told.columns.items() if key in _LABELS and c not in self.weeks
+        }
+        # « Semaine » in the corner names the columns beside it; what stands below it does not.
+        found = {
+            c: key
+            for c, key in found.items()
+            if key != "week" or not self.weeks or self._is_of_weeks(c)
         }
         if "week" not in found.values() and not self.weeks:
             at = next((c for c in block.columns if c not in found and self._is_of_weeks(c)), None)
@@ -268,6 +275,8 @@ class Axes:
         if not is_job:
             measure = measure_named(text)
             if measure:
+                if measure == "load" and not unit and _HOURS.search(fold(text)):
+                    unit = "h"
                 return About(measure=measure, unit=unit, role=role, label=text)
         if is_header:
             return About(unit=unit, role=role)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from importers.matching import (
     CERTAIN,
@@ -143,12 +144,14 @@ def _choices(taken: str, ranked: Sequence[Near]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(([taken] if taken else []) + near))
 
 
+@lru_cache(maxsize=4_096)
 def _words(text: str) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(stem(w) for w in fold(without_dots(text)).split() if w not in _SMALL)
     )
 
 
+@lru_cache(maxsize=4_096)
 def _telling(text: str) -> tuple[str, ...]:
     """Words that tell which one it is; all of them when no word does."""
     words = _words(text)

@@ -22,6 +22,8 @@ _LEAST, _MOST = Decimal("0.000001"), Decimal(10) ** 12
 _NUMBER = r"\d+(?:[\s.,\u00a0\u202f]\d+)*"
 _MONEY = re.compile(rf"(?P<before>€\s*)?(?P<n>{_NUMBER})\s*(?P<after>€|euros?\b|eur\b)?", re.I)
 _TAX = re.compile(r"\b(?:(h\.?\s?t\.?)|(t\.?\s?t\.?\s?c\.?))(?!\w)", re.I)
+# « 14 cts », « 14 c€ »; « 4,50 le cent » is a price for a hundred.
+_CENTS = re.compile(r"(?:centimes?|cts?|cents|c\s*€|c)(?![^\W\d_])\.?", re.I)
 _CURRENCY = re.compile(r"€|\beuros?\b|\beur\b", re.I)
 _PER = re.compile(
     r"(?:/|\bpar\b|\ble\b|\bla\b|\bles\b|\bl['’]|\bau\b|\bdu\b|\bde\b|\bpour\b|\bl\b)\s*", re.I
@@ -177,6 +179,9 @@ def parse_price(text: str) -> Price | None:
     if amount is None:
         return None
     rest = _CURRENCY.sub(" ", plain[found.end() :]).strip()
+    cents = None if found["after"] or found["before"] else _CENTS.match(rest)
+    if cents is not None:
+        amount, rest = amount / 100, rest[cents.end() :].strip()
     if not rest:
         return Price(amount=amount, tax=tax)
     per = _PER.match(rest)

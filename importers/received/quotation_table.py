@@ -275,7 +275,11 @@ class TableReader:
                 measure = amount if isinstance(amount, Measure) else Measure(count=amount)
                 article.minimum = article.minimum or (measure, told)
         article.weekly = article.weekly or self._available(row, "weekly", article)
-        article.total = article.total or self._available(row, "total", article)
+        if delivery_terms.is_weekly(self._text(row, "total")):
+            # « 500 m/sem » under « Dispo »: so much a week, not in all.
+            article.weekly = article.weekly or self._available(row, "total", article)
+        else:
+            article.total = article.total or self._available(row, "total", article)
         if (cell := self._cell(row, "until")) is not None:
             told = self._told(row, "until")
             day = _day_of(cell) or delivery_terms.parse_validity(told.text, None)

@@ -54,6 +54,7 @@ class Told:
         self._units: dict[str, str] = {}
         self._headers: dict[str, str] = {}
         self._read: dict[tuple[object, ...], Loose] = {}
+        self._same: dict[tuple[object, ...], tuple[Cell, Loose]] = {}
         self._declared = {c.key: c for c in sheet.columns}
 
     # -- places -------------------------------------------------------------------------------
@@ -81,9 +82,10 @@ class Told:
 
     def cell(self, row: int, key: str) -> Cell | None:
         """What stands in a column of a row, None when it has none."""
-        if key not in self.columns:
+        column = self.columns.get(key)
+        if column is None:
             return None
-        cell = self.block.cell(row, self.columns[key])
+        cell = self.block.cell(row, column)
         if cell is None or (isinstance(cell.value, str) and not cell.value.strip()):
             return None
         return cell
@@ -189,6 +191,8 @@ class Told:
         answer = self.confirmed.get(key)
         if answer is not None:
             found = self._answered(column, found, answer)
+            if found.value is FAULTY:
+                self._report(found, place, header)
         else:
             self._report(found, place, header)
         understood = found.choices[0] if found.choices else shown(found.value)
@@ -210,6 +214,11 @@ class Told:
         hours_per_day: Decimal | None,
         dash_is_zero: bool | None,
     ) -> Loose:
+        # Equal cells of a workbook are one object, which is told quicker than their values are.
+        quick = (column.key, id(cell), unit, hours_per_day, dash_is_zero)
+        known = self._same.get(quick)
+        if known is not None and known[0] is cell:
+            return known[1]
         key = (column.key, type(cell.value), cell, unit, hours_per_day, dash_is_zero)
         found = self._read.get(key)
         if found is None:
@@ -221,6 +230,7 @@ class Told:
                 hours_per_day=hours_per_day,
                 dash_is_zero=dash_is_zero,
             )
+        self._same[quick] = cell, found
         return found
 
     def _answered(self, column: Column, found: Loose, answer: str) -> Loose:

@@ -161,6 +161,7 @@ def feasible_command(
 ) -> Exit:
     """A first answer from few numbers."""
     from optimizer.solver import feasible
+    from service import messages
     from service.cli import findings
 
     texts = Texts(lang.value)
@@ -207,8 +208,24 @@ def feasible_command(
         elif answer.late_units:
             said = N_("Au moins {units} unités seraient en retard ou manqueraient. Il faudrait :")
             console.print(texts.gettext(said, units=texts.number(answer.late_units)))
-        findings.print_findings(console, answer.missing, texts, names)
+        for one in answer.missing:
+            console.print("  – " + messages.sentence(one, texts, names), highlight=False)
+        if answer.answer != "unknown":
+            _print_assumed(console, len(reading.problem.assumptions), texts)
     return Exit.NO_PLAN if answer.answer == "no" else Exit.DONE
+
+
+def _print_assumed(console: Console, count: int, texts: Texts) -> None:
+    """An answer is worth what its figures are worth: how many nobody gave."""
+    if count:
+        said = texts.ngettext(
+            "{n} valeur a été supposée (rendement, absence…) : « oeuvre plan » la montre dans la "
+            "feuille Hypothèses.",
+            "{n} valeurs ont été supposées (rendement, absence…) : « oeuvre plan » les montre dans "
+            "la feuille Hypothèses.",
+            count,
+        )
+        console.print(said, style="yellow")
 
 
 @app.command("check", help=_("Vérifier les données : tout ce qui ne va pas, d'un coup."))

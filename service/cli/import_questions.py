@@ -6,6 +6,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from importers.received.contract import Topic
 from optimizer.diagnostics import Severity
 from service.cli import import_report
 from service.i18n import N_, Texts
@@ -14,6 +15,8 @@ from service.usecases.importing import Asked, Import, Prepared, acceptable
 
 # Answers raise new questions; nobody is asked for ever.
 _MOST_TURNS = 20
+# « Is it that? »: yes takes what is proposed, whatever the prompt asks for; « non » may be a value.
+_YES, _NO = ("o", "oui", "y", "yes"), ("n", "non", "no")
 
 
 def ask(started: Import, prepared: Prepared, console: Console, texts: Texts) -> Prepared:
@@ -90,5 +93,9 @@ def _ask_one(asked: Asked, prepared: Prepared, console: Console, texts: Texts) -
             return ""
         if typed.isdigit() and 1 <= int(typed) <= len(values):
             return values[int(typed) - 1]
+        if typed.lower() in _YES and default:
+            return values[int(default) - 1]
+        if typed.lower() in _NO and guess.topic is not Topic.VALUE:
+            return ""
         if typed and asked.conflict is None:
             return typed

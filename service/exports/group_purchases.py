@@ -127,7 +127,7 @@ def _verdict(found: JointPurchasing, texts: Texts) -> str:
             _("Des groupes plus petits feraient mieux entre eux : une autre clé peut l'éviter.")
         )
     else:
-        parts.append(_("Aucun groupe plus petit ne ferait mieux entre lui."))
+        parts.append(_("Aucun groupe plus petit ne ferait mieux de son côté."))
     if found.core.is_empty is True:
         parts.append(_("Aucun partage ne contente tous les groupes à la fois."))
     elif found.core.is_empty is False and groups:

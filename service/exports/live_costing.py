@@ -169,7 +169,7 @@ class Lines:
             return f"SUM({','.join(cells)})" if cells else self._plain(term)
         if term.name == "minutes_per_hour":
             return "60"
-        cell = self.data.of(term.name, item.label)
+        cell = self.data.of(term.name, item.label, term.value)
         return cell if cell is not None else self._plain(term)
 
     def _derived(self, term: Term) -> str:

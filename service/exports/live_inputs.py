@@ -16,19 +16,22 @@ from service.exports.readers import Reader, reader_line
 from service.exports.sheet import PALE, Column, Kind, Page
 
 _WIDTHS = (46, 18, 14, 50)
+# Name of a term, label, value; the last two say nothing of a figure that there is once.
+Key = tuple[str, str, Decimal | None]
 USES: tuple[PeriodUse, ...] = ("labour", "supervision", "overhead")
 
 
 class Inputs:
     """The sheet *Données*: a cell for each figure of the workshop, and where to find it.
 
-    ``cells``: absolute references by (name of the term, label of the expense or aid).
+    ``cells``: absolute references by (name of the term, label of the expense or aid, its value as given):
+    a revaluation is often two aids of one name.
     """
 
     def __init__(self, page: Page, money: MoneyFacts, costs: MemberCosts, reader: Reader) -> None:
         self.page = page
         self.texts = page.book.texts
-        self.cells: dict[tuple[str, str], str] = {}
+        self.cells: dict[Key, str] = {}
         _ = self.texts.gettext
         page.widths(_WIDTHS)
         name = money.facts.workshop_name(costs.workshop)
@@ -51,9 +54,9 @@ class Inputs:
         self._aids(costs)
         self._expenses(costs)
 
-    def of(self, name: str, label: str = "") -> str | None:
+    def of(self, name: str, label: str = "", value: Decimal | None = None) -> str | None:
         """The cell of a figure, None when it is not one that may be changed."""
-        return self.cells.get((name, label)) or self.cells.get((name, ""))
+        return self.cells.get((name, label, value)) or self.cells.get((name, "", None))
 
     def _table(self, title: str) -> None:
         _ = self.texts.gettext
@@ -63,7 +66,7 @@ class Inputs:
 
     def _row(
         self,
-        key: tuple[str, str],
+        key: Key,
         label: str,
         value: Decimal | str | None,
         kind: Kind,
@@ -72,6 +75,8 @@ class Inputs:
         source: str = "",
         number_format: str = "",
     ) -> None:
+        if key in self.cells:
+            return  # said twice alike: one cell for both
         looks: dict[str, Any] = {"bg_color": INPUT}
         if number_format:
             looks["num_format"] = number_format
@@ -79,12 +84,12 @@ class Inputs:
         self.page.put(self.page.row, 1, value, kind, **looks)
         self._end(key, unit, source)
 
-    def _formula(self, key: tuple[str, str], label: str, formula: str, value: Decimal) -> None:
+    def _formula(self, key: Key, label: str, formula: str, value: Decimal) -> None:
         self.page.put(self.page.row, 0, label, "wrapped", bold=True)
         put_formula(self.page, self.page.row, 1, formula, value, "price", bg_color=PALE)
         self._end(key, "", "")
 
-    def _end(self, key: tuple[str, str], unit: str, source: str) -> None:
+    def _end(self, key: Key, unit: str, source: str) -> None:
         self.page.put(self.page.row, 2, unit, "text")
         self.page.put(self.page.row, 3, source, "wrapped", font_size=9)
         cell = xl_rowcol_to_cell(self.page.row, 1, row_abs=True, col_abs=True)
@@ -104,7 +109,7 @@ class Inputs:
             label = (
                 _("heures de présence") if name == "presence_hours" else _(cost_words.TERMS[name])
             )
-            self._row((name, ""), label, value, "hours", unit="h", source=hours.source)
+            self._row((name, "", None), label, value, "hours", unit="h", source=hours.source)
         self.page.gap()
 
     def _periods(self, costs: MemberCosts) -> None:
@@ -121,13 +126,15 @@ class Inputs:
             if not mine or not hours:
                 continue
             for k, x in mine:
-                self._row(("period", str(k)), x.label, euros(x.cents), "euros", source=x.source)
+                self._row(
+                    ("period", str(k), None), x.label, euros(x.cents), "euros", source=x.source
+                )
             last = self.page.row
             span = f"B{last - len(mine) + 1}:B{last}"
             total = sum(x.cents for _k, x in mine)
             value = Decimal(total) / 100 / hours
-            formula = f"=SUM({span})/{self.cells['productive_hours', '']}"
-            self._formula((f"hourly_{use}", ""), hourly[use], formula, value)
+            formula = f"=SUM({span})/{self.cells['productive_hours', '', None]}"
+            self._formula((f"hourly_{use}", "", None), hourly[use], formula, value)
         self.page.gap()
 
     def _rates(self, costs: MemberCosts) -> None:
@@ -141,7 +148,7 @@ class Inputs:
         for name, label, rate in rates:
             if rate is not None:
                 self._row(
-                    (name, ""),
+                    (name, "", None),
                     label,
                     rate.value,
                     "percent",
@@ -152,7 +159,7 @@ class Inputs:
             choices = [_(words) for words in cost_words.CONVENTIONS.values()]
             row = self.page.row
             self._row(
-                ("convention", ""),
+                ("convention", "", None),
                 _("sens de la marge"),
                 _(cost_words.CONVENTIONS[costs.margin_convention]),
                 "wrapped",
@@ -161,7 +168,7 @@ class Inputs:
         if costs.vat is not None:
             recovered = costs.vat.deduction if costs.vat.is_liable else Decimal(0)
             self._row(
-                ("recovered", ""),
+                ("recovered", "", None),
                 _("part de TVA récupérée sur les achats"),
                 recovered,
                 "percent",
@@ -176,24 +183,37 @@ class Inputs:
             return
         self._table(_("Aides"))
         for aid in costs.aids:
-            says = aid.source
+            name = aid.label
+            if aid.since is not None:
+                day = self.texts.day(aid.since)
+                name = _("{label} depuis le {day}", label=name, day=day)
+            figures: list[tuple[str, str, Decimal, Kind, str]] = []
             if aid.cents_per_etp:
-                about = _("{label}, par ETP", label=aid.label)
-                self._row(
-                    ("aid_per_etp", aid.label),
-                    about,
-                    euros(aid.cents_per_etp),
-                    "euros",
-                    source=says,
-                )
-                about = _("{label}, heures d'un ETP", label=aid.label)
-                self._row(("hours_per_etp", aid.label), about, aid.hours_per_etp, "hours", unit="h")
-                about = _("{label}, part des heures aidées", label=aid.label)
-                self._row(("share_of_hours", aid.label), about, aid.share_of_hours, "percent")
+                cents = Decimal(aid.cents_per_etp)
+                figures += [
+                    ("aid_per_etp", _("{label}, par ETP", label=name), cents, "euros", ""),
+                    (
+                        "hours_per_etp",
+                        _("{label}, heures d'un ETP", label=name),
+                        aid.hours_per_etp,
+                        "hours",
+                        "h",
+                    ),
+                    (
+                        "share_of_hours",
+                        _("{label}, part des heures aidées", label=name),
+                        aid.share_of_hours,
+                        "percent",
+                        "",
+                    ),
+                ]
             if aid.cents_per_period:
-                about = _("{label}, pour la période", label=aid.label)
-                amount = euros(aid.cents_per_period)
-                self._row(("aid_of_period", aid.label), about, amount, "euros", source=says)
+                about = _("{label}, pour la période", label=name)
+                figures.append(("aid_of_period", about, Decimal(aid.cents_per_period), "euros", ""))
+            for term, about, value, kind, unit in figures:
+                shown = value / 100 if kind == "euros" else value
+                key = (term, aid.label, value)
+                self._row(key, about, shown, kind, unit=unit, source=aid.source)
         self.page.gap()
 
     def _expenses(self, costs: MemberCosts) -> None:
@@ -204,9 +224,10 @@ class Inputs:
         for expense in costs.expenses:
             label, says = expense.label, expense.source
             if expense.cents:
-                self._row(("expense", label), label, euros(expense.cents), "euros", source=says)
+                cents = Decimal(expense.cents)
+                self._row(("expense", label, cents), label, cents / 100, "euros", source=says)
             if expense.cents_per_unit:
                 about = _("{label}, par unité", label=label)
-                price = expense.cents_per_unit / 100
-                self._row(("cents_per_unit", label), about, price, "price", source=says)
+                rate = expense.cents_per_unit
+                self._row(("cents_per_unit", label, rate), about, rate / 100, "price", source=says)
         self.page.gap()

@@ -56,7 +56,8 @@ def write(
         _("Ce que la commande apporte (HT)"),
     )
     page.header([Column(header=h, kind="wrapped") for h in heads])
-    on_price = _(cost_words.CONVENTIONS["on_price"]).replace('"', '""')
+    convention_name = cost_words.CONVENTIONS["on_price"]
+    on_price = _(convention_name).replace('"', '""')
     first = page.row
     parts_at = first + len(price.lines) + 4
     for line in price.lines:

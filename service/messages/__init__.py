@@ -42,6 +42,8 @@ TEMPLATES: Mapping[str, str] = {
 """French template by ``code``, or by ``code:reason`` where the reason changes the sentence."""
 
 _EXPECTED = N_("Attendu : {expected}.")
+# What is not filled in has no right answer, only an example.
+_EXAMPLE = N_("Par exemple : {expected}.")
 # What a missing figure is about: any of these parameters may say it.
 _ABOUT, _ABOUT_KEYS = N_("À propos de : {about}."), ("label", "supplier", "product")
 _SUGGESTION = N_("Vouliez-vous dire « {suggestion} » ?")
@@ -69,7 +71,8 @@ def sentence(diagnostic: Diagnostic, texts: Texts, names: Mapping[str, str] | No
     )
     expected = diagnostic.params.get("expected")
     if expected and diagnostic.code.startswith("import.") and "{expected" not in template:
-        filled += " " + texts.gettext(_EXPECTED, expected=expected)
+        template = _EXAMPLE if diagnostic.code == "import.required" else _EXPECTED
+        filled += " " + texts.gettext(template, expected=shown(expected, texts))
     if diagnostic.code == "cost.missing":
         about = [diagnostic.params[k] for k in _ABOUT_KEYS if diagnostic.params.get(k)]
         if about:
@@ -100,6 +103,9 @@ def shown(value: str, texts: Texts) -> str:
         return _day(value, texts)
     if re.fullmatch(r"-?\d+(\.\d+)?", value):
         return texts.number(Decimal(value), 4)
+    if re.fullmatch(r"(≤ )?-?\d+(\.\d+)? %", value):
+        sign, number = re.match(r"(≤ )?(.*) %", value).groups()  # type: ignore[union-attr]
+        return (sign or "") + texts.percent(Decimal(number) / 100, 4)
     return value
 
 
@@ -205,6 +211,7 @@ SHOW: Mapping[str, Callable[[str, Texts], str]] = {
     ),
     "kind": _named(field_texts.KINDS),
     "level": _named(field_texts.LEVELS),
+    "value": lambda v, t: shown(v, t),
     "unwritable": _named(field_texts.UNWRITABLE),
     "json_type": _named(field_texts.JSON_TYPES),
 }

@@ -161,12 +161,13 @@ TEXTS = {
         "doute."
     ),
     "import.date_guessed": N_(
-        "« {column} » : « {read} » est compris comme le {kept}. Écrivez la date en entier pour "
+        "« {column} » : « {read} » est compris comme le {kept:value}. Écrivez la date en entier pour "
         "lever le doute."
     ),
     "import.rounded": N_("« {column} » : « {read} » est arrondi à {kept}."),
     "import.doubtful": N_(
-        "« {column} » : « {read} » peut se lire {kept} ou {other} ; {kept} est pris. Écrivez-le "
+        "« {column} » : « {read} » peut se lire {kept:value} ou {other:value} ; {kept:value} est pris. "
+        "Écrivez-le "
         "autrement pour lever le doute."
     ),
     "import.approximate": N_(
@@ -275,6 +276,11 @@ TEXTS = {
     ),
     "import.column_not_kept": N_(
         "La colonne « {read} » est comprise, mais ne sert pas au plan : elle n'est pas gardée."
+    ),
+    "import.plan_in_closure": N_(
+        "Le plan de charge a du monde en {read:week}, mais la commande ferme plusieurs ateliers du "
+        "{first:day} au {last:day} : cette fermeture reste. Changez-la dans la commande si elle "
+        "n'est plus juste."
     ),
     "import.plan_of_nobody": N_(
         "Ce plan de charge ne dit pas de quel atelier il est (« {read} »). Écrivez son nom dans "

@@ -118,7 +118,7 @@ TEXTS = {
         "comptés {cents:euros} au prix de secours."
     ),
     "cost.negative_saving": N_(
-        "Acheter ensemble coûte plus cher que séparément : économie de {cents:euros}."
+        "Acheter ensemble coûte plus cher que séparément : l'économie est de {cents:euros}."
     ),
     "cost.empty_core": N_(
         "Quel que soit le partage, un groupe d'ateliers ferait mieux seul, d'au moins {cents:euros}."

@@ -10,11 +10,16 @@ TEXTS: dict[str, str] = {
         "figé, les parts minimales et les minimums d'achat."
     ),
     "solve.missing_labour": N_(
-        "Il manque {hours:number} h à « {workshop:name} » entre {first:week} et {last:week}. "
-        "Ajoutez des personnes ou des heures, ou reculez un jalon."
+        "{hours:number} h de plus à « {workshop:name} » entre {first:week} et {last:week}, ou ce "
+        "qui les remplace dans un autre atelier. Ajoutez des personnes ou des heures, ou reculez "
+        "un jalon."
+    ),
+    "solve.missing_labour:one_week": N_(
+        "{hours:number} h de plus à « {workshop:name} » en {first:week}, ou ce qui les remplace "
+        "dans un autre atelier. Ajoutez des personnes ou des heures, ou reculez un jalon."
     ),
     "solve.missing_material": N_(
-        "Il manque {quantity:number} {unit} de « {material:name} » avant {week:week}. Cherchez un "
+        "{quantity:number} {unit} de plus de « {material:name} » avant {week:week}. Cherchez un "
         "autre fournisseur ou un remplaçant, ou reculez un jalon."
     ),
     "solve.missing_other": N_(

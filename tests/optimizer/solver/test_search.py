@@ -25,8 +25,10 @@ def columns(mask: np.ndarray) -> set[int]:
 
 
 def test_only_whole_columns_are_in_a_part():
-    for part in itertools.islice(PARTS.rounds("cost", [], []), 30):
-        assert columns(part) <= columns(ARRAYS.integer)
+    parts = [columns(p.free) for p in itertools.islice(PARTS.rounds("cost", [], []), 30)]
+    assert any(parts)
+    for part in parts:
+        assert part <= columns(ARRAYS.integer)
 
 
 def test_windows_cover_every_week_once():
