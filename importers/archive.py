@@ -32,6 +32,20 @@ _CELL = re.compile(rb"<(?:\w+:)?(?:row|c)[\s/>]")
 _TEXT_ITEM = re.compile(rb"<(?:\w+:)?si[\s/>]")
 _RANGE = re.compile(rb"<(?:\w+:)?(?:mergeCell|hyperlink)\s[^>]*?\bref\s*=\s*[\"']([^\"']*)")
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})?\$?(\d{1,7})?(?::\$?([A-Z]{1,3})?\$?(\d{1,7})?)?")
+# Members of a workbook that have rows and cells of their own kind, or none.
+_NOT_SHEETS = (
+    "xl/calcChain",
+    "xl/charts/",
+    "xl/comments",
+    "xl/drawings/",
+    "xl/externalLinks/",
+    "xl/pivot",
+    "xl/revisions/",
+    "xl/sharedStrings",
+    "xl/styles",
+    "xl/tables/",
+    "xl/theme/",
+)
 _WORKBOOKS_WITHIN = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".zip")
 _OLD_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
 _MARKUP = re.compile(r"^\s*(?:<!--.*?-->\s*)*<(!doctype\s+html|html|head|meta|table|body)\b", re.I)
@@ -151,6 +165,7 @@ class Package:
         self._archive = zipfile.ZipFile(io.BytesIO(data))
         members = self._archive.infolist()
         self.names = frozenset(m.filename for m in members)
+        self._checked: set[str] | None = None
         if any(m.flag_bits & 1 for m in members):
             raise RefusedError("import.password_protected", read=name)
         unpacked = sum(m.file_size for m in members)
@@ -162,7 +177,13 @@ class Package:
             raise RefusedError("import.zip_bomb", read=unpacked, expected=MAX_UNPACKED_BYTES)
 
     def chunks(self, name: str) -> Iterator[bytes]:
-        """A member piece by piece, never more of it than the archive announced."""
+        """A member piece by piece, never more of it than the archive announced.
+
+        Raises:
+            RefusedError: :meth:`check_texts` did not look into it, whatever its name hides.
+        """
+        if self._checked is not None and name not in self._checked:
+            raise RefusedError("import.damaged", read=name)
         with self._archive.open(name) as stream:
             while chunk := stream.read(_CHUNK):
                 yield chunk
@@ -174,11 +195,13 @@ class Package:
             RefusedError: declared entities, an encoding not looked into, too many cells.
         """
         cells = items = tags = 0
+        checked = set()
         for name in sorted(self.names):
             # Nobody parses what other programs keep for themselves, often in other encodings.
             if not name.endswith((".xml", ".rels")) or name.startswith("customXml/"):
                 continue
-            is_sheet = name.startswith("xl/worksheets/")
+            checked.add(name)
+            is_sheet = may_be_sheet(name)
             for text in self._whole_tags(name):
                 # Declared entities can grow without end.
                 if b"<!DOCTYPE" in text or b"<!ENTITY" in text or b"\0" in text:
@@ -199,6 +222,7 @@ class Package:
         cells = max(cells, items, tags // 8)
         if cells > MAX_CELLS:
             too_many(cells)
+        self._checked = checked
 
     def _whole_tags(self, name: str) -> Iterator[bytes]:
         """The text of a member piece by piece, no tag cut in two."""
@@ -211,6 +235,13 @@ class Package:
             tail = text[cut:]
             yield text[:cut]
         yield tail
+
+
+def may_be_sheet(name: str) -> bool:
+    """Whether the cells of a member are counted as those of a sheet, wherever it lies."""
+    return name.startswith("xl/worksheets/") or (
+        name.startswith("xl/") and not name.startswith(_NOT_SHEETS)
+    )
 
 
 def too_many(cells: int) -> NoReturn:

@@ -9,7 +9,7 @@ import posixpath
 from dataclasses import dataclass
 from datetime import datetime
 
-from importers.archive import Package, RefusedError, range_of
+from importers.archive import Package, RefusedError, may_be_sheet, range_of
 from importers.findings import Findings
 from importers.grids import EPOCH_1900, EPOCH_1904, Grid, RawWorkbook
 from importers.openxml_sheet import Book, hidden_columns, plain_text, read_sheet
@@ -54,6 +54,9 @@ def read_openxml(name: str, data: bytes, findings: Findings) -> RawWorkbook:
     used: set[str] = set()
     for entry in entries:
         relation = relations[entry.relation]
+        if relation.kind == "worksheet" and not may_be_sheet(relation.target):
+            # Its cells were not counted.
+            raise RefusedError("import.damaged", read=relation.target)
         if relation.target in used:
             # A thousand sheets of the same text would be parsed a thousand times.
             raise RefusedError("import.damaged", read=relation.target)

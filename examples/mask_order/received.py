@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import tempfile
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -83,7 +83,7 @@ def _canal(path: Path) -> Path:
 
 def _terrils(path: Path) -> Path:
     """Labels down a column, and the laundry's weeks down another sheet."""
-    sheets = {
+    sheets: dict[str, list[Sequence[object]]] = {
         "Fiche": [
             ["Fiche atelier"],
             [],
@@ -166,7 +166,7 @@ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.2"
 </office:document-content>"""
 
 
-def _write_ods(path: Path, sheets: dict[str, Sequence[Sequence[object]]]) -> None:
+def _write_ods(path: Path, sheets: Mapping[str, Sequence[Sequence[object]]]) -> None:
     """The least that an OpenDocument spreadsheet must hold."""
     tables = "".join(
         f'<table:table table:name="{escape(title)}">{_ods_rows(rows)}</table:table>'

@@ -26,7 +26,9 @@ _SPAN = re.compile(
 )
 # Days that count, by week: « 10 jours ouvrés » are two weeks of five, « ouvrables » of six.
 _DAYS_A_WEEK = {"ouvres": 5, "ouvre": 5, "ouvrables": 6, "ouvrable": 6, "working": 5}
-_A_WEEK = re.compile(r"\d.*(?:/|\bpar\s|\bchaque\s|\ba\s|\bper\s)\s*(?:sem\b|semaine|hebdo|week)|hebdo", re.I)
+_A_WEEK = re.compile(
+    r"\d.*(?:/|\bpar\s|\bchaque\s|\ba\s|\bper\s)\s*(?:sem\b|semaine|hebdo|week)|hebdo", re.I
+)
 _AT_ONCE = {"en stock", "immediat", "immediate", "sur stock", "disponible", "de suite", "stock"}
 
 # What is longer is a letter, not a condition; and nothing here may take long to read.

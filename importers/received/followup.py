@@ -36,9 +36,7 @@ def read_follow_up(
     The scope of each workshop is its weeks from the first to the last that the table names. Rows
     without a lot number are told apart by their day.
     """
-    columns, guesses, unknown = recognise.match_columns(
-        block, FOLLOW_UP, confirmed, findings.file
-    )
+    columns, guesses, unknown = recognise.match_columns(block, FOLLOW_UP, confirmed, findings.file)
     told = Told(block, FOLLOW_UP, columns, calendar, confirmed, findings)
     for guess in guesses:
         told.keep(guess)

@@ -216,7 +216,7 @@ class Plan:
 
     def _paired(self, found: Iterable[_Read]) -> list[Figure]:
         """One figure a week of each thing: the planned one, and a need that it does not cover."""
-        groups: dict[tuple[str, str, str, bool], dict[Role | None, _Read]] = {}
+        groups: dict[tuple[str, str, str, bool], dict[Role, list[Figure]]] = {}
         left: list[Figure] = []
         for read in found:
             f = read.figure
@@ -224,24 +224,24 @@ class Plan:
                 left.append(f)
                 continue
             key = (f.workshop, f"{f.job}/{f.row if not f.job else ''}", f.week, f.is_load)
-            groups.setdefault(key, {})[read.role] = read
+            # The same work may stand in several rows: none of them is forgotten.
+            groups.setdefault(key, {}).setdefault(read.role, []).append(f)
         above: tuple[Figure, Figure] | None = None
         for group in groups.values():
-            planned, needed = group.get(Role.PLANNED), group.get(Role.NEEDED)
-            if planned is None and needed is None:
-                continue
+            planned, needed = group.get(Role.PLANNED, []), group.get(Role.NEEDED, [])
             chosen = planned or needed
-            if chosen is None or (planned is None and not chosen.figure.is_load):
+            if not chosen or (not planned and not chosen[0].is_load):
                 # A need is nobody's presence.
                 continue
-            left.append(chosen.figure)
-            if planned and needed:
-                values = needed.figure.value or Decimal(0), planned.figure.value or Decimal(0)
-                if values[0] > values[1] and above is None:
-                    above = needed.figure, planned.figure
+            left += chosen
+            if planned and needed and above is None and _sum(needed) > _sum(planned):
+                above = (
+                    replace(needed[0], value=_sum(needed)),
+                    replace(planned[0], value=_sum(planned)),
+                )
         if groups:
-            first = next(iter(next(iter(groups.values())).values())).figure
-            roles = sorted({r.value for g in groups.values() for r in g if r is not None})
+            first = next(iter(next(iter(groups.values())).values()))[0]
+            roles = sorted({r.value for g in groups.values() for r in g})
             self.told.guess(
                 "column:load_plan:roles",
                 Topic.COLUMN,
@@ -397,6 +397,10 @@ class Plan:
                 read=plain(written),
                 expected=plain(options[0]),
             )
+
+
+def _sum(figures: Iterable[Figure]) -> Decimal:
+    return sum((f.value or Decimal(0) for f in figures), start=Decimal(0))
 
 
 __all__ = ["Plan"]

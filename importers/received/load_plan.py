@@ -132,15 +132,16 @@ class _Entering:
                 )
             )
         self._scopes("overrides", workshop, "week", (*weeks, *closed))
-        self._reopen(workshop, {w for w, found in weeks.items() if _is_open(found)} - set(closed))
+        present = {w: f for w, found in weeks.items() if w not in closed and (f := _present(found))}
+        self._compare_closures(workshop, present)
         for first, last in _runs(closed):
             self._closure(workshop, closed[first], first, last)
 
-    def _reopen(self, workshop: str, open_weeks: set[str]) -> None:
-        """Closures of the order give up the weeks in which the plan has somebody at work.
+    def _compare_closures(self, workshop: str, present: Mapping[str, Figure]) -> None:
+        """Say where the plan has people while the order is closed.
 
-        What is left of them stays, in rows of its own; a closure of several workshops is not this
-        one's to change: it is said.
+        Whether they come or were only typed all along the row, nobody but the workshop knows: the
+        closure stays, and whoever imports reads that those people count for nothing.
         """
         for v in self.context.rows.get("closures", ()):
             named, first = v.get("workshops"), v.get("first")
@@ -149,44 +150,19 @@ class _Entering:
                 continue
             if isinstance(named, tuple) and named and workshop not in named:
                 continue
-            weeks = _between(week_name(first), week_name(last))
-            again = [w for w in weeks if w in open_weeks and self._is_whole(workshop, w, v)]
-            if not again:
-                continue
-            if not named or named != (workshop,):
-                self.told.warn(
-                    "import.plan_in_closure",
-                    self.told.corner,
-                    read=again[0],
-                    first=first.isoformat(),
-                    last=last.isoformat(),
-                )
-                continue
-            self.scopes.append(
-                Scope(sheet="closures", within={"workshops": workshop, "first": (first, first)})
-            )
-            for start, end in _runs(w for w in weeks if w not in again):
-                values = {
-                    "first": max(first, week_monday(start)),
-                    "last": min(last, week_monday(end) + timedelta(days=6)),
-                    "reason": v.get("reason"),
-                }
-                told = {k: x for k, x in values.items() if x is not None}
-                self.drafts.append(
-                    Draft(
-                        sheet="closures",
-                        identity=(workshop, said(values["first"])),
-                        values=told,
-                        places=dict.fromkeys(told, self.told.source("")),
+            days = timedelta(days=self.usual.days(workshop) - 1)
+            for week, figure in sorted(present.items()):
+                monday = week_monday(week)
+                # A shorter closure goes with people: they come the other days.
+                if first <= monday and monday + days <= last:
+                    self.told.warn(
+                        "import.plan_in_closure",
+                        figure.place,
+                        read=week,
+                        first=first.isoformat(),
+                        last=last.isoformat(),
                     )
-                )
-
-    def _is_whole(self, workshop: str, week: str, closure: Mapping[str, object]) -> bool:
-        """Whether a closure takes every worked day of a week: a shorter one goes with people."""
-        first, last = closure["first"], closure.get("last") or closure["first"]
-        assert isinstance(first, date) and isinstance(last, date), "closures are read as days"
-        end = week_monday(week) + timedelta(days=self.usual.days(workshop) - 1)
-        return first <= week_monday(week) and last >= end
+                    break
 
     def _closure(self, workshop: str, figure: Figure, first: str, last: str) -> None:
         start = week_monday(first)
@@ -276,10 +252,11 @@ class _Entering:
         ]
 
 
-def _is_open(found: Mapping[str, Figure]) -> bool:
-    """Whether the figures of a week say that somebody works."""
-    present = [f for f in found.values() if f.counted not in ("hours_each", "days")]
-    return any(f.value for f in present)
+def _present(found: Mapping[str, Figure]) -> Figure | None:
+    """The figure of a week that says that somebody works, None when none does."""
+    return next(
+        (f for f in found.values() if f.value and f.counted not in ("hours_each", "days")), None
+    )
 
 
 def _runs(weeks: Iterable[str], equal: dict[str, Decimal] | None = None) -> list[tuple[str, str]]:

@@ -113,12 +113,12 @@ def _minute_costs(page: Page, member: MemberCost) -> None:
     for minute in member.coute_minute:
         page.line(
             _(
-                "{use} : {cost} ÷ {minutes} min = {per_minute} € la minute, soit {per_hour} € l'heure",
+                "{use} : {cost} ÷ {minutes} min = {per_minute} € la minute, soit {per_hour} l'heure",
                 use=uses[minute.use],
                 cost=texts.euros(minute.period_cents),
                 minutes=texts.number(minute.productive_minutes, 1),
                 per_minute=texts.number(minute.cents_per_minute / 100, 4),
-                per_hour=texts.number(minute.cents_per_minute * 60 / 100, 2),
+                per_hour=texts.euros(round(minute.cents_per_minute * 60)),
             )
         )
     page.gap()

@@ -53,7 +53,7 @@ def write_live_costing(
 
 
 class Lines:
-    """The sheet *Calcul*: one live line per amount; ``net`` and ``gross`` hold cells by product."""
+    """The sheet *Calcul*: one live line per amount; ``rows``: cells by product and kind."""
 
     def __init__(self, page: Page, money: MoneyFacts, member: MemberCost, data: Inputs) -> None:
         self.page, self.money, self.data = page, money, data
@@ -63,7 +63,13 @@ class Lines:
         _ = self.texts.gettext
         page.widths(_LINE_WIDTHS)
         page.title(_("Le calcul, ligne par ligne"), _("Montants en euros, au centime."))
-        heads = (_("Nature"), _("Produit"), _("À propos de"), _("Calcul"), _("Montant"))
+        heads = (
+            _("Nature"),
+            _("Produit"),
+            _("À propos de"),
+            _("Calcul, avec les chiffres donnés"),
+            _("Montant"),
+        )
         page.header([Column(header=h, kind="wrapped") for h in heads], height=18)
         page.sheet.repeat_rows(page.row - 1)
         page.sheet.freeze_panes(page.row, 0)

@@ -15,7 +15,9 @@ from service.exports.money_facts import MoneyFacts
 from service.exports.readers import Reader, reader_line
 from service.exports.sheet import PALE, Column, Kind, Page
 
-_WIDTHS = (46, 18, 14, 50)
+_WIDTHS = (48, 28, 10, 62)
+# A line of a source holds so many characters.
+_SOURCE = 74
 # Name of a term, label, value; the last two say nothing of a figure that there is once.
 Key = tuple[str, str, Decimal | None]
 USES: tuple[PeriodUse, ...] = ("labour", "supervision", "overhead")
@@ -45,7 +47,7 @@ class Inputs:
                 "Calcul et Prix suivent. Les quantités et les heures viennent du plan."
             ),
             4,
-            125,
+            140,
         )
         page.gap()
         self._hours(costs)
@@ -86,10 +88,14 @@ class Inputs:
 
     def _formula(self, key: Key, label: str, formula: str, value: Decimal) -> None:
         self.page.put(self.page.row, 0, label, "wrapped", bold=True)
-        put_formula(self.page, self.page.row, 1, formula, value, "price", bg_color=PALE)
+        look = {"bg_color": PALE, "num_format": "#,##0.00##\\ [$€-40C]"}
+        put_formula(self.page, self.page.row, 1, formula, value, "price", **look)
         self._end(key, "", "")
 
     def _end(self, key: Key, unit: str, source: str) -> None:
+        lines = -(-len(source) // _SOURCE)
+        if lines > 1:
+            self.page.sheet.set_row(self.page.row, 12.5 * lines + 2)
         self.page.put(self.page.row, 2, unit, "text")
         self.page.put(self.page.row, 3, source, "wrapped", font_size=9)
         cell = xl_rowcol_to_cell(self.page.row, 1, row_abs=True, col_abs=True)

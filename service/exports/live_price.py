@@ -17,7 +17,7 @@ from service.exports.money_facts import MoneyFacts
 from service.exports.readers import Reader, reader_line
 from service.exports.sheet import PALE, Column, Page
 
-_WIDTHS = (30, 17, 17, 17, 17, 17, 17)
+_WIDTHS = (30, 18, 18, 18, 18, 18, 18)
 COST, MARGIN, HT, VAT, TTC, ORDER = range(1, 7)
 
 
@@ -55,7 +55,7 @@ def write(
         _("Prix TTC"),
         _("Ce que la commande apporte (HT)"),
     )
-    page.header([Column(header=h, kind="wrapped") for h in heads])
+    page.header([Column(header=h, kind="wrapped") for h in heads], height=44)
     convention_name = cost_words.CONVENTIONS["on_price"]
     on_price = _(convention_name).replace('"', '""')
     first = page.row
@@ -115,7 +115,7 @@ def _write_vat(page: Page, money: MoneyFacts, price: MemberPrice, first: int) ->
         _("Unités livrées par tous"),
         _("Base HT"),
     )
-    page.header([Column(header=h, kind="wrapped") for h in (*heads, _("TVA"))], height=18)
+    page.header([Column(header=h, kind="wrapped") for h in (*heads, _("TVA"))])
     for k, line in enumerate(price.lines):
         ht = xl_rowcol_to_cell(first + k, HT)
         start = page.row

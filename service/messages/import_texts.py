@@ -278,9 +278,8 @@ TEXTS = {
         "La colonne « {read} » est comprise, mais ne sert pas au plan : elle n'est pas gardée."
     ),
     "import.plan_in_closure": N_(
-        "Le plan de charge a du monde en {read:week}, mais la commande ferme plusieurs ateliers du "
-        "{first:day} au {last:day} : cette fermeture reste. Changez-la dans la commande si elle "
-        "n'est plus juste."
+        "Il y a du monde en {read:week}, mais la commande ferme du {first:day} au {last:day} : la "
+        "fermeture reste. Si l'atelier travaille, corrigez-la dans la feuille Fermetures."
     ),
     "import.plan_of_nobody": N_(
         "Ce plan de charge ne dit pas de quel atelier il est (« {read} »). Écrivez son nom dans "

@@ -40,6 +40,17 @@ def xlsx(sheet: bytes = b"", replaced: dict[str, bytes] | None = None) -> bytes:
     return zip_of(members | (replaced or {}))
 
 
+def elsewhere(part: str, sheet: bytes) -> bytes:
+    """A workbook whose only sheet is a member where no program puts one."""
+    return xlsx(
+        replaced={
+            "xl/_rels/workbook.xml.rels": b'<Relationships><Relationship Id="rId1" Type="x/worksheet"'
+            b' Target="/%s"/></Relationships>' % part.encode(),
+            part: b'<worksheet xmlns="%s">%s</worksheet>' % (_MAIN, sheet),
+        }
+    )
+
+
 def texts(*items: bytes) -> bytes:
     """The shared texts of a workbook."""
     return b'<sst xmlns="%s">%s</sst>' % (_MAIN, b"".join(b"<si><t>%s</t></si>" % i for i in items))
@@ -152,6 +163,26 @@ HOSTILE: dict[str, tuple[str, str, Callable[[], bytes]]] = {
         "a.xlsx",
         "import.too_many_rows",
         lambda: xlsx(b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
+    ),
+    "sheet under another suffix": (
+        "a.xlsx",
+        "import.damaged",
+        lambda: elsewhere("xl/worksheets/sheet.dat", b"<sheetData/>"),
+    ),
+    "sheet among the drawings": (
+        "a.xlsx",
+        "import.damaged",
+        lambda: elsewhere("xl/drawings/sheet.xml", b"<sheetData/>"),
+    ),
+    "links of a sheet in a folder of its own": (
+        "a.xlsx",
+        "import.too_many_cells",
+        lambda: elsewhere("xl/feuilles/s.xml", b'<hyperlink ref="A1:XFD1048576"/>'),
+    ),
+    "lines of nothing": (
+        "a.csv",
+        "import.too_many_cells",
+        lambda: b"a;b\n" + b"\n" * 400_001 + b"1;2\n",
     ),
     "beyond the corner": (
         "a.xlsx",

@@ -163,7 +163,7 @@ error import.week_twice Plan de charge!D3
     Case(
         name="périodes.xlsx",
         kind=_KIND,
-        why="weeks as « du 30/03 au 05/04 », figures as texts, a holiday among them",
+        why="weeks as « du 30/03 au 05/04 », figures as texts; people during a closure of the order",
         pages={
             "Plan de charge": Page(
                 text="""
@@ -184,6 +184,7 @@ overrides bobine/2020-W15: workshop=bobine; week=2020-W15; headcount=6
 overrides bobine/2020-W32: workshop=bobine; week=2020-W32; headcount=3
 overrides bobine/2020-W33: workshop=bobine; week=2020-W33; headcount=3
 overrides bobine/2020-W34: workshop=bobine; week=2020-W34; headcount=3
+warning import.plan_in_closure Plan de charge!C5
 """,
     ),
     Case(

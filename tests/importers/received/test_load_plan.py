@@ -227,6 +227,20 @@ class TestWorksOfOneWorkshop:
             ("C4", {"read": "50", "expected": "40"})
         ]
 
+    def test_the_same_work_in_two_rows_counts_twice(self) -> None:
+        rows = [
+            ["Plan de charge Vestali"],
+            ["Chantier", "S14", None, "S15", None],
+            [None, "Planifié", "Besoin", "Planifié", "Besoin"],
+            ["Hôpital", "40 h", "40 h", "40 h", None],
+            ["Hôpital", "10 h", "15 h", None, "5 h"],
+        ]
+        found = plan(rows, merged=((2, 2, 2, 3), (2, 4, 2, 5)))
+        minutes = {k[1]: v["minutes"] for k, v in found.of("commitments").items()}
+        assert minutes == {"2020-W14": 50 * 60, "2020-W15": 40 * 60}
+        told = [d for d in found.findings if d.code == "import.need_above_planned"]
+        assert [dict(d.params) for d in told] == [{"read": "55", "expected": "50"}]
+
     def test_needed_is_nobody(self) -> None:
         rows = [
             ["Atelier", "Ligne", "S14", "S15"],
