@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from importers.cells import Calendar
 from importers.columns.received_sheets import CENSUS, LOAD_PLAN
@@ -53,7 +54,7 @@ ORDER = OrderContext(
 
 
 def grid_of(
-    rows: Sequence[Sequence[object]],
+    rows: Sequence[Any],
     title: str = "Feuil1",
     merged: tuple[tuple[int, int, int, int], ...] = (),
 ) -> Grid:

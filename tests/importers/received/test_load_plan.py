@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from importers.received.contract import Confirmed, OrderContext, Topic
 from importers.received.load_plan import read_load_plan
 from tests.importers.received.capacity_grids import ORDER, Said, grid_of, said
 
-Rows = Sequence[Sequence[object]]
+Rows = Sequence[Any]
 
 
 def plan(

@@ -19,7 +19,7 @@ NAMES = {
 PLACE = Source(file="f.xlsx", sheet="F", cell="A2")
 
 
-def match(text: str, confirmed: dict[str, str] | None = None, siret: str = ""):  # type: ignore[no-untyped-def]
+def match(text: str, confirmed: dict[str, str] | None = None, siret: str = ""):
     return match_name(
         text,
         NAMES,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pytest
@@ -100,7 +101,7 @@ def test_the_bound_without_weeks_moves_only_what_conforms():
     assert 4450 - 1 <= bound <= 4500
 
 
-def two_steps(**changes: object) -> Problem:
+def two_steps(**changes: Any) -> Problem:
     """Cut by a, sewn by b with little time, one week's way through the hub."""
     return tiny.problem(
         workshops=(tiny.workshop("a", 100), tiny.workshop("b", 25)),
