@@ -99,6 +99,7 @@ CODES: Mapping[str, tuple[str, ...]] = {
     "import.remark_shown": ("column", "read"),
     "import.personal_data_left": ("read",),
     "import.column_not_kept": ("read",),
+    "import.pace_by_operation": ("column", "read", "expected"),
     "import.plan_in_closure": ("read", "first", "last"),
     "import.plan_of_nobody": ("read", "expected"),
     "import.plan_needs_usual": ("column", "read", "expected"),

@@ -15,7 +15,6 @@ class Why(Enum):
 
     APPROXIMATE = "approximate"
     RANGE = "range"
-    DOUBTFUL = "doubtful"
     IN_WORDS = "in_words"
 
 

@@ -35,10 +35,6 @@ class Kind(Enum):
     PACE = auto()
 
 
-# A pace may be a number or this word: the standard time, as it is.
-STANDARD_PACE = {"fr": "standard", "en": "standard"}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """One of the values of a choice: what the problem holds, its names, other ways to say it."""

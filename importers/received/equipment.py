@@ -38,8 +38,12 @@ class Equipment:
         self.sewing = trades.sewing(context)
         self.overlocking = trades.of_trade(context, trades.OVERLOCKING)
         self._skilled: dict[str, set[str]] = {}
+        # Paces that the order knows operation by operation: they go before that of the workshop.
+        self._paces: dict[str, list[object]] = {}
         for v in context.rows.get("capabilities", ()):
             named, operations = v.get("workshops"), v.get("operations")
+            for w in named if isinstance(named, tuple) else ():
+                self._paces.setdefault(w, []).append(v.get("pace"))
             if isinstance(named, tuple) and isinstance(operations, tuple):
                 for w in named:
                     self._skilled.setdefault(w, set()).update(operations)
@@ -59,7 +63,21 @@ class Equipment:
         """Drafts of one row of the census; what it says of the workshop itself is given back."""
         for key in _MACHINES:
             self._machines(row, key, workshop, name)
+        self._compare_paces(row, workshop)
         return self._skills(row, workshop)
+
+    def _compare_paces(self, row: int, workshop: str) -> None:
+        """Say that one pace changes nothing where every operation has its own."""
+        pace, own = number_of(self.told.value(row, "pace")), self._paces.get(workshop, [])
+        if pace is None or not own or not all(own) or set(own) == {pace}:
+            return
+        self.told.warn(
+            "import.pace_by_operation",
+            self.told.place(row, "pace").cell,
+            column=self.told.header("pace"),
+            read=plain(pace),
+            expected=", ".join(plain(p) for p in dict.fromkeys(own) if isinstance(p, Decimal)),
+        )
 
     # -- machines -----------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from importers.cell_numbers import plain
 from importers.cells import Calendar
+from importers.columns import SHEET_BY_KEY
 from importers.columns.received_supply_sheets import FOLLOW_UP
 from importers.findings import Findings
 from importers.received import recognise, whose
@@ -21,6 +22,8 @@ from optimizer.diagnostics import Source
 from optimizer.weeks import week_name
 
 _QUANTITIES = ("made", "conforming", "scrap", "delivered_units")
+# Where the order names what a column refers to.
+_NAMED_IN = {"workshop": "workshops", "product": "products", "operation": "operations"}
 _TEXTS = ("delivery_note", "batch", "remark")
 
 
@@ -57,6 +60,11 @@ def _missing(told: Told, key: str) -> None:
     block = told.block
     at = block.header_place(block.columns[0]) if block.columns else ""
     told.fail("import.column_missing", at, expected=FOLLOW_UP.column(key).fr)
+
+
+def _called(id: str, names: Mapping[str, tuple[str, ...]]) -> str:
+    """What people call it, which is rarely its code."""
+    return next((n for n in names[id] if n != id), id)
 
 
 def _scopes(drafts: list[Draft]) -> list[Scope]:
@@ -163,8 +171,8 @@ class _Reader:
                 place.cell,
                 column=told.header(key),
                 read=text,
-                target=FOLLOW_UP.column(key).fr,
-                suggestion=near[0] if near else "",
+                target=SHEET_BY_KEY[_NAMED_IN[key]].fr,
+                suggestion=_called(near[0], names) if near else "",
             )
         return ""
 

@@ -93,7 +93,9 @@ class _Members:
         over = {c: self._block.headers.get(c, ())[-1:] for c in self._block.columns}
         candidates = [c for c, _ in left if c not in self._matched]
         exact = {fold(n) for i, names in self._names.items() for n in (i, *names)}
-        candidates += [c for c in self._matched if over.get(c) and fold(over[c][0]) in exact]
+        # A member's column may hold nothing yet, or be taken for another by its name.
+        named = [c for c in self._block.columns if over.get(c) and fold(over[c][0]) in exact]
+        candidates += named
         for column in sorted(set(candidates)):
             text = over[column][0] if over.get(column) else ""
             if not text or not (fold(text) in exact or self._has_quantities(column)):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importers.findings import Findings
-from importers.matching import fold
 from importers.received.contract import Confirmed, Guess, Topic
 from importers.received.members import guess_key
 from optimizer.diagnostics import Source
@@ -80,8 +79,3 @@ class Questions:
     def warn(self, code: str, cell: str, **params: object) -> None:
         """Report what was understood, corrected or left aside."""
         self.findings.warn(code, sheet=self.sheet, cell=cell, **params)
-
-
-def same_text(one: str, other: str) -> bool:
-    """Whether two texts say the same, case and accents apart."""
-    return fold(one) == fold(other)

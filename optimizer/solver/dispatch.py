@@ -300,7 +300,7 @@ class Dispatch:
     # -- the weeks -----------------------------------------------------------------------------
 
     def simulate(self) -> Vector:
-        """Values of the whole columns; NaN where the simulation has no opinion (flows, deliveries)."""
+        """Values of the whole columns, movements and deliveries; NaN where nothing says one (stocks)."""
         v, s = self.v, self.state
         self._prepare()
         frozen = {

@@ -162,7 +162,7 @@ def feasible_command(
     """A first answer from few numbers."""
     from optimizer.solver import feasible
     from service import messages
-    from service.cli import findings
+    from service.cli import findings, report
 
     texts = Texts(lang.value)
     reading = _read(order)
@@ -211,21 +211,8 @@ def feasible_command(
         for one in answer.missing:
             console.print("  – " + messages.sentence(one, texts, names), highlight=False)
         if answer.answer != "unknown":
-            _print_assumed(console, len(reading.problem.assumptions), texts)
+            report.print_assumed(console, len(reading.problem.assumptions), texts)
     return Exit.NO_PLAN if answer.answer == "no" else Exit.DONE
-
-
-def _print_assumed(console: Console, count: int, texts: Texts) -> None:
-    """An answer is worth what its figures are worth: how many nobody gave."""
-    if count:
-        said = texts.ngettext(
-            "{n} valeur a été supposée (rendement, absence…) : « oeuvre plan » la montre dans la "
-            "feuille Hypothèses.",
-            "{n} valeurs ont été supposées (rendement, absence…) : « oeuvre plan » les montre dans "
-            "la feuille Hypothèses.",
-            count,
-        )
-        console.print(said, style="yellow")
 
 
 @app.command("check", help=_("Vérifier les données : tout ce qui ne va pas, d'un coup."))

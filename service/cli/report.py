@@ -231,3 +231,16 @@ def as_json(
         "files": [str(f) for f in files],
         "seconds": {phase: round(s, 3) for phase, s in seconds},
     }
+
+
+def print_assumed(console: Console, count: int, texts: Texts) -> None:
+    """An answer is worth what its figures are worth: how many nobody gave."""
+    if count:
+        said = texts.ngettext(
+            "{n} valeur a été supposée (rendement, absence…) : « oeuvre plan » la montre dans la "
+            "feuille Hypothèses.",
+            "{n} valeurs ont été supposées (rendement, absence…) : « oeuvre plan » les montre dans "
+            "la feuille Hypothèses.",
+            count,
+        )
+        console.print(Text(said), style="yellow")

@@ -179,7 +179,8 @@ def amount(name: LevelName, value: Decimal, texts: Texts) -> str:
         points = value * 100
         return texts.ngettext("{n} point", "{n} points", points, n=texts.number(points, 1))
     if name == "late":
-        return texts.ngettext("{n} semaine de retard", "{n} semaines de retard", value)
+        # So many units times so many weeks: 1 900 weeks late would be a lifetime.
+        return texts.ngettext("{n} unité-semaine de retard", "{n} unités-semaines de retard", value)
     if name == "fast":
         return texts.ngettext("{n} semaine d'attente", "{n} semaines d'attente", value)
     if name == "distance":

@@ -202,6 +202,7 @@ SHOW: Mapping[str, Callable[[str, Texts], str]] = {
     "hours": lambda v, t: _number(v, t, 60, 1) + "\u00a0h",
     "bytes": lambda v, t: _number(v, t, 1_000_000, 1) + "\u00a0Mo",
     "percent": _percent,
+    "percents": lambda v, t: t.join([_percent(part.strip(), t) for part in v.split(",")]),
     "day": _day,
     "week": _week,
     "field": lambda v, t: field_name(v, t),

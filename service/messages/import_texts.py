@@ -277,6 +277,10 @@ TEXTS = {
     "import.column_not_kept": N_(
         "La colonne « {read} » est comprise, mais ne sert pas au plan : elle n'est pas gardée."
     ),
+    "import.pace_by_operation": N_(
+        "« {column} » : {read:percent} ne changera rien, car la feuille Capacités a déjà un "
+        "rendement pour chaque opération de cet atelier ({expected:percents}). Corrigez-le là."
+    ),
     "import.plan_in_closure": N_(
         "Il y a du monde en {read:week}, mais la commande ferme du {first:day} au {last:day} : la "
         "fermeture reste. Si l'atelier travaille, corrigez-la dans la feuille Fermetures."

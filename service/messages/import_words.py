@@ -44,6 +44,8 @@ LEFT_ASIDE = N_("laissé de côté")
 ANSWERS = {
     (Topic.PRODUCT, "*"): N_("n'importe quel produit"),
     (Topic.BASE, "own"): N_("la semaine de l'atelier"),
+    (Topic.VALUE, "conforming + scrap"): N_("conformes + rebuts"),
+    (Topic.VALUE, "made - scrap"): N_("produites − rebuts"),
     (Topic.VALUE, "this_order"): N_("cette commande (non comptée)"),
     (Topic.VALUE, "other_work"): N_("un autre travail (déjà pris)"),
     (Topic.UNIT, "people"): N_("personnes"),

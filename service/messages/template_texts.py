@@ -11,7 +11,7 @@ INSTRUCTIONS = {
         "qui peut le faire, avec quelles matières. « oeuvre plan » en fait un plan."
     ),
     "instructions.minimum": N_(
-        "Le minimum : une date de début, un jalon, un produit avec sa gamme, et pour chaque "
+        "Le minimum : un titre, une date de début, un jalon, un produit avec sa gamme, et pour chaque "
         "atelier son nom, son type, son effectif et ses heures par semaine."
     ),
     "instructions.assumed": N_(
