@@ -47,6 +47,7 @@ weekly_hours=35; headcount=1200
 ? workshop: L’Étoile Filée -> l-etoile-filee
 warning import.doubtful français!F2
 warning import.encoding_guessed
+warning import.pace_by_operation français!F2
 """,
     ),
     Case(
@@ -88,6 +89,7 @@ Couture du Canal | EI | 10 | 66 %
 workshops canal: kind=EI; pace=0.66; headcount=10
 warning import.encoding_guessed
 warning import.separator_guessed
+warning import.pace_by_operation tabulations!D2
 """,
     ),
     Case(

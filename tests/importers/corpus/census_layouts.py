@@ -42,6 +42,7 @@ warning import.column_not_kept Recensement!F1
 warning import.machines_without_operation Recensement!J2
 warning import.personal_data_left Recensement!Q1
 warning import.remark_shown Recensement!R2
+warning import.pace_by_operation Recensement!M2
 """,
     ),
     Case(
