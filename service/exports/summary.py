@@ -10,6 +10,7 @@ from optimizer.costing import CostKind
 from optimizer.plan import Fairness
 from service.exports import charts, reasons, words
 from service.exports.facts import ZERO, Facts
+from service.exports.norms import write_norms
 from service.exports.planning_sheet import ProgressBlock
 from service.exports.receipts import has_receipts, receipts_of
 from service.exports.sheet import AMBER, DARK, GREEN, RED, Column, Page, Value
@@ -76,6 +77,7 @@ def write_summary(page: Page, facts: Facts, planning: Page, progress: list[Progr
         page.row = max(page.row, top + 1 + charts.ROWS)
         page.gap()
     _receipts(page, facts)
+    write_norms(page, facts, _WIDTHS)
     if progress:
         page.break_before()
     for i, block in enumerate(progress):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -188,6 +189,24 @@ def with_receipts(problem: Problem) -> Problem:
     opening = replace(problem.opening, past_work=(past,))
     products = tuple(replace(p, selling_price=Decimal(3)) for p in problem.products)
     return replace(problem, workshops=workshops, opening=opening, products=products)
+
+
+def test_summary_says_which_norm_binds_whom(problem: Problem, plan: Plan, tmp_path: Path) -> None:
+    lost = replace(problem.workshops[1], qualifications=())
+    for workshops, expected in (
+        (problem.workshops, date(2020, 3, 30)),
+        ((problem.workshops[0], lost, *problem.workshops[2:]), "jamais"),
+    ):
+        facts = Facts(replace(problem, workshops=workshops), plan)
+        write_plan_workbook(facts, tmp_path / "plan.xlsx", FRENCH)
+        rows = rows_of(openpyxl.load_workbook(tmp_path / "plan.xlsx")["Synthèse"])
+        at = next(i for i, row in enumerate(rows) if row[0] == "Normes exigées")
+        assert rows[at + 1][:3] == ["Atelier", "Tenue du", "Jusqu'au"]
+        assert plain(rows[at + 2][0]) == "AFNOR SPEC S76-001 : sewing (Masque à plis)"
+        said = {row[0]: row[1] for row in rows[at + 3 :] if row[0] and row[1]}
+        assert said[problem.workshops[0].name] == "depuis toujours"
+        found = said[lost.name]
+        assert (found.date() if isinstance(found, datetime) else found) == expected
 
 
 def test_hub_sheet_says_who_hands_over_to_whom(book: openpyxl.Workbook) -> None:
