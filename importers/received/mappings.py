@@ -35,9 +35,7 @@ class Mappings:
 
     def adding(self, sender: str, guesses: Iterable[Guess]) -> Mappings:
         """With the confirmed ones among these guesses."""
-        new = {
-            g.key: g.understood for g in guesses if g.is_confirmed and g.topic not in _NOT_KEPT
-        }
+        new = {g.key: g.understood for g in guesses if g.is_confirmed and g.topic not in _NOT_KEPT}
         if not new:
             return self
         return Mappings(senders={**self.senders, sender: {**self.of(sender), **new}})
