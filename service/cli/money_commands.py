@@ -132,9 +132,10 @@ def purchases_command(
 
     from optimizer.studies.joint_purchasing import joint_purchasing
 
-    found = joint_purchasing(
-        reading.problem, reading.plan, reading.terms, paid=orders.value, seconds=time_limit
-    )
+    with money_input.silent_output():
+        found = joint_purchasing(
+            reading.problem, reading.plan, reading.terms, paid=orders.value, seconds=time_limit
+        )
     facts = Facts(reading.problem, reading.plan)
     write_whole(output, lambda to: write_group_purchases(facts, found, who, to, texts))
     said = findings_for(who, found.diagnostics)
@@ -266,7 +267,11 @@ def statement_command(
         listed = findings_for(who, found.missing)
         return money_input.refuse(listed or found.missing, reading.names, texts, is_json=json)
     terms = money.terms
-    write_whole(output, lambda to: write_statements(money.facts, found, terms, who, to, texts))
+    # This command reads no delivery record: its statements are a forecast, and must say so.
+    write_whole(
+        output,
+        lambda to: write_statements(money.facts, found, terms, who, to, texts, is_planned=True),
+    )
     said = findings_for(who, reading.diagnostics)
     summary = money_summary.statement(found, who)
     return money_input.report([output], said, summary, reading, texts, is_json=json)

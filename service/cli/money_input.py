@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -58,6 +61,24 @@ WorkshopOption = Annotated[
     str,
     typer.Option("--workshop", help=_("Code ou nom de l'atelier."), show_default=False),
 ]
+
+
+@contextmanager
+def silent_output() -> Iterator[None]:
+    """Keep what a compiled library prints out of standard output, which may be JSON for a program.
+
+    Such a line does not pass through ``sys.stdout``: the descriptor itself is turned away meanwhile.
+    """
+    sys.stdout.flush()
+    kept = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(nowhere)
+        os.close(kept)
 
 
 def dossier_of(path: Path) -> Path:

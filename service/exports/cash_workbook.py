@@ -137,7 +137,9 @@ def _need_sentence(account: CashAccount, texts: Texts) -> str:
     lowest = account.lowest
     if lowest is None:
         return _("Aucun mouvement.")
-    point = _(
+    opening = account.opening_cents
+    point = "" if opening is None else _("Au départ : {amount}.", amount=texts.euros(opening)) + " "
+    point += _(
         "Point le plus bas : {amount}, en {week}.",
         amount=texts.euros(lowest.balance_cents),
         week=texts.week(lowest.week),
@@ -146,9 +148,18 @@ def _need_sentence(account: CashAccount, texts: Texts) -> str:
         point += " " + _("La trésorerie de départ n'est pas connue : le solde part de 0.")
     need = account.need_cents
     if need:
-        asked = _("À demander à un prêteur : {amount}.", amount=texts.euros(need))
+        asked = _(
+            "À demander à un prêteur : {amount}, avant {week}.",
+            amount=texts.euros(need),
+            week=texts.week(first_short(account) or lowest.week),
+        )
         return f"{point} {asked}"
     return point + " " + _("Aucune avance à demander.")
+
+
+def first_short(account: CashAccount) -> str | None:
+    """The first week that ends below zero: before it the loan has to be there."""
+    return next((w.week for w in account.weeks if w.balance_cents < 0), None)
 
 
 # -- the facilitator's first sheet --------------------------------------------------------------------
@@ -157,7 +168,7 @@ def _need_sentence(account: CashAccount, texts: Texts) -> str:
 def _write_summary(page: Page, facts: Facts, found: Cash, reader: Reader) -> None:
     texts = page.book.texts
     _ = texts.gettext
-    page.widths((34, 18, 18, 14, 18, 18))
+    page.widths((34, 18, 18, 14, 18, 18, 18))
     page.title(_("Trésorerie : le point le plus bas de chacun"), reader_line(reader, facts, texts))
     columns = [
         Column(header=_("Compte"), kind="wrapped", width=34),
@@ -165,11 +176,12 @@ def _write_summary(page: Page, facts: Facts, found: Cash, reader: Reader) -> Non
         Column(header=_("Point le plus bas"), kind="euros"),
         Column(header=_("En")),
         Column(header=_("À demander"), kind="euros"),
+        Column(header=_("Avant la semaine")),
         Column(header=_("Ce que laisse la commande"), kind="euros"),
     ]
     page.header(columns)
     for account in found.accounts:
-        lowest = account.lowest
+        lowest, short = account.lowest, first_short(account)
         page.cells(
             columns,
             [
@@ -178,10 +190,14 @@ def _write_summary(page: Page, facts: Facts, found: Cash, reader: Reader) -> Non
                 None if lowest is None else euros(lowest.balance_cents),
                 "" if lowest is None else texts.week(lowest.week),
                 euros(account.need_cents),
+                texts.week(short) if short else "",
                 euros(account.change_cents),
             ],
             **({"bg_color": AMBER} if account.need_cents else {}),
         )
+    total: list[Value] = [_("Total"), None, None, None]
+    total.append(euros(sum(a.need_cents or 0 for a in found.accounts)))
+    page.total(columns, [*total, None, euros(sum(a.change_cents for a in found.accounts))])
     page.gap()
 
 

@@ -138,6 +138,7 @@ FLOWS: dict[FlowKind, str] = {
     "aid": N_("aides"),
 }
 SharedKey = SharingKey
+_SUMS = ("+", "-", "−")
 
 
 def term_name(name: str, texts: Texts) -> str:
@@ -154,6 +155,9 @@ def unit_name(unit: str, texts: Texts) -> str:
 def figure(term: Term, texts: Texts) -> str:
     """The value of a term with its unit: ``12 500,00 €``, ``8 060 min``, ``60 %``."""
     if term.unit == "cent":
+        # Cents that are whole are written in full: « 74,20 € », never « 74,2 € ».
+        if term.value == int(term.value):
+            return texts.euros(int(term.value))
         return texts.number(term.value / 100, 6) + "\u00a0€"
     if not term.unit and term.name in RATES:
         return texts.percent(term.value, 4)
@@ -163,12 +167,21 @@ def figure(term: Term, texts: Texts) -> str:
 
 
 def formula(terms: Sequence[Term], texts: Texts) -> str:
-    """A formula in words, read from left to right."""
-    parts = []
+    """A formula in words, read from left to right; a sum stands in brackets before it is multiplied."""
+    said = ""
+    is_sum = False
     for k, term in enumerate(terms):
         shown = f"{term_name(term.name, texts)} ({figure(term, texts)})"
-        parts.append(shown if k == 0 else f"{term.operator} {shown}")
-    return " ".join(parts)
+        if k == 0:
+            said = shown
+            continue
+        # A calculator multiplies first: without brackets, the same words give another amount.
+        if is_sum and term.operator not in _SUMS:
+            said, is_sum = f"[{said}]", False
+        elif term.operator in _SUMS:
+            is_sum = True
+        said = f"{said} {term.operator} {shown}"
+    return said
 
 
 def item_formula(item: CostItem, texts: Texts) -> str:

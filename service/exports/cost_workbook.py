@@ -220,6 +220,21 @@ def _write_totals(page: Page, money: MoneyFacts, reader: Reader) -> None:
             [_("Écart au prix demandé"), euros(selling - asked)],
         ]
     page.table(columns, rows)
+    units = sum((p.units for p in money.products), start=Decimal(0))
+    if units:
+        each = [
+            texts.euros(int((Decimal(cents) / units).quantize(Decimal(1))))
+            for cents in (money.full.net_cents or 0, asked)
+        ]
+        page.line(
+            _(
+                "En moyenne sur {units} unités livrées : plancher {floor}, prix demandé {asked} l'unité.",
+                units=texts.number(units, 0),
+                floor=each[0],
+                asked=each[1],
+            ),
+            bold=True,
+        )
     _write_reasons(page, money, asked)
 
 

@@ -91,6 +91,7 @@ def _write_summary(page: Page, facts: Facts, found: JointPurchasing, reader: Rea
             ),
             *_WIDE,
         )
+    _say_not_settled(page)
     page.gap()
     purchase_pages.write_offers(page, facts, found.offers, (_WIDTHS[0], _WIDTHS[1]))
     _write_prices(page, facts, found)
@@ -104,6 +105,19 @@ def _write_summary(page: Page, facts: Facts, found: JointPurchasing, reader: Rea
         page.heading(_("À regarder"))
         for finding in said:
             page.paragraph("• " + messages.sentence(finding, texts, facts.names), *_WIDE)
+
+
+def _say_not_settled(page: Page) -> None:
+    """Other documents count one price for all: another key asks for payments that stand nowhere else."""
+    _ = page.book.texts.gettext
+    page.paragraph(
+        _(
+            "Les coûts, les états et la trésorerie comptent chaque matière au prix unitaire du groupe, le "
+            "même pour tous. Payer selon ce partage demande en plus un règlement entre ateliers, qui n'y "
+            "figure pas."
+        ),
+        *_WIDE,
+    )
 
 
 def _verdict(found: JointPurchasing, texts: Texts) -> str:
@@ -190,6 +204,7 @@ def _write_own(page: Page, facts: Facts, found: JointPurchasing, reader: Reader)
             *_WIDE,
             bold=True,
         )
+    _say_not_settled(page)
     page.gap()
     _material_table(page, facts, found, reader.workshop)
     for need in found.not_bought_alone:

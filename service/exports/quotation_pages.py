@@ -25,6 +25,12 @@ COVERS: dict[Covers, str] = {
 # A page holds so many lines of each; the rest is counted in one line.
 _MOST_ASSUMPTIONS = 5
 _MOST_DELIVERIES = 14
+# Terms that members agree among themselves: a buyer has no part in them.
+_BETWEEN_MEMBERS = (
+    "payments.common_key",
+    "payments.sharing_key",
+    "payments.emergency_factor",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +131,7 @@ def assumptions(facts: Facts, found: Quotation, reader: Reader, texts: Texts) ->
     inner = {w.id for w in facts.problem.workshops} | set(facts.offers) | set(facts.suppliers)
     for a in found.assumptions:
         # How a workshop works and what inputs cost are not the buyer's affair.
-        if reader.role == "buyer" and a.subject in inner:
+        if reader.role == "buyer" and (a.subject in inner or a.field in _BETWEEN_MEMBERS):
             continue
         fields[a.field, a.source] = fields.get((a.field, a.source), 0) + 1
     for (field, source), n in fields.items():

@@ -38,24 +38,33 @@ _WHAT = {
 
 
 def write_statements(
-    facts: Facts, found: Statements, terms: OrderTerms, reader: Reader, path: Path, texts: Texts
+    facts: Facts,
+    found: Statements,
+    terms: OrderTerms,
+    reader: Reader,
+    path: Path,
+    texts: Texts,
+    *,
+    is_planned: bool = False,
 ) -> None:
     """Write the statements that a reader may see, a sheet for each period.
 
     Args:
         found: without anything missing.
+        is_planned: nothing was recorded yet: every page says that its deliveries are the plan's.
     """
     _ = texts.gettext
     problem = facts.problem
     title = _("États – {title}", title=problem.title or problem.id)
     book = Book(path, texts, title, problem.start)
     if reader.role == "member":
-        _write_own(book.page(_("Vos états")), facts, found, terms, reader)
+        _write_own(book.page(_("Vos états")), facts, found, terms, reader, is_planned)
     else:
-        _write_summary(book.page(_("Récapitulatif")), facts, found, terms, reader)
+        page = book.page(_("Récapitulatif"))
+        _write_summary(page, facts, found, terms, reader, is_planned)
         for period in found.periods:
             page = book.page(_("État {name}", name=period_name(period.period, texts)))
-            _write_period(page, facts, found, period, terms, reader)
+            _write_period(page, facts, found, period, terms, reader, is_planned)
     book.close()
 
 
@@ -71,13 +80,32 @@ def party(facts: Facts, name: str, found: Statements, texts: Texts) -> str:
 
 def period_name(period: Period, texts: Texts) -> str:
     """A period as people say it: ``avril 2020``, or its days."""
-    if period.name == f"{period.first:%Y-%m}":
+    # A month asked for by its two days is that month too.
+    next_day = period.last + timedelta(days=1)
+    is_month = period.first.day == next_day.day == 1 and (
+        (period.first.year, period.first.month) == (period.last.year, period.last.month)
+    )
+    if is_month:
         return texts.month(period.first)
     return f"{texts.short_day(period.first)} – {texts.day(period.last)}"
 
 
+def _say_planned(page: Page) -> None:
+    """Nobody may take a forecast for what was delivered, accepted, and is owed."""
+    _ = page.book.texts.gettext
+    page.line(
+        _("Prévision : les livraisons sont celles du plan, comptées comme toutes acceptées."),
+        bold=True,
+    )
+
+
 def _write_summary(
-    page: Page, facts: Facts, found: Statements, terms: OrderTerms, reader: Reader
+    page: Page,
+    facts: Facts,
+    found: Statements,
+    terms: OrderTerms,
+    reader: Reader,
+    is_planned: bool,
 ) -> None:
     texts = page.book.texts
     _ = texts.gettext
@@ -87,6 +115,8 @@ def _write_summary(
     page.line(
         _("Paiement à {n} jours de la fin de chaque période.", n=texts.number(terms.buyer_days))
     )
+    if is_planned:
+        _say_planned(page)
     page.gap()
     columns = [
         Column(header=_("Période"), kind="wrapped", width=_WIDTHS[0]),
@@ -142,7 +172,7 @@ def _write_summary(
 
 def _write_by_member(page: Page, facts: Facts, found: Statements) -> None:
     _ = page.book.texts.gettext
-    page.heading(_("Par atelier, toutes périodes"))
+    page.heading(_("Par atelier, pour les périodes ci-dessus"))
     columns = [
         Column(header=_("Atelier"), kind="wrapped", width=_WIDTHS[0]),
         Column(header=_("Acompte reçu"), kind="euros", width=_WIDTHS[1]),
@@ -194,6 +224,7 @@ def _write_period(
     period: PeriodStatement,
     terms: OrderTerms,
     reader: Reader,
+    is_planned: bool,
 ) -> None:
     texts = page.book.texts
     _ = texts.gettext
@@ -202,7 +233,9 @@ def _write_period(
     page.title(
         _("État du {first} au {last}", first=first, last=last), reader_line(reader, facts, texts)
     )
-    page.heading(_("Ce qui est livré et accepté"))
+    if is_planned:
+        _say_planned(page)
+    page.heading(_("Ce que le plan livre") if is_planned else _("Ce qui est livré et accepté"))
     columns = [
         Column(header=_("Produit"), kind="wrapped", width=_WIDTHS[0]),
         Column(header=_("Commande"), kind="wrapped", width=_WIDTHS[1]),
@@ -307,7 +340,12 @@ def _may_see(transfer: Transfer, reader: Reader, found: Statements) -> bool:
 
 
 def _write_own(
-    page: Page, facts: Facts, found: Statements, terms: OrderTerms, reader: Reader
+    page: Page,
+    facts: Facts,
+    found: Statements,
+    terms: OrderTerms,
+    reader: Reader,
+    is_planned: bool,
 ) -> None:
     texts = page.book.texts
     _ = texts.gettext
@@ -318,6 +356,8 @@ def _write_own(
         reader_line(reader, facts, texts),
     )
     page.line(texts.labelled(_("Circuit"), _(cost_words.CIRCUITS[found.circuit])))
+    if is_planned:
+        _say_planned(page)
     deposit = found.deposits.get(reader.workshop, 0)
     if deposit:
         page.line(_("Votre part de l'acompte : {amount}.", amount=texts.euros(deposit)))

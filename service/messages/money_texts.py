@@ -14,7 +14,7 @@ TEXTS = {
         "Demandez-lui son classeur de coûts."
     ),
     "cost.missing": N_(
-        "« {subject:name} » : il manque {field:field}. Rien n'est supposé à la place."
+        "« {subject:name} » : il manque ceci : {field:field}. Rien n'est supposé à la place."
     ),
     "cost.common_key_empty": N_(
         "« {subject:name} » : rien sur quoi partager les frais communs ({key}). Choisissez une autre "
@@ -73,8 +73,8 @@ TEXTS = {
         "« {subject:name} » : {field:field} ne vaut que depuis le {since:day}, après le début du plan."
     ),
     "cost.stock_without_price": N_(
-        "« {subject:name} » : {quantity:number} {unit} du stock de départ servent sans prix convenu ; "
-        "elles ne coûtent rien ici."
+        "« {subject:name} » : {quantity:number} {unit} du stock de départ servent sans prix convenu : "
+        "cette quantité est comptée à 0 € ici."
     ),
     "cost.common_provisional": N_(
         "Frais communs « {label} » : montant provisoire, {cents:euros} ; le définitif changera les coûts."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from typer.testing import CliRunner, Result
 
 from optimizer import dossier
 from service.cli.commands import app
+from service.cli.money_input import silent_output
 from tests.builders import tiny_problem
 from tests.cost_builders import WORKSHOPS, worked_money, worked_order, write_dossier
 
@@ -215,3 +217,10 @@ def test_the_directory_of_a_plan_stands_for_its_dossier(
     told = run("cash", path.parent, "--costs", costs, "-o", tmp_path / "t.xlsx", *facilitator)
     accounts = {a["account"] for a in json.loads(told.stdout)["accounts"]}
     assert accounts == {*WORKSHOPS, "@mandataire"}
+
+
+def test_a_library_that_prints_stays_out_of_the_output(capfd: pytest.CaptureFixture[str]) -> None:
+    with silent_output():
+        os.write(1, b"a solver talking")
+    os.write(1, b"{}")
+    assert capfd.readouterr().out == "{}"

@@ -15,7 +15,8 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from optimizer.cash import Cash, cash
+from optimizer.cash import Cash, CashAccount, CashWeek, cash
+from optimizer.cost_items import Term
 from optimizer.cost_parameters import Aid, MemberCosts
 from optimizer.diagnostics import warning
 from optimizer.quotation import quotation
@@ -23,7 +24,7 @@ from optimizer.statement_data import MANDATAIRE
 from optimizer.statements import statements
 from optimizer.studies.saving import JointPurchasing
 from service.exports import cost_words
-from service.exports.cash_workbook import group_periods, write_cash_workbook
+from service.exports.cash_workbook import first_short, group_periods, write_cash_workbook
 from service.exports.cost_workbook import can_show_totals, write_cost_workbook
 from service.exports.group_purchases import write_group_purchases
 from service.exports.live_costing import write_live_costing
@@ -367,3 +368,54 @@ def test_live_costing_names_two_aids_of_the_same_label_apart(tmp_path: Path) -> 
     assert len({formula.split("*")[-1] for formula in cells}) == len(
         {x.formula[5].value for x in aids}
     )
+
+
+def test_a_sum_stands_in_brackets_before_it_is_multiplied() -> None:
+    terms = [
+        Term(name="goods", value=Decimal(2_041_250), unit="cent"),
+        Term(name="fees", value=Decimal(7_420), unit="cent", operator="+"),
+        Term(name="used", value=Decimal(1260), unit="m"),
+        Term(name="used_total", value=Decimal(5972), unit="m", operator="÷"),
+    ]
+    said = cost_words.formula(terms, FRENCH).replace("\u202f", " ").replace("\u00a0", " ")
+    assert said == (
+        "[achats du groupe (20 412,50 €) + frais de commande (74,20 €)] × utilisé par l'atelier "
+        "(1 260 m) ÷ utilisé par tous (5 972 m)"
+    )
+
+
+@pytest.mark.parametrize("role", ["coordinator", "facilitator", "buyer"])
+def test_planned_statements_say_that_they_are_a_forecast(role: Any, tmp_path: Path) -> None:
+    money = worked_money()
+    found = statements_of(money)
+    for is_planned in (True, False):
+        book = opened(
+            tmp_path,
+            lambda to, is_planned=is_planned: write_statements(  # type: ignore[misc]
+                money.facts,
+                found,
+                money.terms,
+                Reader(role=role),
+                to,
+                FRENCH,
+                is_planned=is_planned,
+            ),
+        )
+        for sheet in book:
+            told = [str(c.value) for row in sheet.iter_rows() for c in row if c.value]
+            assert any(x.startswith("Prévision") for x in told) is is_planned
+            assert ("Ce qui est livré et accepté" in told) is (
+                not is_planned and sheet.title != "Récapitulatif"
+            )
+
+
+def test_the_loan_is_asked_before_the_first_week_below_zero() -> None:
+    weeks = [("2020-W14", 5), ("2020-W15", -2), ("2020-W16", -9), ("2020-W17", 1)]
+    account = CashAccount(
+        account="a",
+        opening_cents=5,
+        weeks=tuple(CashWeek(week=w, in_cents=0, out_cents=0, balance_cents=b) for w, b in weeks),
+    )
+    assert first_short(account) == "2020-W15"
+    assert account.lowest == account.weeks[2]
+    assert first_short(replace(account, weeks=account.weeks[:1])) is None
