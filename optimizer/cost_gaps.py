@@ -46,7 +46,7 @@ def gaps(
         yield error("cost.no_costs", work.workshop)
         return
     yield from _out_of_range(costs)
-    yield from _ladder(costs)
+    yield from ladder_faults(costs)
     if not work.made:
         return
     if productive_minutes(costs) is None:
@@ -88,7 +88,7 @@ def _vat_gaps(
             yield missing(costs.workshop, "supplier_vat", supplier=supplier)
 
 
-def _ladder(costs: MemberCosts) -> Iterator[Diagnostic]:
+def ladder_faults(costs: MemberCosts) -> Iterator[Diagnostic]:
     """Each step of the ladder holds no more hours than the one above."""
     hours = costs.hours
     given = [

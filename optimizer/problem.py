@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from optimizer.cost_parameters import OrderTerms
+from optimizer.instructions import Ban, Pin, PlannedRun
 
 SCHEMA_VERSION: Final = 1
 
@@ -449,6 +450,7 @@ class Assumption:
 class Problem:
     """A whole problem. ``start`` lies in week 0; ``late_tail_weeks`` follow the last due week.
 
+    ``pins`` and ``bans`` bind; a plan moves from ``plan_in_force``, when there is one, as little as it can.
     ``hub`` None: semi-finished units do not travel. ``payments`` None: no money terms are known; they
     never change the plan. ``costs`` is reserved: members' figures never travel with the order.
     """
@@ -473,6 +475,9 @@ class Problem:
     suppliers: tuple[Supplier, ...] = ()
     offers: tuple[Offer, ...] = ()
     opening: OpeningState = field(default_factory=OpeningState)
+    pins: tuple[Pin, ...] = ()
+    bans: tuple[Ban, ...] = ()
+    plan_in_force: tuple[PlannedRun, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     costs: None = None
     payments: OrderTerms | None = None

@@ -15,13 +15,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.costing import receipts_rates
-from optimizer.problem import BomLine
 from optimizer.solver.constraints import past_minutes, total_minutes
 from optimizer.solver.dispatch_state import Line, State
 from optimizer.solver.first_deliveries import deliver
 from optimizer.solver.first_orders import place_orders
 from optimizer.solver.flags import set_flags
 from optimizer.solver.linear import INF, Terms, Vector
+from optimizer.solver.material_pool import MaterialPool
 from optimizer.solver.pieces import Pieces, TakeBack
 from optimizer.solver.variables import Variables
 
@@ -65,11 +65,6 @@ class Dispatch:
         self.state = State()
         self.pieces = Pieces(v)
         self.missing: dict[str, float] = {}
-        self.lead = {w.id: w.issue_lead_weeks for w in v.problem.workshops}
-        self.bom: dict[tuple[str, str], list[BomLine]] = {}
-        for p in v.problem.products:
-            for line in p.materials:
-                self.bom.setdefault((p.id, line.operation), []).append(line)
         self.groups: dict[tuple[str, str], list[str]] = {}
         for g in v.problem.station_groups:
             if g.id in v.capacities.station_minutes:
@@ -137,7 +132,7 @@ class Dispatch:
         self._fill_rates()
         # Who has no hour to lose chooses first.
         self.lines.sort(key=lambda line: (line.position, -self.full[line.workshop]))
-        s.pool = place_orders(v, self.guide, self.values)
+        self.pool = MaterialPool(v, place_orders(v, self.guide, self.values), self.values)
 
     def _fill_rates(self) -> None:
         """Part of each workshop's hours that the guide uses, up to the last due week."""
@@ -157,41 +152,6 @@ class Dispatch:
             self.full[w.id] = used / there if there else 0.0
 
     # -- one run -------------------------------------------------------------------------------
-
-    def _material_room(self, line: Line, t: int) -> float:
-        """Units that the materials of an operation still allow in a week."""
-        room = INF
-        week = max(0, t - self.lead[line.workshop])
-        for need in self.bom.get((line.product, line.operation), []):
-            per_unit = float(need.quantity * (1 + need.waste_rate))
-            if per_unit <= 0:
-                continue
-            here = max(0.0, float(np.min(self.state.pool[need.material][week:]))) / per_unit
-            for x in need.substitutes:
-                other = max(0.0, float(np.min(self.state.pool[x.material][week:])))
-                here += other / (per_unit * float(x.ratio))
-            room = min(room, here)
-        return room
-
-    def _consume(self, line: Line, t: int, units: float) -> None:
-        week = max(0, t - self.lead[line.workshop])
-        for need in self.bom.get((line.product, line.operation), []):
-            per_unit = float(need.quantity * (1 + need.waste_rate))
-            left = units
-            sources = [(need.material, per_unit)]
-            sources += [(x.material, per_unit * float(x.ratio)) for x in need.substitutes]
-            for material, rate in sources:
-                pool = self.state.pool[material]
-                if rate <= 0 or left <= 0:
-                    continue
-                part = min(left, max(0.0, float(np.min(pool[week:]))) / rate)
-                pool[week:] -= part * rate
-                left -= part
-                if material != need.material and part > 0:
-                    place = (line.workshop, line.product, line.operation, t)
-                    column = self.v.substituted[*place, need.material, material]
-                    already = self.values[column]
-                    self.values[column] = part + (0.0 if np.isnan(already) else already)
 
     def _room(self, line: Line, t: int, setup: float) -> float:
         """Most units that the line can still make in a week."""
@@ -222,7 +182,7 @@ class Dispatch:
             spare = self.ceiling[line.workshop] - s.receipts.get(line.workshop, 0.0)
             if rate > 0:
                 room = min(room, spare / rate)
-        return min(room, self._material_room(line, t)) + _EPS
+        return min(room, self.pool.room(line, t)) + _EPS
 
     def _take(self, line: Line, t: int, units: float, setup: float) -> None:
         """Make units now: minutes, pieces, materials and limits go down, pieces after it go up."""
@@ -249,7 +209,7 @@ class Dispatch:
         if line.workshop in self.ceiling:
             rate = self.rates[line.product, line.operation]
             s.receipts[line.workshop] = s.receipts.get(line.workshop, 0.0) + units * rate
-        self._consume(line, t, units)
+        self.pool.consume(line, t, units)
         line.made += units
 
     def _run(self, line: Line, t: int, wanted: float) -> None:

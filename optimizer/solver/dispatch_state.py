@@ -31,6 +31,5 @@ class State:
     left: dict[tuple[str, str], float] = field(default_factory=dict)
     minutes: dict[str, float] = field(default_factory=dict)
     stations: dict[str, float] = field(default_factory=dict)
-    pool: dict[str, Vector] = field(default_factory=dict)
     load: dict[str, float] = field(default_factory=dict)
     receipts: dict[str, float] = field(default_factory=dict)

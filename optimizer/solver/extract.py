@@ -15,6 +15,7 @@ from optimizer.plan import (
     Substitution,
 )
 from optimizer.solver.linear import Vector
+from optimizer.solver.purchases import orders_of
 from optimizer.solver.variables import Variables
 
 _FINE = Decimal("0.000001")
@@ -85,7 +86,7 @@ def entries(v: Variables, x: Vector) -> Entries:
         hub_receipts=tuple(receipts),
         shipments=tuple(shipments),
         deliveries=_completed(v, deliveries),
-        purchases=_purchases(v, x),
+        purchases=orders_of(v.purchases, x, v.horizon, lambda units: round(units * 1000)),
         substitutions=tuple(substitutions),
     )
 
@@ -127,25 +128,3 @@ def _run_units(v: Variables, x: Vector, key: tuple[str, str, str, int], column: 
     if part is not None and x[part] > 0.5:
         units += v.stages[p, o].incomplete
     return units
-
-
-def _purchases(v: Variables, x: Vector) -> tuple[Purchase, ...]:
-    found = []
-    for columns in v.purchases.values():
-        offer = columns.offer
-        for k, quantity in columns.quantity.items():
-            column, _ = quantity[0]
-            if offer.multiple_thousandths:
-                thousandths = round(x[column]) * offer.multiple_thousandths
-            else:
-                thousandths = round(x[column] * 1000)
-            if thousandths > 0:
-                found.append(
-                    Purchase(
-                        offer=offer.id,
-                        week=v.horizon.name(k),
-                        arrival=v.horizon.name(k + offer.lead_time_weeks),
-                        thousandths=thousandths,
-                    )
-                )
-    return tuple(found)

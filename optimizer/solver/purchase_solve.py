@@ -36,7 +36,7 @@ from optimizer.solver.linear import (
     solve_linear,
     solve_mixed,
 )
-from optimizer.solver.purchases import add_purchases, fee_terms
+from optimizer.solver.purchases import add_purchases, fee_terms, orders_of
 from optimizer.solver.variables import Place, PurchaseColumns
 
 _GAP = 1e-7
@@ -161,25 +161,9 @@ class _Buying:
 
     def read(self, x: Vector) -> tuple[Purchase, ...]:
         """The orders of a solution, those without a multiple rounded up to a thousandth."""
-        found = []
-        for columns in self.purchases.values():
-            offer = columns.offer
-            for k, quantity in columns.quantity.items():
-                column, _ = quantity[0]
-                if offer.multiple_thousandths:
-                    thousandths = round(x[column]) * offer.multiple_thousandths
-                else:
-                    thousandths = math.ceil(x[column] * 1000 - 1e-3)
-                if thousandths > 0:
-                    found.append(
-                        Purchase(
-                            offer=offer.id,
-                            week=self.horizon.name(k),
-                            arrival=self.horizon.name(k + offer.lead_time_weeks),
-                            thousandths=thousandths,
-                        )
-                    )
-        return tuple(found)
+        return orders_of(
+            self.purchases, x, self.horizon, lambda units: math.ceil(units * 1000 - 1e-3)
+        )
 
 
 def _total_break_beyond(offer: Offer, need: float) -> bool:

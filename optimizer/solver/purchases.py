@@ -10,13 +10,14 @@ allows, since they are what the relaxation gives away.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from optimizer.plan import Purchase
 from optimizer.problem import Offer, Problem
 from optimizer.purchasing import already_bought, handed_over, order_weeks
-from optimizer.solver.linear import INF, LinearModel, Terms
+from optimizer.solver.linear import INF, LinearModel, Terms, Vector
 from optimizer.solver.variables import Place, PriceCurve, PriceStep, PurchaseColumns
 from optimizer.weeks import Horizon
 
@@ -223,3 +224,31 @@ def fee_terms(v: Buyer) -> Terms:
     return [
         (column, cents[supplier]) for (supplier, _), column in v.fees.items() if cents[supplier]
     ]
+
+
+def orders_of(
+    purchases: Mapping[str, PurchaseColumns],
+    x: Vector,
+    horizon: Horizon,
+    thousandths_of: Callable[[float], int],
+) -> tuple[Purchase, ...]:
+    """The orders of a solution; ``thousandths_of`` rounds a quantity without a multiple."""
+    found = []
+    for columns in purchases.values():
+        offer = columns.offer
+        for k, quantity in columns.quantity.items():
+            column, _ = quantity[0]
+            if offer.multiple_thousandths:
+                thousandths = round(x[column]) * offer.multiple_thousandths
+            else:
+                thousandths = thousandths_of(x[column])
+            if thousandths > 0:
+                found.append(
+                    Purchase(
+                        offer=offer.id,
+                        week=horizon.name(k),
+                        arrival=horizon.name(k + offer.lead_time_weeks),
+                        thousandths=thousandths,
+                    )
+                )
+    return tuple(found)

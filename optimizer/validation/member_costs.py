@@ -11,15 +11,14 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 
+from optimizer.cost_gaps import LADDER, ladder_faults, out_of_range
 from optimizer.cost_parameters import Aid, DatedRate, MemberCosts
 from optimizer.diagnostics import Diagnostic, error, warning
 from optimizer.problem import Problem, Workshop
 from optimizer.validation.facts import EARLIEST_DAY, LATEST_DAY, closest, values_of
 from optimizer.validation.numbers import LARGEST_DECIMAL, LARGEST_INTEGER
 
-LADDER = ("paid_hours", "presence_hours", "worked_hours", "productive_hours")
 RATES = ("overhead_rate", "non_quality", "margin", "receipts_rule")
 _LISTED = re.compile(r"([a-z_]+)\[(\d+)\](.*)")
 _CENT = Decimal("0.01")
@@ -168,23 +167,13 @@ def _names(costs: MemberCosts, problem: Problem) -> Iterator[Diagnostic]:
 
 def _hours(costs: MemberCosts) -> Iterator[Diagnostic]:
     """Each step of the ladder has as many hours as the next, or more; costs need some hours."""
-    given = [(name, getattr(costs.hours, name)) for name in LADDER]
-    known = [(name, hours) for name, hours in given if hours is not None]
-    for name, hours in known:
-        if hours < 0:
+    for name in LADDER:
+        hours = getattr(costs.hours, name)
+        if hours is not None and hours < 0:
             yield error(
                 "cost.negative", costs.workshop, field=f"hours.{name}", label="", value=hours
             )
-    for (upper, more), (lower, fewer) in pairwise(known):
-        if fewer > more:
-            yield error(
-                "cost.ladder_rises",
-                costs.workshop,
-                field=f"hours.{lower}",
-                upper=f"hours.{upper}",
-                hours=fewer,
-                upper_hours=more,
-            )
+    yield from ladder_faults(costs)
     productive = costs.hours.productive_hours
     if productive == 0 and any(c.use != "overhead" for c in costs.period_costs):
         yield error("cost.no_productive_hours", costs.workshop, field="hours.productive_hours")
@@ -206,14 +195,7 @@ def _rates(costs: MemberCosts) -> Iterator[Diagnostic]:
         found.append(("aids.share_of_hours", aid.label, position, aid.share_of_hours, True))
     for field, label, position, value, may_be_one in found:
         if not (0 <= value < 1 or (value == 1 and may_be_one)):
-            yield error(
-                "cost.rate_out_of_range",
-                costs.workshop,
-                field=field,
-                label=label,
-                position=position,
-                value=value,
-            )
+            yield out_of_range(costs.workshop, field, value, label, position)
 
 
 def _negative(costs: MemberCosts) -> Iterator[Diagnostic]:

@@ -12,7 +12,7 @@ import typer
 
 from service.cli import import_commands, money_commands, template_command
 from service.cli.exits import Exit, default_texts, guarded
-from service.cli.options import AsJson, Debug, Force, Lang, Language
+from service.cli.options import AsJson, Debug, Force, Lang, Language, silent_output
 from service.cli.options import plain_console as _console
 from service.cli.options import print_json as _print_json
 from service.cli.usage import CommandGroup
@@ -168,7 +168,8 @@ def feasible_command(
     reading = _read(order)
     if reading.problem is None or reading.has_errors:
         return _refuse(reading, texts, json)
-    answer = feasible.first_answer(reading.problem)
+    with silent_output():
+        answer = feasible.first_answer(reading.problem)
     names = reading.names
     if json:
         missing = findings.as_json(answer.missing, texts, names)

@@ -12,7 +12,7 @@ import typer
 from service.cli import money_input
 from service.cli.exits import Exit, default_texts, guarded
 from service.cli.money_input import Costs, Dossier, Output, ReaderName, ReaderOption, WorkshopOption
-from service.cli.options import AsJson, Debug, Force, Lang, Language
+from service.cli.options import AsJson, Debug, Force, Lang, Language, silent_output
 from service.i18n import N_, Texts
 
 # The help is written when the module is read: its language comes from the environment.
@@ -132,7 +132,7 @@ def purchases_command(
 
     from optimizer.studies.joint_purchasing import joint_purchasing
 
-    with money_input.silent_output():
+    with silent_output():
         found = joint_purchasing(
             reading.problem, reading.plan, reading.terms, paid=orders.value, seconds=time_limit
         )

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -61,24 +58,6 @@ WorkshopOption = Annotated[
     str,
     typer.Option("--workshop", help=_("Code ou nom de l'atelier."), show_default=False),
 ]
-
-
-@contextmanager
-def silent_output() -> Iterator[None]:
-    """Keep what a compiled library prints out of standard output, which may be JSON for a program.
-
-    Such a line does not pass through ``sys.stdout``: the descriptor itself is turned away meanwhile.
-    """
-    sys.stdout.flush()
-    kept = os.dup(1)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 1)
-        yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(nowhere)
-        os.close(kept)
 
 
 def dossier_of(path: Path) -> Path:

@@ -13,8 +13,8 @@ from importers.columns.received_sheets import RECEIVED_SHEETS
 from importers.matching import header_key
 from importers.received.capacities import read_census
 from importers.received.closure_terms import parse_closures, parse_span_text, span_text
+from importers.received.context import with_newcomers
 from importers.received.contract import Confirmed, OrderContext, Topic
-from importers.received.drafts import known_with
 from importers.received.equipment import pieces_in
 from importers.received.siret import read_siret
 from importers.workbook import Cell
@@ -462,7 +462,7 @@ def test_the_order_with_its_new_workshops() -> None:
         "Effectif atelier couture": 8,
         "Heures/semaine": 35,
     }
-    context = known_with(ORDER, census(row).drafts)
+    context = with_newcomers(ORDER, census(row).drafts)
     assert context.names["workshops"]["les-terrils"] == ("les-terrils", "Les Terrils")
     assert context.weekly_hours["les-terrils"] == 35
     assert ORDER.names["workshops"].keys() == {"vestali", "canal"}
