@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 
 from optimizer import dossier
 from service.cli.commands import app
-from service.cli.money_input import silent_output
+from service.cli.options import silent_output
 from tests.builders import tiny_problem
 from tests.cost_builders import WORKSHOPS, worked_money, worked_order, write_dossier
 
