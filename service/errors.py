@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
 from optimizer.diagnostics import Diagnostic
 
 
@@ -24,3 +28,44 @@ class BrokenPlanError(Exception):
     def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
         super().__init__(", ".join(sorted({d.code for d in diagnostics})))
         self.diagnostics = diagnostics
+
+
+class Refusal(StrEnum):
+    """Why the service says no, as a code that programs can rely on."""
+
+    NOT_SIGNED_IN = "not_signed_in"
+    NOT_ALLOWED = "not_allowed"
+    NOT_FOUND = "not_found"
+    CONFLICT = "conflict"
+    VERSION_NEEDED = "version_needed"
+    WRONG_STATE = "wrong_state"
+    WRONG_DATA = "wrong_data"
+    TOO_LARGE = "too_large"
+    TOO_MANY_TRIES = "too_many_tries"
+    EXPIRED_LINK = "expired_link"
+
+
+class ServiceRefusalError(RefusedError):
+    """A refusal of the service: a code, a sentence, what was wrong in the data when that is it.
+
+    Args:
+        code: the reason.
+        text: a French sentence of the catalogue; ``values`` fill it.
+        findings: what is wrong in the data.
+        theirs: for a conflict, the row as it is now.
+    """
+
+    def __init__(
+        self,
+        code: Refusal,
+        text: str,
+        /,
+        *,
+        findings: tuple[Diagnostic, ...] = (),
+        theirs: Mapping[str, Any] | None = None,
+        **values: object,
+    ) -> None:
+        super().__init__(text, **values)
+        self.code = code
+        self.findings = findings
+        self.theirs = theirs

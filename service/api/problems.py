@@ -1,0 +1,147 @@
+"""Refusals as ``application/problem+json`` (RFC 9457), with our codes and our sentences."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any, Final
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+
+from service import messages
+from service.dependencies import get_texts
+from service.errors import Refusal, RefusedError, ServiceRefusalError
+from service.i18n import N_, Texts
+
+MEDIA_TYPE: Final = "application/problem+json"
+STATUS: Final[dict[Refusal, HTTPStatus]] = {
+    Refusal.NOT_SIGNED_IN: HTTPStatus.UNAUTHORIZED,
+    Refusal.NOT_ALLOWED: HTTPStatus.FORBIDDEN,
+    Refusal.NOT_FOUND: HTTPStatus.NOT_FOUND,
+    Refusal.CONFLICT: HTTPStatus.CONFLICT,
+    Refusal.VERSION_NEEDED: HTTPStatus.PRECONDITION_REQUIRED,
+    Refusal.WRONG_STATE: HTTPStatus.CONFLICT,
+    Refusal.WRONG_DATA: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Refusal.TOO_LARGE: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    Refusal.TOO_MANY_TRIES: HTTPStatus.TOO_MANY_REQUESTS,
+    Refusal.EXPIRED_LINK: HTTPStatus.GONE,
+}
+
+
+class Finding(BaseModel):
+    """Something wrong or worth saying: its code, where it stands, the sentence."""
+
+    code: str
+    severity: str
+    subject: str = ""
+    place: str = ""
+    text: str
+
+
+class ProblemOut(BaseModel):
+    """A refusal."""
+
+    type: str = Field(default="about:blank", examples=["urn:oeuvre:conflict"])
+    title: str = Field(
+        examples=["Quelqu'un d'autre l'a changé entre-temps : comparez, puis recommencez."]
+    )
+    status: int = Field(examples=[409])
+    code: str = Field(examples=["conflict"])
+    findings: list[Finding] = []
+    theirs: dict[str, Any] | None = None
+
+
+def findings_out(found: Any, texts: Texts, names: dict[str, str] | None = None) -> list[Finding]:
+    """Diagnostics as the API says them."""
+    return [
+        Finding(
+            code=d.code,
+            severity=d.severity.value,
+            subject=d.subject,
+            place=d.source.cell or str(d.params.get("place", "")),
+            text=messages.sentence(d, texts, names),
+        )
+        for d in found
+    ]
+
+
+def response(
+    status: HTTPStatus,
+    code: str,
+    title: str,
+    findings: list[Finding] | None = None,
+    theirs: dict[str, Any] | None = None,
+) -> JSONResponse:
+    """A refusal as an answer."""
+    body = ProblemOut(
+        type=f"urn:oeuvre:{code}",
+        title=title,
+        status=status.value,
+        code=code,
+        findings=findings or [],
+        theirs=theirs,
+    )
+    headers = {"WWW-Authenticate": "Bearer"} if status is HTTPStatus.UNAUTHORIZED else None
+    return JSONResponse(
+        body.model_dump(mode="json"), status.value, headers=headers, media_type=MEDIA_TYPE
+    )
+
+
+def on_refusal(request: Request, refusal: Exception) -> JSONResponse:
+    """Answer for a refusal of ours."""
+    if not isinstance(refusal, RefusedError):
+        raise refusal
+    texts = get_texts(request)
+    title = texts.gettext(refusal.text, **refusal.values)
+    if not isinstance(refusal, ServiceRefusalError):
+        return response(HTTPStatus.UNPROCESSABLE_ENTITY, Refusal.WRONG_DATA, title)
+    return response(
+        STATUS[refusal.code],
+        refusal.code,
+        title,
+        findings_out(refusal.findings, texts),
+        dict(refusal.theirs) if refusal.theirs is not None else None,
+    )
+
+
+def on_wrong_request(request: Request, failure: Exception) -> JSONResponse:
+    """Answer for a request that is not of the form that the API says."""
+    if not isinstance(failure, RequestValidationError):
+        raise failure
+    texts = get_texts(request)
+    found = [
+        Finding(
+            code=f"request.{e['type']}",
+            severity="error",
+            place=".".join(str(x) for x in e["loc"]),
+            text=str(e["msg"]),
+        )
+        for e in failure.errors()
+    ]
+    title = texts.gettext(N_("La demande n'a pas la forme attendue : voyez le détail."))
+    return response(HTTPStatus.UNPROCESSABLE_ENTITY, Refusal.WRONG_DATA, title, found)
+
+
+def on_overtaken(request: Request, _failure: Exception) -> JSONResponse:
+    """Answer when the database itself saw that another change came first."""
+    title = get_texts(request).gettext(
+        N_("Quelqu'un d'autre l'a changé entre-temps : comparez, puis recommencez.")
+    )
+    return response(HTTPStatus.CONFLICT, Refusal.CONFLICT, title)
+
+
+REFUSALS: Final[dict[int | str, dict[str, Any]]] = {
+    code: {"model": ProblemOut, "description": text, "content": {MEDIA_TYPE: {}}}
+    for code, text in (
+        (401, "Nobody is signed in"),
+        (403, "May be read, not changed"),
+        (404, "Not there, or another's"),
+        (409, "Changed meanwhile, or not in this state"),
+        (422, "Wrong data, with everything that is wrong"),
+        (428, "The version that the change starts from is needed"),
+        (429, "Too many tries"),
+    )
+}
+"""Answers that every route may give, for the OpenAPI description."""

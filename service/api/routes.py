@@ -1,0 +1,12 @@
+"""All routes of the API under one address."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from service.api import consortia, orders, people
+from service.api.problems import REFUSALS
+
+router = APIRouter(prefix="/api/v1", responses=REFUSALS)
+for part in (people, consortia, orders):
+    router.include_router(part.router)

@@ -1,0 +1,146 @@
+"""What an endpoint needs, found from the request: database, person, role, language, version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Header, Request
+
+from service import security
+from service.db import repositories, tables
+from service.db.engine import Database, Session
+from service.errors import Refusal, ServiceRefusalError
+from service.i18n import N_, Texts, language_of
+from service.settings import Settings
+from service.usecases import access
+from service.usecases.rights import Actor
+
+COOKIE = "oeuvre_session"
+
+
+def get_database(request: Request) -> Database:
+    """The database of the application."""
+    database: Database = request.app.state.database
+    return database
+
+
+def get_settings(request: Request) -> Settings:
+    """The settings of the application."""
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+def get_session(request: Request) -> Iterator[Session]:
+    """A session that writes when the method may change something; committed before the answer."""
+    database = get_database(request)
+    if _only_looks(request):
+        with database.reading() as session:
+            yield session
+    else:
+        with database.writing() as session:
+            yield session
+
+
+# « function »: what was done is committed before the answer leaves.
+InSession = Annotated[Session, Depends(get_session, scope="function")]
+InDatabase = Annotated[Database, Depends(get_database)]
+InSettings = Annotated[Settings, Depends(get_settings)]
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who is signed in, and how."""
+
+    account: tables.Account
+    is_read_only: bool
+    by_token: bool
+
+
+def get_signed_in(request: Request, session: InSession) -> SignedIn:
+    """The person who asks, by cookie or by token.
+
+    Raises:
+        ServiceRefusalError: ``not_signed_in``; ``not_allowed`` for a change that another site asks for.
+    """
+    header = request.headers.get("authorization", "")
+    if header.lower().startswith("bearer "):
+        token = repositories.api_token(session, security.hash_secret(header[7:].strip()))
+        account = repositories.account(session, token.account_id) if token is not None else None
+        if token is None or account is None:
+            raise _not_signed_in()
+        if token.scope != "write" and not _only_looks(request):
+            raise ServiceRefusalError(Refusal.NOT_ALLOWED, N_("Ce jeton ne peut que lire."))
+        return SignedIn(account, token.scope != "write", True)
+    cookie = request.cookies.get(COOKIE, "")
+    found = repositories.signed_in(session, security.hash_secret(cookie)) if cookie else None
+    if found is None:
+        raise _not_signed_in()
+    refuse_other_sites(request)
+    return SignedIn(found, False, False)
+
+
+def refuse_other_sites(request: Request) -> None:
+    """A change that a browser sends must come from a page of ours.
+
+    Raises:
+        ServiceRefusalError: ``not_allowed``.
+    """
+    if _only_looks(request):
+        return
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        is_ours = site in ("same-origin", "none")
+    else:
+        origin = request.headers.get("origin")
+        is_ours = origin is None or urlsplit(origin).netloc == request.headers.get("host", "")
+    if not is_ours:
+        raise ServiceRefusalError(
+            Refusal.NOT_ALLOWED, N_("Cette demande vient d'un autre site : elle est refusée.")
+        )
+
+
+def _only_looks(request: Request) -> bool:
+    return request.method in ("GET", "HEAD", "OPTIONS")
+
+
+def _not_signed_in() -> ServiceRefusalError:
+    return ServiceRefusalError(Refusal.NOT_SIGNED_IN, N_("Connectez-vous d'abord."))
+
+
+InAccount = Annotated[SignedIn, Depends(get_signed_in, scope="function")]
+
+
+def get_actor(consortium: str, session: InSession, signed_in: InAccount) -> Actor:
+    """The person who asks, in the consortium of the address."""
+    return access.actor_in(
+        session, signed_in.account, consortium, is_read_only=signed_in.is_read_only
+    )
+
+
+InActor = Annotated[Actor, Depends(get_actor, scope="function")]
+
+
+def get_texts(request: Request) -> Texts:
+    """The language that the request prefers, French first."""
+    for part in request.headers.get("accept-language", "").split(","):
+        language = language_of(part.split(";")[0])
+        if language is not None:
+            return Texts(language)
+    return Texts("fr")
+
+
+InTexts = Annotated[Texts, Depends(get_texts)]
+
+
+def get_version(if_match: Annotated[str | None, Header()] = None) -> int | None:
+    """The version that a change starts from, from ``If-Match: "3"``; None when none is given."""
+    if if_match is None:
+        return None
+    text = if_match.strip().removeprefix("W/").strip('"')
+    return int(text) if text.isdecimal() and len(text) < 10 else -1
+
+
+InVersion = Annotated[int | None, Depends(get_version)]
