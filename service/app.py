@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 
 from service.api import problems, routes
 from service.db.engine import Database, OvertakenError
+from service.delivery import Bell
 from service.errors import RefusedError
 from service.settings import Settings
 
@@ -22,16 +23,18 @@ _HEADERS = {
 }
 
 
-def make_app(settings: Settings, database: Database) -> FastAPI:
+def make_app(settings: Settings, database: Database, bell: Bell | None = None) -> FastAPI:
     """The service over a database that has its tables.
 
     Args:
         database: closed by whoever opened it.
+        bell: rung when there is work for the workers of this process.
     """
 
     @asynccontextmanager
-    async def running(_app: FastAPI) -> AsyncIterator[None]:
+    async def running(app: FastAPI) -> AsyncIterator[None]:
         yield
+        app.state.is_stopping = True
 
     app = FastAPI(
         title="Œuvre commune",
@@ -44,9 +47,12 @@ def make_app(settings: Settings, database: Database) -> FastAPI:
     )
     app.state.settings = settings
     app.state.database = database
+    app.state.bell = bell or Bell()
+    app.state.is_stopping = False
     app.add_exception_handler(RefusedError, problems.on_refusal)
     app.add_exception_handler(RequestValidationError, problems.on_wrong_request)
     app.add_exception_handler(OvertakenError, problems.on_overtaken)
+    app.add_exception_handler(Exception, problems.on_bug)
 
     @app.middleware("http")
     async def add_headers(

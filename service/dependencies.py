@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Header, Request
 
 from service import security
-from service.db import repositories, tables
+from service.db import job_rows, repositories, tables
 from service.db.engine import Database, Session
+from service.delivery import Bell
 from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_, Texts, language_of
 from service.settings import Settings
@@ -27,6 +28,12 @@ def get_database(request: Request) -> Database:
     return database
 
 
+def get_bell(request: Request) -> Bell:
+    """The bell that workers of this process listen to."""
+    bell: Bell = request.app.state.bell
+    return bell
+
+
 def get_settings(request: Request) -> Settings:
     """The settings of the application."""
     settings: Settings = request.app.state.settings
@@ -34,7 +41,10 @@ def get_settings(request: Request) -> Settings:
 
 
 def get_session(request: Request) -> Iterator[Session]:
-    """A session that writes when the method may change something; committed before the answer."""
+    """A session that writes when the method may change something; committed before the answer.
+
+    Jobs that were asked for are told to the workers once they are there for good.
+    """
     database = get_database(request)
     if _only_looks(request):
         with database.reading() as session:
@@ -42,6 +52,8 @@ def get_session(request: Request) -> Iterator[Session]:
     else:
         with database.writing() as session:
             yield session
+        if session.info.get(job_rows.ASKED):
+            get_bell(request).ring()
 
 
 # « function »: what was done is committed before the answer leaves.

@@ -132,6 +132,16 @@ def on_overtaken(request: Request, _failure: Exception) -> JSONResponse:
     return response(HTTPStatus.CONFLICT, Refusal.CONFLICT, title)
 
 
+def on_bug(request: Request, _failure: Exception) -> JSONResponse:
+    """Answer for a fault of ours; what it was stands in the log."""
+    title = get_texts(request).gettext(
+        N_(
+            "Erreur du logiciel : rien n'a été enregistré. Recommencez ; si elle revient, signalez-la."
+        )
+    )
+    return response(HTTPStatus.INTERNAL_SERVER_ERROR, "bug", title)
+
+
 REFUSALS: Final[dict[int | str, dict[str, Any]]] = {
     code: {"model": ProblemOut, "description": text, "content": {MEDIA_TYPE: {}}}
     for code, text in (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from service.api import consortia, orders, people
+from service.api import consortia, orders, people, plans
 from service.api.problems import REFUSALS
 
 router = APIRouter(prefix="/api/v1", responses=REFUSALS)
-for part in (people, consortia, orders):
+for part in (people, consortia, orders, plans):
     router.include_router(part.router)

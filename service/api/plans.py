@@ -1,0 +1,204 @@
+"""Plans and the jobs that make them."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, Field
+
+from optimizer.plan import Preset
+from optimizer.problem import FairnessKey
+from service.db import job_rows, repositories, tables
+from service.dependencies import InActor, InDatabase, InSession
+from service.usecases import access, plans
+from service.usecases.rights import Extent, Thing
+
+router = APIRouter(prefix="/consortia/{consortium}", tags=["plans"])
+
+Number = Annotated[int, Path(ge=1, le=10**6)]
+# A stream is closed after so long; who still listens opens it again.
+_LONGEST_STREAM = 300.0
+_LOOK_SECONDS = 0.5
+_ENDS = ("done", "failed", "cancelled")
+
+
+class PlanIn(BaseModel):
+    """How to plan."""
+
+    preset: Preset = "equitable"
+    key: FairnessKey | None = None
+    seconds: int = Field(default=60, ge=plans.SHORTEST_SECONDS, le=plans.LONGEST_SECONDS)
+    name: Annotated[str, Field(max_length=200)] = ""
+    start: int | None = Field(default=None, ge=1, le=10**6)
+
+
+class JobOut(BaseModel):
+    """A job and where it stands."""
+
+    id: str
+    kind: str
+    state: str
+    attempt: int
+    progress: dict[str, Any]
+    result: dict[str, Any]
+    findings: list[Any]
+    is_cancel_asked: bool
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+
+class PlanOut(BaseModel):
+    """A plan in a list."""
+
+    number: int
+    state: str
+    name: str
+    problem_hash: str
+    summary: dict[str, Any]
+    options: dict[str, Any]
+    created_at: datetime
+
+
+class PlanDetailOut(PlanOut):
+    """A plan; ``plan`` is whole, or only what the person may see of it (``extent``)."""
+
+    extent: str
+    plan: dict[str, Any]
+
+
+def job_out(row: tables.Job) -> JobOut:
+    """A row as the API says it."""
+    return JobOut(
+        id=row.id,
+        kind=row.kind,
+        state=row.state,
+        attempt=row.attempt,
+        progress=row.progress,
+        result=row.result,
+        findings=row.findings,
+        is_cancel_asked=row.is_cancel_asked,
+        created_at=row.created_at,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+    )
+
+
+def plan_out(row: tables.Plan) -> PlanOut:
+    """A row as the API says it."""
+    return PlanOut(
+        number=row.number,
+        state=row.state,
+        name=row.name,
+        problem_hash=row.problem_hash,
+        summary=row.summary,
+        options=row.options,
+        created_at=row.created_at,
+    )
+
+
+@router.post("/orders/{order}/plans", status_code=HTTPStatus.ACCEPTED, summary="Ask for a plan")
+def ask_plan(order: str, given: PlanIn, actor: InActor, session: InSession) -> JobOut:
+    """A job; its result names the plan."""
+    row = access.order_of(session, actor, order, Thing.PLAN, write=True)
+    job = plans.ask(
+        session,
+        actor,
+        row,
+        preset=given.preset,
+        key=given.key,
+        seconds=given.seconds,
+        name=given.name,
+        start=given.start,
+    )
+    return job_out(job)
+
+
+@router.get("/orders/{order}/plans", summary="Plans")
+def list_plans(order: str, actor: InActor, session: InSession) -> list[PlanOut]:
+    """The newest first."""
+    row = access.order_of(session, actor, order, Thing.PLAN)
+    return [plan_out(p) for p in repositories.plans(session, row.id)]
+
+
+@router.get("/orders/{order}/plans/{number}", summary="A plan")
+def show_plan(order: str, number: Number, actor: InActor, session: InSession) -> PlanDetailOut:
+    """Whole for the coordinator and the facilitator; a workshop sees its own part and the shares."""
+    row = access.order_of(session, actor, order, Thing.SCHEDULE)
+    found = plans.of_number(session, row, number)
+    whole: dict[str, Any] = json.loads(found.plan)
+    is_whole = actor.may_read(Thing.PLAN) is Extent.ALL
+    if not is_whole and found.state not in ("proposed", "adopted", "superseded"):
+        raise access.not_found()
+    shown = plan_out(found).model_dump()
+    if not is_whole:
+        shown["summary"] = {"status": found.summary.get("status")}
+    return PlanDetailOut(
+        **shown,
+        extent="whole" if is_whole else "own",
+        plan=whole if is_whole else plans.own_part(whole, actor.workshops),
+    )
+
+
+@router.get("/orders/{order}/jobs", summary="Jobs of an order")
+def list_jobs(order: str, actor: InActor, session: InSession) -> list[JobOut]:
+    """The newest first."""
+    row = access.order_of(session, actor, order, Thing.PLAN)
+    return [job_out(j) for j in job_rows.of_order(session, row.id)]
+
+
+@router.get("/jobs/{job}", summary="A job")
+def show_job(job: str, actor: InActor, session: InSession) -> JobOut:
+    """Where it stands."""
+    return job_out(plans.job(session, actor, job, "read"))
+
+
+@router.delete("/jobs/{job}", status_code=HTTPStatus.ACCEPTED, summary="Stop a job")
+def cancel_job(job: str, actor: InActor, session: InSession) -> JobOut:
+    """The best plan so far is kept."""
+    row = plans.job(session, actor, job, "write")
+    plans.cancel(session, actor, row)
+    session.flush()
+    return job_out(row)
+
+
+@router.get(
+    "/jobs/{job}/events",
+    summary="Progress of a job, as it comes",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/event-stream": {}}, "description": "server-sent events"}},
+)
+def watch_job(
+    job: str, actor: InActor, database: InDatabase, request: Request
+) -> StreamingResponse:
+    """Server-sent events: ``progress`` whenever something is new, ``end`` at the end."""
+    with database.reading() as session:
+        plans.job(session, actor, job, "read")
+
+    def events() -> Iterator[str]:
+        last = -1
+        end = time.monotonic() + _LONGEST_STREAM
+        while time.monotonic() < end and not request.app.state.is_stopping:
+            with database.reading() as session:
+                row = job_rows.job(session, actor.consortium_id, job)
+                if row is None:
+                    return
+                is_over = row.state in _ENDS
+                number, said = row.progress_number, job_out(row).model_dump_json()
+            if number != last or is_over:
+                last = number
+                yield f"event: {'end' if is_over else 'progress'}\nid: {number}\ndata: {said}\n\n"
+            if is_over:
+                return
+            time.sleep(_LOOK_SECONDS)
+
+    return StreamingResponse(
+        events(), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
+    )

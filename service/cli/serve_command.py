@@ -1,0 +1,138 @@
+"""``oeuvre serve`` and ``oeuvre worker``: the service on one machine, and more hands for it."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from service.cli.exits import Exit, default_texts, guarded
+from service.cli.options import Debug, Lang, Language
+from service.errors import RefusedError
+from service.i18n import N_, Texts
+
+if TYPE_CHECKING:
+    from service.db.engine import Database
+    from service.delivery import Bell
+    from service.jobs.worker import Worker
+    from service.settings import Settings
+
+# The help is written when the module is read: its language comes from the environment.
+_ = default_texts().gettext
+
+SERVE_HELP = _("Démarrer le service : pages, API et travaux, sur un seul fichier.")
+WORKER_HELP = _("Ajouter un exécutant de travaux à un service qui tourne.")
+
+DatabaseUrl = Annotated[
+    str,
+    typer.Option(
+        "--database",
+        help=_("Fichier SQLite ou adresse PostgreSQL ; sinon OEUVRE_DATABASE_URL."),
+        show_default=False,
+    ),
+]
+
+
+@guarded
+def serve_command(
+    host: Annotated[str, typer.Option(help=_("Adresse d'écoute."), show_default=False)] = "",
+    port: Annotated[int, typer.Option(help=_("Port d'écoute."), show_default=False)] = 0,
+    database: DatabaseUrl = "",
+    lang: Language = Lang.FR,
+    debug: Debug = False,  # noqa: ARG001 - read by the guard
+) -> Exit:
+    """Serve until stopped."""
+    import uvicorn
+
+    from service.app import make_app
+    from service.delivery import Bell
+    from service.usecases import accounts
+
+    texts = Texts(lang.value)
+    settings = _settings(database, host, port)
+    opened = _opened(settings)
+    with opened.writing() as session:
+        link = accounts.first_link(session, settings)
+    typer.echo(texts.gettext(N_("Service : {address}"), address=settings.link_base))
+    if link is not None:
+        said = N_("Premier compte — ce lien ne sert qu'une fois : {link}")
+        typer.echo(texts.gettext(said, link=f"{settings.link_base}/invitation/{link.secret}"))
+    bell = Bell()
+    workers = _workers(settings, opened, bell, settings.workers)
+    try:
+        app = make_app(settings, opened, bell)
+        uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")
+    finally:
+        for worker in workers:
+            worker.stop()
+        opened.close()
+    return Exit.DONE
+
+
+@guarded
+def worker_command(
+    database: DatabaseUrl = "",
+    hands: Annotated[int, typer.Option(help=_("Plans calculés en même temps."), min=1)] = 1,
+    lang: Language = Lang.FR,  # noqa: ARG001
+    debug: Debug = False,  # noqa: ARG001
+) -> Exit:
+    """Work until stopped."""
+    from service.delivery import Bell
+
+    settings = _settings(database, "", 0)
+    opened = _opened(settings)
+    workers = _workers(settings, opened, Bell(), hands)
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
+    while not stopped.wait(1.0):
+        pass
+    for worker in workers:
+        worker.stop()
+    opened.close()
+    return Exit.DONE
+
+
+def _settings(database: str, host: str, port: int) -> Settings:
+    from dataclasses import replace
+
+    from service.settings import WrongSettingError, read_settings
+
+    try:
+        settings = read_settings()
+    except WrongSettingError as wrong:
+        raise RefusedError(N_("Réglage refusé — {what}"), what=wrong) from wrong
+    if database:
+        url = database if "://" in database else f"sqlite:///{database}"
+        settings = replace(settings, database_url=url)
+    if host:
+        settings = replace(settings, host=host)
+    return replace(settings, port=port) if port else settings
+
+
+def _opened(settings: Settings) -> Database:
+    """The database, brought to the form that this version expects."""
+    from service.db import migrating
+    from service.db.engine import Database
+
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    opened = Database(settings.database_url)
+    migrating.migrate(opened)
+    return opened
+
+
+def _workers(settings: Settings, opened: Database, bell: Bell, hands: int) -> list[Worker]:
+    from service.jobs.kinds import KINDS
+    from service.jobs.worker import Worker
+
+    workers = [
+        Worker(opened, KINDS, lane="solve", lease_seconds=settings.lease_seconds, bell=bell)
+        for _hand in range(hands)
+    ]
+    for worker in workers:
+        worker.start()
+    return workers

@@ -1,0 +1,141 @@
+"""Plans of an order: asked for, looked at by each role, stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from optimizer import dossier
+from optimizer.plan import Preset
+from optimizer.problem import FairnessKey
+from service.db import job_rows, repositories, tables
+from service.errors import Refusal, ServiceRefusalError
+from service.i18n import N_
+from service.usecases import access, orders
+from service.usecases.rights import Actor, Thing
+
+if TYPE_CHECKING:
+    from service.db.engine import Session
+
+PRESETS: tuple[str, ...] = get_args(Preset)
+KEYS: tuple[str, ...] = get_args(FairnessKey)
+SHORTEST_SECONDS, LONGEST_SECONDS = 1, 600
+# Orders whose plans may still be made.
+_PLANNED_IN = ("draft", "collecting", "offered", "won", "production")
+
+
+def ask(
+    session: Session,
+    actor: Actor,
+    row: tables.Order,
+    *,
+    preset: Preset = "equitable",
+    key: FairnessKey | None = None,
+    seconds: int = 60,
+    name: str = "",
+    start: int | None = None,
+) -> tables.Job:
+    """Ask for a plan of the order as it is now.
+
+    Args:
+        start: number of a plan to start from.
+
+    Raises:
+        ServiceRefusalError: no right, not in this state, or data that cannot be planned, all faults
+            at once.
+    """
+    access.need_write(actor, Thing.PLAN)
+    if row.state not in _PLANNED_IN:
+        raise ServiceRefusalError(
+            Refusal.WRONG_STATE, N_("Cette commande est terminée : elle ne change plus.")
+        )
+    checked = orders.problem(session, row)
+    if checked.problem is None or not checked.is_ready:
+        raise ServiceRefusalError(
+            Refusal.WRONG_DATA,
+            N_("La commande ne peut pas encore être planifiée : voyez ce qui manque."),
+            findings=checked.findings,
+        )
+    options: dict[str, Any] = {"preset": preset, "time_limit_seconds": float(seconds)}
+    if key is not None:
+        options["key"] = key
+    payload = {
+        "problem": dossier.problem_to_json(checked.problem),
+        "options": options,
+        "name": name,
+    }
+    if start is not None:
+        payload["start"] = of_number(session, row, start).id
+    job = job_rows.add(
+        session,
+        kind="plan",
+        lane="solve",
+        consortium_id=row.consortium_id,
+        order_id=row.id,
+        payload=payload,
+        created_by=actor.account_id,
+    )
+    repositories.note(
+        session,
+        account_id=actor.account_id,
+        consortium_id=actor.consortium_id,
+        order_id=row.id,
+        action="ask_plan",
+        subject=job.id,
+        detail=options,
+    )
+    return job
+
+
+def of_number(session: Session, row: tables.Order, number: int) -> tables.Plan:
+    """A plan of an order.
+
+    Raises:
+        ServiceRefusalError: ``not_found``.
+    """
+    found = repositories.plan(session, row.id, number)
+    if found is None:
+        raise access.not_found()
+    return found
+
+
+def job(session: Session, actor: Actor, job_id: str, verb: Literal["read", "write"]) -> tables.Job:
+    """A job about a plan of the actor's consortium, or one that this person asked for.
+
+    Raises:
+        ServiceRefusalError: ``not_found``, ``not_allowed``.
+    """
+    row = job_rows.job(session, actor.consortium_id, job_id)
+    if row is None:
+        raise access.not_found()
+    if row.created_by != actor.account_id:
+        (access.need_write if verb == "write" else access.need_read)(actor, Thing.PLAN)
+    elif verb == "write" and actor.is_read_only:
+        access.need_write(actor, Thing.PLAN)
+    return row
+
+
+def cancel(session: Session, actor: Actor, row: tables.Job) -> None:
+    """Stop a job; of a plan the best so far is kept."""
+    job_rows.ask_cancel(row)
+    repositories.note(
+        session,
+        account_id=actor.account_id,
+        consortium_id=actor.consortium_id,
+        order_id=row.order_id or "",
+        action="cancel_job",
+        subject=row.id,
+    )
+
+
+def own_part(plan: Mapping[str, Any], workshops: frozenset[str]) -> dict[str, Any]:
+    """What a workshop may see of a plan: its own entries and the table of shares."""
+    mine = ("runs", "hub_sendings", "hub_receipts", "shipments")
+    found: dict[str, Any] = {
+        name: [x for x in plan[name] if x["workshop"] in workshops] for name in mine
+    }
+    fairness = plan.get("fairness")
+    if fairness is not None:
+        shown = ("workshop", "weight_share", "target_minutes", "load_minutes", "ratio", "reason")
+        found["shares"] = [{k: s[k] for k in shown} for s in fairness["shares"]]
+    return found
