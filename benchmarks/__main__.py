@@ -1,4 +1,4 @@
-"""``python -m benchmarks [mask|growth|neutral|peers|import|coalitions] …``; all of them without a name."""
+"""``python -m benchmarks NAME …`` for one of them (``--help`` lists the names), all without a name."""
 
 from __future__ import annotations
 
@@ -14,7 +14,18 @@ def main() -> None:
     parser.add_argument(
         "name",
         nargs="?",
-        choices=("mask", "growth", "neutral", "peers", "import", "coalitions"),
+        choices=(
+            "mask",
+            "growth",
+            "neutral",
+            "peers",
+            "import",
+            "coalitions",
+            "resilience",
+            "what_if",
+            "diagnosis",
+            "service_load",
+        ),
         help="default: all",
     )
     parser.add_argument(
@@ -49,6 +60,22 @@ def main() -> None:
         from benchmarks import coalitions
 
         coalitions.run()
+    if given.name in (None, "resilience"):
+        from benchmarks import resilience
+
+        resilience.run()
+    if given.name in (None, "what_if"):
+        from benchmarks import what_if
+
+        what_if.run()
+    if given.name in (None, "diagnosis"):
+        from benchmarks import diagnosis
+
+        diagnosis.run()
+    if given.name in (None, "service_load"):
+        from benchmarks import service_load
+
+        service_load.run()
     if given.name in (None, "growth"):
         from benchmarks import growth
 

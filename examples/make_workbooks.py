@@ -8,6 +8,7 @@ from pathlib import Path
 from examples.hygiene_bags.costs import bag_costs
 from examples.hygiene_bags.order import hygiene_bags
 from examples.mask_order.costs import mask_costs
+from examples.mask_order.followup import write_followup
 from examples.mask_order.order import mask_order
 from examples.mask_order.received import write_received
 from importers.costs import write_costs
@@ -52,7 +53,10 @@ def main() -> None:
             if refused:
                 raise SystemExit(f"{name}: {refused}")
             print(name)
-    for path in write_received(HERE / "mask_order" / "recus"):
+    for path in [
+        *write_received(HERE / "mask_order" / "recus"),
+        *write_followup(HERE / "mask_order"),
+    ]:
         print(path.relative_to(HERE))
 
 

@@ -14,6 +14,7 @@ from importers import defaults
 from importers.assemble_members import Members
 from importers.assemble_supply import offers_of, opening_of
 from importers.assumed import Assumed
+from importers.instruction_rows import bans_of, in_force_of, pins_of
 from importers.order_terms import terms_of
 from importers.scalars import cents, thousandths
 from optimizer import problem as data
@@ -85,6 +86,9 @@ def assemble(lines: Lines) -> Problem:
         ),
         offers=offers_of(lines),
         opening=opening_of(lines, order["frozen_weeks"] or 0),
+        pins=pins_of(lines),
+        bans=bans_of(lines),
+        plan_in_force=in_force_of(lines),
         payments=terms_of(lines, order_id, assumed),
     )
     days = _holidays(order_id, order, problem, assumed)
@@ -161,6 +165,7 @@ def _products(lines: Lines, assumed: Assumed) -> tuple[data.Product, ...]:
                     if w["product"] == i
                 ),
                 testing_weeks=v["testing_weeks"] or 0,
+                not_before=v["not_before"],
                 selling_price=v["selling_price"],
                 weight=ONE if v["weight"] is None else v["weight"],
             )

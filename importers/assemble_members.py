@@ -164,6 +164,13 @@ class Members:
                 operations=v["operations"],
                 number=v["number"],
                 opening_hours=v["opening_hours"],
+                overrides=tuple(
+                    data.StationOverride(
+                        week=x["week"], number=x["number"], opening_hours=x["opening_hours"]
+                    )
+                    for _, x in self.lines["station_weeks"]
+                    if x["station"] == i
+                ),
             )
             for i, v in self.lines["stations"]
         )

@@ -117,6 +117,8 @@ def opening_of(lines: Lines, frozen_weeks: int) -> data.OpeningState:
                 standard_milliminutes=thousandths(v["standard"]),
                 receipts_cents=cents(v["receipts"]),
                 ramp_up_weeks=v["ramp_up_weeks"] or 0,
+                headcount_weeks=v["headcount_weeks"] or Decimal(0),
+                productive_minutes=v["productive_minutes"] or Decimal(0),
             )
             for _, v in lines["past_work"]
         ),

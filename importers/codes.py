@@ -91,6 +91,12 @@ CODES: Mapping[str, tuple[str, ...]] = {
     # capacities received
     "import.workshop_twice": ("read", "first"),
     "import.siret_unreadable": ("column", "read"),
+    # a workshop's own cost sheet
+    "import.no_cost_line": ("read",),
+    "import.cost_line_unknown": ("column", "read"),
+    "import.cost_line_derived": ("column", "read"),
+    "import.cost_line_twice": ("column", "read", "first"),
+    "import.cost_not_of_period": ("column", "read"),
     "import.siret_key": ("column", "read"),
     "import.etp_above_headcount": ("column", "read", "expected"),
     "import.etp_without_hours": ("column", "read"),
@@ -136,8 +142,12 @@ CODES: Mapping[str, tuple[str, ...]] = {
     "import.other_kind": ("read", "expected"),
     "import.told_by_one_file": ("read", "first"),
     "import.order_changed": ("read",),
+    "import.not_yours": ("read", "expected"),
     "import.mappings_unreadable": ("read",),
     "import.answers_unreadable": ("read",),
+    # variants to compare
+    "import.variant_unknown": ("column", "read", "kind", "known", "suggestion"),
+    "import.variant_ambiguous": ("column", "read", "kind", "expected"),
     # writing
     "import.unwritable_text": ("column", "read", "expected"),
 }

@@ -80,13 +80,14 @@ class _Read:
 
 
 def read_costs(
-    path: Path, problem: Problem | None = None
+    path: Path, problem: Problem | None = None, *, is_any_order: bool = False
 ) -> tuple[MemberCosts | None, tuple[Diagnostic, ...]]:
     """The figures of a cost workbook (.xlsx, .xlsm, .xls, .ods), and every finding about them.
 
     Args:
         problem: the order they are for; names of its workshops and products are then understood,
             and what it does not know is an error.
+        is_any_order: figures written for another order are taken all the same, with a warning.
 
     Returns:
         The figures, None when there is an error among the findings; these carry file, sheet and cell
@@ -106,10 +107,18 @@ def read_costs(
     if isinstance(read.rows["cost_member"][0].values["workshop"], str):
         costs = costs_of(read.values(problem))
         rest = check_costs(costs, problem)
+        if is_any_order:
+            rest = tuple(map(_lenient, rest))
         if findings.has_errors:
             rest = tuple(d for d in rest if d.code not in _FROM_ABSENCE)
     everything = (*findings.all, *(_located(d, read, path.name) for d in rest))
     return (None if has_errors(everything) else costs), everything
+
+
+def _lenient(finding: Diagnostic) -> Diagnostic:
+    if finding.code != "cost.other_order":
+        return finding
+    return replace(finding, severity=Severity.WARNING)
 
 
 def _read(raw: RawWorkbook, findings: Findings) -> _Read | None:
@@ -117,7 +126,7 @@ def _read(raw: RawWorkbook, findings: Findings) -> _Read | None:
     if not grids and not lost:
         read = ", ".join(g.title for g in raw.grids)
         expected = ", ".join(s.fr for s in COST_SHEETS)
-        findings.add("import.no_known_sheet", read=read, expected=expected)
+        findings.add("import.no_known_sheet", read=read, expected=expected, reason="costs")
         return None
     calendar = Calendar(epoch=raw.epoch)
     rows: dict[str, list[Row]] = {}

@@ -13,6 +13,7 @@ from typing import Any
 from importers.assemble import automatic_holidays
 from importers.cells import STANDARD
 from importers.columns import SHEET_BY_KEY
+from importers.instruction_rows import rows_of_instructions
 from importers.order_terms import rows_of_terms
 from importers.scalars import from_cents, from_thousandths
 from optimizer import problem as data
@@ -53,6 +54,7 @@ def rows_of(problem: Problem) -> dict[str, list[RowValues]]:
         **_supply(problem),
         **_opening(problem.opening),
         **rows_of_terms(problem.payments),
+        **rows_of_instructions(problem),
         "assumptions": [
             {"subject": a.subject, "field": a.field, "value": a.value, "source": a.source}
             for a in problem.assumptions
@@ -94,6 +96,7 @@ def _products(problem: Problem) -> dict[str, list[RowValues]]:
                 "name": p.name,
                 "lot_size": p.lot_size,
                 "testing_weeks": p.testing_weeks or None,
+                "not_before": p.not_before,
                 "selling_price": p.selling_price,
                 "weight": None if p.weight == ONE else p.weight,
             }
@@ -173,6 +176,16 @@ def _members(problem: Problem) -> dict[str, list[RowValues]]:
                 "opening_hours": g.opening_hours,
             }
             for g in problem.station_groups
+        ],
+        "station_weeks": [
+            {
+                "station": g.id,
+                "week": o.week,
+                "number": o.number,
+                "opening_hours": o.opening_hours,
+            }
+            for g in problem.station_groups
+            for o in g.overrides
         ],
         "lanes": list(_lanes(problem)),
     }
@@ -376,6 +389,8 @@ def _opening(opening: data.OpeningState) -> dict[str, list[RowValues]]:
                 "standard": from_thousandths(p.standard_milliminutes),
                 "receipts": from_cents(p.receipts_cents),
                 "ramp_up_weeks": p.ramp_up_weeks,
+                "headcount_weeks": p.headcount_weeks or None,
+                "productive_minutes": p.productive_minutes or None,
             }
             for p in opening.past_work
         ],

@@ -11,7 +11,13 @@ from typing import Any
 
 from importers.assumed import Assumed
 from importers.scalars import cents, from_cents
-from optimizer.cost_parameters import CommonExpense, OrderTerms, SupplierTerms, VatRate
+from optimizer.cost_parameters import (
+    CommonExpense,
+    OrderTerms,
+    StockPrice,
+    SupplierTerms,
+    VatRate,
+)
 from optimizer.problem import ZERO
 
 Values = Mapping[str, Any]
@@ -28,6 +34,7 @@ _USUAL = {
     "validity_days": "terms_usual",
 }
 _BLANK: Values = {}
+_SHEETS = ("terms", "vat_rates", "supplier_terms", "common_expenses", "stock_prices")
 
 
 def terms_of(lines: Lines, order: str, assumed: Assumed) -> OrderTerms | None:
@@ -36,7 +43,7 @@ def terms_of(lines: Lines, order: str, assumed: Assumed) -> OrderTerms | None:
     Args:
         order: id of the plan, the subject of what has to be assumed.
     """
-    if not any(lines[key] for key in ("terms", "vat_rates", "supplier_terms", "common_expenses")):
+    if not any(lines[key] for key in _SHEETS):
         return None
     said = next((values for _, values in lines["terms"]), _BLANK)
     usual = OrderTerms()
@@ -79,6 +86,15 @@ def terms_of(lines: Lines, order: str, assumed: Assumed) -> OrderTerms | None:
             )
             for _, v in lines["common_expenses"]
         ),
+        stock_prices=tuple(
+            StockPrice(
+                material=v["material"],
+                unit_price=v["unit_price"],
+                lender=v["lender"] or "",
+                source=v["source"] or "",
+            )
+            for _, v in lines["stock_prices"]
+        ),
         mandataire=said.get("mandataire") or "",
         deposit=said.get("deposit") or ZERO,
         deposit_day=said.get("deposit_day"),
@@ -92,7 +108,7 @@ def terms_of(lines: Lines, order: str, assumed: Assumed) -> OrderTerms | None:
 def rows_of_terms(terms: OrderTerms | None) -> dict[str, list[RowValues]]:
     """The rows of the sheets about money; every usual value is written, so that none is assumed."""
     if terms is None:
-        return {"terms": [], "vat_rates": [], "supplier_terms": [], "common_expenses": []}
+        return {key: [] for key in _SHEETS}
     return {
         "terms": [
             {
@@ -121,6 +137,15 @@ def rows_of_terms(terms: OrderTerms | None) -> dict[str, list[RowValues]]:
                 "source": e.source,
             }
             for e in terms.common_expenses
+        ],
+        "stock_prices": [
+            {
+                "material": p.material,
+                "lender": p.lender,
+                "unit_price": p.unit_price,
+                "source": p.source,
+            }
+            for p in terms.stock_prices
         ],
     }
 

@@ -8,7 +8,7 @@ keeps them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +19,7 @@ from importers.findings import Findings
 from importers.record_checks import check_records
 from importers.resolve import Line, Resolver
 from importers.workbook import WORKBOOK_FORMATS, open_workbook
-from optimizer.diagnostics import Diagnostic, Severity
+from optimizer.diagnostics import Diagnostic, Severity, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,8 @@ class Production:
     Attributes:
         lot: "" when the row names none.
         delivered: day on which ``delivered_units`` left, by ``delivery_note``.
+        refused_units: of these, what the buyer refused.
+        source: where the row stands.
         batch: of the material that went into it.
     """
 
@@ -42,9 +44,11 @@ class Production:
     scrap: Decimal | None = None
     delivered: date | None = None
     delivered_units: Decimal | None = None
+    refused_units: Decimal | None = None
     delivery_note: str = ""
     batch: str = ""
     remark: str = ""
+    source: Source = field(default_factory=Source, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +69,7 @@ def read_followup(path: Path) -> tuple[tuple[Production, ...], tuple[Diagnostic,
     Rows with a fault are left out. Never raises for what a file holds.
     """
     lines, found = _lines(path, "followup")
-    return tuple(Production(**_told(x.values)) for x in lines), found
+    return tuple(Production(**_told(x.values), source=_place(path, x)) for x in lines), found
 
 
 def read_requests(path: Path) -> tuple[tuple[Request, ...], tuple[Diagnostic, ...]]:
@@ -93,6 +97,12 @@ def _lines(path: Path, key: str) -> tuple[list[Line], tuple[Diagnostic, ...]]:
         if not (x.has_fault or x.is_double or wrong & set(x.row.cells.values()))
     ]
     return lines, about
+
+
+def _place(path: Path, line: Line) -> Source:
+    cells = line.row.cells
+    cell = cells["delivered_units"] or cells["delivered"] or cells["product"]
+    return Source(file=path.name, sheet=line.row.title, cell=cell)
 
 
 def _told(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -85,15 +85,21 @@ def write_template(
 
 
 def write_problem(
-    problem: Problem, path: Path, language: Language = "fr", texts: Mapping[str, str] | None = None
+    problem: Problem,
+    path: Path,
+    language: Language = "fr",
+    texts: Mapping[str, str] | None = None,
+    records: Mapping[str, list[RowValues]] | None = None,
 ) -> tuple[Diagnostic, ...]:
     """Write an order workbook that reads back as exactly this problem.
+
+    ``records``: rows of the sheets that are no part of a problem (joint orders, follow-up), by key.
 
     Returns:
         Texts that a workbook cannot hold (control characters, blanks at an end, too long, an id
         with « ; » or a line break); the file is then not written.
     """
-    rows = rows_of(problem)
+    rows = {**rows_of(problem), **(records or {})}
     refused = unwritable(SHEETS, rows, path.name, language)
     if refused:
         return refused

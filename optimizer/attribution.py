@@ -7,7 +7,7 @@ materials used there at the lowest list price. Nothing private is used. Rules: `
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -76,6 +76,26 @@ def attribute(
     Weights are euros before scaling to the price; only their proportions count. A record whose product
     nobody made or may have made has no weights. Records must be in time order (:func:`in_order`).
     """
+    return _shared_out(problem, plan, records, lambda queue: queue.unit_value)
+
+
+def work_minutes(
+    problem: Problem, plan: Plan, records: Sequence[DeliveryRecord]
+) -> tuple[Weights, ...]:
+    """Standard minutes behind each record's units by workshop, record by record, in time order.
+
+    Units refused on the way count, as in a workshop's load.
+    """
+    return _shared_out(problem, plan, records, lambda queue: queue.unit_minutes)
+
+
+def _shared_out(
+    problem: Problem,
+    plan: Plan,
+    records: Sequence[DeliveryRecord],
+    worth: Callable[[_Queue], Fraction],
+) -> tuple[Weights, ...]:
+    """Each record's units at every operation, to who made them, at what a finished unit is worth."""
     demands = {d.id: d for d in problem.demands}
     queues = {
         product.id: _queues(problem, plan, product)
@@ -91,7 +111,7 @@ def attribute(
         weights: Weights = defaultdict(Fraction)
         for queue in queues.get(product, ()):
             for workshop, units in queue.made_between(start, end).items():
-                weights[workshop] += units * queue.unit_value
+                weights[workshop] += units * worth(queue)
         found.append({w.id: weights[w.id] for w in problem.workshops if weights.get(w.id)})
     return tuple(found)
 
@@ -109,6 +129,8 @@ class _Queue:
     """Everything made at one operation, in time order, counted in the finished units it becomes."""
 
     unit_value: Fraction
+    # Standard minutes of the units made here for one finished unit.
+    unit_minutes: Fraction
     segments: tuple[_Segment, ...]
     # For units delivered beyond what the plan made: everybody's part of the whole.
     mix: Mapping[str, Fraction]
@@ -147,6 +169,7 @@ def _queues(problem: Problem, plan: Plan, product: Product) -> tuple[_Queue, ...
             for workshop, units in book.items():
                 everything[workshop] += units * minutes[name]
     values = _unit_values(problem, product)
+    becomes = _yields_from(product)
     past = _past_owners(problem, product)
     found = []
     for operation in product.operations:
@@ -164,6 +187,7 @@ def _queues(problem: Problem, plan: Plan, product: Product) -> tuple[_Queue, ...
         found.append(
             _Queue(
                 unit_value=values[operation.id],
+                unit_minutes=minutes[operation.id] / 1000 / becomes[operation.id],
                 segments=tuple(segments),
                 mix=_parts(made) or past or _parts(everything),
             )

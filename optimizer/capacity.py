@@ -161,8 +161,15 @@ class Capacities:
 
     def _station(self, g: StationGroup, week: int) -> Decimal:
         host = self._workshops[g.host]
-        hours = g.opening_hours if g.opening_hours is not None else self.weekly_hours(host, week)
-        minutes = (g.number or 0) * hours * 60 * self.open_days(host, week) / host.working_days
+        number, hours = g.number or 0, g.opening_hours
+        name = self.horizon.name(week)
+        for o in g.overrides:
+            if o.week == name:
+                number = number if o.number is None else o.number
+                hours = hours if o.opening_hours is None else o.opening_hours
+        if hours is None:
+            hours = self.weekly_hours(host, week)
+        minutes = number * hours * 60 * self.open_days(host, week) / host.working_days
         return Decimal(minutes).quantize(_THOUSANDTH, rounding=ROUND_FLOOR)
 
     def served(self, group: StationGroup) -> tuple[tuple[str, str], ...]:
@@ -235,10 +242,15 @@ class Capacities:
                 return False
         return True
 
+    def has_begun(self, product: Product, week: int) -> bool:
+        """Whether work on the product may go on in that week."""
+        return week >= self.horizon.first_index_from(product.not_before)
+
     def can_run(self, workshop: str, product: Product, operation: str, week: int) -> bool:
         """Whether the operation may run there that week: skill, norm and some time to do it."""
         return (
             (workshop, product.id, operation) in self.skills
+            and self.has_begun(product, week)
             and self.productive_minutes[workshop][week] > 0
             and self.is_qualified(workshop, product, operation, week)
         )

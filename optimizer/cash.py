@@ -19,11 +19,21 @@ from optimizer.full_cost import FullCost
 from optimizer.ledger import Ledger
 from optimizer.plan import Plan
 from optimizer.problem import Problem
+from optimizer.purchase_settlement import PurchaseSettlement
 from optimizer.purchasing import purchase_cost
 from optimizer.statement_data import MANDATAIRE, Statements
 from optimizer.weeks import week_monday, week_name
 
-__all__ = ["Cash", "CashAccount", "CashFlow", "CashWeek", "FlowKind", "FlowTotal", "cash"]
+__all__ = [
+    "Cash",
+    "CashAccount",
+    "CashFlow",
+    "CashWeek",
+    "FlowKind",
+    "FlowTotal",
+    "JointNeed",
+    "cash",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,15 +101,46 @@ class CashAccount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JointNeed:
+    """What the workshops lack together at the end of the worst week, no one lending to another."""
+
+    week: str
+    cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cash:
     """The cash of everybody. ``missing``: what nobody's cash can do without; then no accounts.
 
-    ``weeks``: the same for every account, in time order.
+    ``weeks``: the same for every account, in time order. ``settlement``: of joint purchases, None when
+    all pay one price.
     """
 
     weeks: tuple[str, ...] = ()
     accounts: tuple[CashAccount, ...] = ()
+    settlement: PurchaseSettlement | None = None
     missing: tuple[Diagnostic, ...] = ()
+
+    @property
+    def members(self) -> tuple[CashAccount, ...]:
+        """The workshops' own accounts."""
+        return tuple(a for a in self.accounts if a.account != MANDATAIRE)
+
+    @property
+    def joint_need(self) -> JointNeed | None:
+        """The week in which the workshops' overdrafts together are largest, the first of equals.
+
+        Never more than the sum of each one's own need, which may fall in different weeks; None without
+        weeks, or while one of them has no figures.
+        """
+        members = self.members
+        if not self.weeks or not all(a.is_complete for a in members):
+            return None
+        lacking = [
+            sum(max(0, -a.weeks[k].balance_cents) for a in members) for k in range(len(self.weeks))
+        ]
+        worst = max(range(len(lacking)), key=lacking.__getitem__)
+        return JointNeed(week=self.weeks[worst], cents=lacking[worst])
 
     def account(self, name: str) -> CashAccount:
         """The account of a workshop, or ``MANDATAIRE``.
@@ -165,7 +206,11 @@ def cash(
             )
         )
     weeks = _weeks(accounts)
-    return Cash(weeks=weeks, accounts=tuple(_with_weeks(a, weeks) for a in accounts))
+    return Cash(
+        weeks=weeks,
+        accounts=tuple(_with_weeks(a, weeks) for a in accounts),
+        settlement=full.settlement,
+    )
 
 
 def _sorted(flows: Sequence[CashFlow]) -> tuple[CashFlow, ...]:

@@ -19,7 +19,8 @@ from optimizer.money import split_cents
 from optimizer.prorata_account import payer_of
 from optimizer.purchasing import purchase_cost
 from optimizer.shared_costs import amount_of, lost_vat
-from optimizer.statement_data import MemberStatement, Period, Statements
+from optimizer.statement_data import BUYER, MemberStatement, Statements
+from optimizer.statement_periods import Period
 from optimizer.weeks import week_name
 
 FlowKind = Literal[
@@ -33,6 +34,7 @@ FlowKind = Literal[
     "common_call",
     "common_refund",
     "lent_stock",  # stock on loan that others used
+    "settlement",  # of joint purchases, between workshops
     "vat",  # settled with the State
     "aid",
 ]
@@ -199,7 +201,7 @@ def member_flows(
         *_work_flows(ledger, member, costs, terms),
         *_common_flows(terms, member.workshop),
         *_receipts(member.workshop, own, terms, statements),
-        *_lent_flows(ledger, member.workshop, terms, statements, full),
+        *_between_members(ledger, member.workshop, terms, statements, full),
         *_vat_flows(own, bought),
     )
 
@@ -242,6 +244,11 @@ def paid_on(period: Period, terms: OrderTerms) -> date:
     return period.last + timedelta(days=terms.buyer_days)
 
 
+def _told(period: Period, buyer: str, statements: Statements) -> str:
+    """Which statement a receipt pays: its period, and its buyer where there are several."""
+    return f"{period.name}/{buyer}" if len(statements.buyers) > 1 else period.name
+
+
 def _receipts(
     workshop: str,
     own: Sequence[tuple[Period, MemberStatement]],
@@ -253,7 +260,9 @@ def _receipts(
         yield CashFlow(kind="deposit", day=terms.deposit_day, cents=cents)
     for period, s in own:
         day = paid_on(period, terms)
-        yield CashFlow(kind="receipt", day=day, cents=s.payable_cents, label=period.name)
+        for part in s.by_buyer:
+            label = _told(period, part.buyer, statements)
+            yield CashFlow(kind="receipt", day=day, cents=part.payable_cents, label=label)
         yield CashFlow(kind="common_call", day=day, cents=-s.common_call_cents, label=period.name)
         yield CashFlow(
             kind="common_refund", day=day, cents=s.common_refund_cents, label=period.name
@@ -271,17 +280,16 @@ def lent_cents(workshop: str, full: FullCost) -> int:
     return total
 
 
-def _lent_flows(
+def _between_members(
     ledger: Ledger, workshop: str, terms: OrderTerms, statements: Statements, full: FullCost
 ) -> Iterator[CashFlow]:
-    """Lent stock is settled between members when the last statement is paid."""
+    """Lent stock and joint purchases are settled between members when the last statement is paid."""
     last = statements.periods[-1].period if statements.periods else None
     end = friday(ledger.horizon.name(ledger.horizon.weeks - 1))
-    yield CashFlow(
-        kind="lent_stock",
-        day=end if last is None else paid_on(last, terms),
-        cents=lent_cents(workshop, full),
-    )
+    day = end if last is None else paid_on(last, terms)
+    yield CashFlow(kind="lent_stock", day=day, cents=lent_cents(workshop, full))
+    if full.settlement is not None:
+        yield CashFlow(kind="settlement", day=day, cents=-full.settlement.owed(workshop))
 
 
 def _vat_flows(
@@ -331,6 +339,7 @@ def expected_totals(
         "common_call": -sum(s.common_call_cents for s in own),
         "common_refund": sum(s.common_refund_cents for s in own),
         "lent_stock": lent_cents(member.workshop, full),
+        "settlement": -cost("settlement"),
         "vat": recovered - sum(s.vat_cents for s in own),
         "aid": total_cents(member.aids),
     }
@@ -351,9 +360,15 @@ def mandataire_flows(statements: Statements, terms: OrderTerms) -> tuple[CashFlo
         ]
     for p in statements.periods:
         day = paid_on(p.period, terms)
-        found.append(CashFlow(kind="receipt", day=day, cents=p.payable_cents, label=p.period.name))
         found += [
-            CashFlow(kind="paid_back", day=day, cents=-m.net_cents, label=m.workshop)
+            CashFlow(
+                kind="receipt", day=day, cents=t.cents, label=_told(p.period, t.buyer, statements)
+            )
+            for t in p.transfers
+            if t.payer == BUYER
+        ]
+        found += [
+            CashFlow(kind="paid_back", day=day, cents=-m.paid_back_cents, label=m.workshop)
             for m in p.members
         ]
     return tuple(found)
@@ -362,7 +377,7 @@ def mandataire_flows(statements: Statements, terms: OrderTerms) -> tuple[CashFlo
 def expected_mandataire(statements: Statements) -> Mapping[FlowKind, int]:
     """What the mandataire collects, and owes the members."""
     deposit = sum(statements.deposits.values())
-    net = sum(m.net_cents for p in statements.periods for m in p.members)
+    net = sum(m.paid_back_cents for p in statements.periods for m in p.members)
     return {
         "deposit": deposit,
         "receipt": sum(p.payable_cents for p in statements.periods),

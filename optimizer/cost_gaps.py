@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import pairwise
 
@@ -22,6 +22,24 @@ LADDER = ("paid_hours", "presence_hours", "worked_hours", "productive_hours")
 def missing(workshop: str, field: str, **params: object) -> Diagnostic:
     """The figure that is missing."""
     return error("cost.missing", workshop, field=field, **params)
+
+
+def rates_together(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Findings where all that say of a product that it has no VAT rate are one, ``cost.no_vat_rate``.
+
+    The rate belongs to the order: to ask each workshop for it would be to ask the wrong people.
+    """
+    listed = list(found)
+    without = [
+        d for d in listed if d.code == "cost.missing" and d.params.get("field") == "vat_rate"
+    ]
+    if not without:
+        return listed
+    products = dict.fromkeys(d.params.get("product") or d.subject for d in without)
+    first = listed.index(without[0])
+    rest = [d for d in listed if d not in without]
+    said = error("cost.no_vat_rate", products=", ".join(products))
+    return [*rest[:first], said, *rest[first:]]
 
 
 def note(code: str, subject: str, **params: object) -> Diagnostic:

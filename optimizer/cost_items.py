@@ -23,6 +23,7 @@ ItemKind = Literal[
     "supervision",  # encadrement technique
     "piece",  # coût à la pièce
     "materials",  # goods and order fees, at what the group really pays
+    "settlement",  # règlement des achats: paid to other workshops, or by them, as the chosen key says
     "stock",  # opening stock that was used, at its agreed price
     "vat",  # TVA non récupérée on materials
     "movement",  # lanes (label: the delivery point) and shuttle (label: "hub")

@@ -22,6 +22,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from optimizer import cost_parameters, instructions
+from optimizer import past as past_module
 from optimizer import plan as plan_module
 from optimizer import problem as problem_module
 from optimizer.diagnostics import Diagnostic, error, has_errors
@@ -37,6 +38,7 @@ from optimizer.json_text import (
     texts_of_wrong_form,
     wrong_type,
 )
+from optimizer.past import Past
 from optimizer.plan import Plan
 from optimizer.problem import SCHEMA_VERSION, Problem
 
@@ -49,7 +51,8 @@ class Dossier:
     """A problem, the plan made for it, and what is needed to make it again.
 
     ``options``: how it was planned, as JSON values. ``problem_hash``: see :func:`problem_hash`.
-    ``software``: versions by name of what computed it.
+    ``software``: versions by name of what computed it. ``past``: what the order went through before the
+    problem starts, when it was replanned on the way.
     """
 
     problem: Problem
@@ -57,13 +60,14 @@ class Dossier:
     options: dict[str, JsonValue] = field(default_factory=dict)
     problem_hash: str
     software: dict[str, str] = field(default_factory=dict)
+    past: Past | None = None
     schema_version: Literal[1] = SCHEMA_VERSION
 
 
 def _forbid_unknown_fields() -> None:
     # Pydantic reads its settings on each class; the trade's own modules need not know of it.
     strict = with_config(ConfigDict(extra="forbid", strict=True))
-    for module in (problem_module, plan_module, cost_parameters, instructions):
+    for module in (problem_module, plan_module, cost_parameters, instructions, past_module):
         for item in vars(module).values():
             if isinstance(item, type) and dataclasses.is_dataclass(item):
                 strict(item)
@@ -113,6 +117,7 @@ def make_dossier(
     plan: Plan | None = None,
     options: Mapping[str, JsonValue] | None = None,
     software: Mapping[str, str] | None = None,
+    past: Past | None = None,
 ) -> Dossier:
     """A dossier with the hash of its problem."""
     return Dossier(
@@ -121,6 +126,7 @@ def make_dossier(
         options=dict(options or {}),
         problem_hash=problem_hash(problem),
         software=dict(software or {}),
+        past=past,
     )
 
 
@@ -177,14 +183,10 @@ def dossier_from_json(text: str) -> tuple[Dossier | None, tuple[Diagnostic, ...]
     hashes = [("$.problem_hash", dossier.problem_hash)]
     if dossier.plan is not None:
         hashes.append(("$.plan.problem_hash", dossier.plan.problem_hash))
-    found = (
-        *found,
-        *(
-            error("import.json_problem_hash", place=place, read=read, expected=expected)
-            for place, read in hashes
-            if read != expected
-        ),
-    )
+    wrong = [place for place, read in hashes if read != expected]
+    if wrong:
+        # One cause, one finding: whoever changed the data changed them for both.
+        found = (*found, error("import.json_problem_hash", place=", ".join(wrong)))
     return (None if has_errors(found) else dossier), found
 
 

@@ -25,7 +25,8 @@ def key_weights(problem: Problem, key: FairnessKey | None = None) -> dict[str, D
     """Weight share of every workshop under a key (None: the problem's), summing to exactly 1.
 
     The weeks looked at are those up to the last due week (all of them when nothing is due in the
-    plan). When the key gives nobody any weight, all weigh the same.
+    plan), the weeks of the order before the plan included (``PastWork``). When the key gives nobody
+    any weight, all weigh the same.
 
     Returns:
         workshop id → share in [0, 1], twelve decimals, in the order of the problem.
@@ -52,18 +53,27 @@ def key_weights(problem: Problem, key: FairnessKey | None = None) -> dict[str, D
 
 def _weeks_looked_at(capacities: Capacities) -> range:
     horizon = capacities.horizon
-    return range(horizon.last_due + 1) if horizon.last_due >= 0 else range(horizon.weeks)
+    is_begun = any(x.headcount_weeks for x in capacities.problem.opening.past_work)
+    if horizon.last_due >= 0 or is_begun:
+        return range(horizon.last_due + 1)
+    return range(horizon.weeks)
+
+
+def headcount_weeks(capacities: Capacities, workshop: Workshop, weeks: range) -> Decimal:
+    """Sum over the weeks of the people it assigns while it is a member; closures do not reduce it."""
+    return sum(
+        (capacities.headcount(workshop, t) for t in weeks if _is_member(capacities, workshop, t)),
+        start=Decimal(0),
+    )
 
 
 def _mean_headcounts(problem: Problem) -> list[Decimal]:
     # Every workshop is looked at over the same weeks: sums are as good as means.
     capacities = Capacities(problem)
     weeks = _weeks_looked_at(capacities)
+    past = {x.workshop: x.headcount_weeks for x in problem.opening.past_work}
     return [
-        sum(
-            (capacities.headcount(w, t) for t in weeks if _is_member(capacities, w, t)),
-            start=Decimal(0),
-        )
+        past.get(w.id, Decimal(0)) + headcount_weeks(capacities, w, weeks)
         for w in problem.workshops
     ]
 
@@ -80,8 +90,12 @@ def _is_member(capacities: Capacities, workshop: Workshop, week: int) -> bool:
 def _productive_minutes(problem: Problem) -> list[Decimal]:
     capacities = Capacities(problem)
     weeks = _weeks_looked_at(capacities)
+    past = {x.workshop: x.productive_minutes for x in problem.opening.past_work}
     return [
-        sum((capacities.productive_minutes[w.id][t] for t in weeks), start=Decimal(0))
+        sum(
+            (capacities.productive_minutes[w.id][t] for t in weeks),
+            start=past.get(w.id, Decimal(0)),
+        )
         for w in problem.workshops
     ]
 

@@ -30,6 +30,7 @@ from optimizer.own_costs import (
 from optimizer.plan import Plan
 from optimizer.plan_costs import Pool, plan_items, purchase_pools
 from optimizer.problem import Problem, Workshop
+from optimizer.purchase_settlement import PurchaseSettlement, settlement_items
 from optimizer.shared_costs import (
     common_gaps,
     common_items,
@@ -129,8 +130,8 @@ class MemberCost:
 
     @property
     def materials_cents(self) -> int:
-        """What its materials cost at the group's price, VAT apart."""
-        return total_cents(x for x in self.lines if x.kind in ("materials", "stock"))
+        """What its materials cost at the group's price, as the chosen key shares it, VAT apart."""
+        return total_cents(x for x in self.lines if x.kind in ("materials", "settlement", "stock"))
 
     def by_kind(self) -> dict[ItemKind, int]:
         """Gross cost per kind."""
@@ -169,7 +170,7 @@ class FullCost:
     ``unallocated``: amounts that nobody at work carries (no units made, stock from before the plan).
     ``variable``: the plan's cost level shared among workshops and products, whatever is missing; its
     sum is ``costing.variable_cost(problem, plan).total_cents``. ``delivered``: units per product.
-    ``order_signals``: warnings and notes about what all share.
+    ``order_signals``: warnings and notes about what all share. ``settlement``: of joint purchases.
     """
 
     members: tuple[MemberCost, ...]
@@ -177,6 +178,7 @@ class FullCost:
     variable: tuple[CostItem, ...] = ()
     delivered: Mapping[str, Decimal]
     order_signals: tuple[Diagnostic, ...] = ()
+    settlement: PurchaseSettlement | None = None
 
     def member(self, workshop: str) -> MemberCost:
         """The cost of one workshop.
@@ -266,6 +268,7 @@ def full_cost(
     terms: OrderTerms,
     *,
     stand_alone: Mapping[str, int] | None = None,
+    settlement: PurchaseSettlement | None = None,
 ) -> FullCost:
     """What a plan costs each workshop that works in it or gave its figures.
 
@@ -274,6 +277,8 @@ def full_cost(
         plan: a plan whose references all exist in the problem.
         costs: the private figures, by workshop id.
         stand_alone: cents of each workshop's materials bought alone, before VAT, for comparison.
+        settlement: of this plan's purchases (:mod:`optimizer.purchase_settlement`); None: no key was
+            chosen, everybody pays one price.
     """
     ledger = Ledger(problem, plan)
     works = member_works(ledger)
@@ -281,12 +286,13 @@ def full_cost(
     stock, unpriced = stock_items(ledger, works, terms)
     weights = common_weights(ledger, works, terms)
     common = tuple(common_items(works, weights, terms))
+    settled = tuple(settlement_items(problem, planned, settlement))
     group = _Group(
         ledger=ledger,
         works=works,
         pools=purchase_pools(ledger),
         planned=planned,
-        beside=(*stock, *common),
+        beside=(*settled, *stock, *common),
         key_gaps=tuple(common_gaps(ledger, weights, terms)),
         terms=terms,
     )
@@ -300,17 +306,34 @@ def full_cost(
         members=tuple(
             _member(group, w, costs.get(w.id), alone.get(w.id))
             for w in problem.workshops
-            if works[w.id].made or w.id in costs or any(x.workshop == w.id for x in planned)
+            if works[w.id].made
+            or w.id in costs
+            or any(x.workshop == w.id for x in (*planned, *settled))
         ),
         unallocated=tuple(x for x in beside if not x.workshop),
         variable=planned,
         delivered=delivered,
         order_signals=(
             *unpriced,
+            *_lent_twice(stock, settlement),
             *common_signals(terms),
             *_left_out(problem, total_cents(x for x in beside if not x.workshop)),
         ),
+        settlement=settlement,
     )
+
+
+def _lent_twice(
+    stock: tuple[CostItem, ...], settlement: PurchaseSettlement | None
+) -> Iterator[Diagnostic]:
+    """Lent stock at an agreed price beside a key that already counts it as its owner's."""
+    if settlement is None:
+        return
+    for label in dict.fromkeys(x.label for x in stock):
+        material, _, lender = label.partition("/")
+        if lender:
+            cents = total_cents(x for x in stock if x.label == label)
+            yield warning("cost.lent_stock_and_key", material, lender=lender, cents=cents)
 
 
 def _left_out(problem: Problem, unallocated_cents: int) -> Iterator[Diagnostic]:

@@ -5,6 +5,7 @@ Ids are those of the problem, weeks ISO names; units are made, conforming or not
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -41,3 +42,15 @@ class PlannedRun:
     operation: str
     week: str
     units: Decimal
+
+
+def is_banned(bans: Iterable[Ban], workshop: str, product: str, operation: str, week: str) -> bool:
+    """Whether some ban names a workshop's operation in a week (ISO name: these sort like weeks)."""
+    return any(
+        b.workshop == workshop
+        and b.product in (None, product)
+        and b.operation in (None, operation)
+        and (b.first is None or b.first <= week)
+        and (b.last is None or week <= b.last)
+        for b in bans
+    )

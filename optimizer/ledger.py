@@ -95,6 +95,16 @@ class Ledger:
         )
 
     @cached_property
+    def planned(self) -> dict[Work, Series]:
+        """Units of the plan in force, in the weeks that can still be decided."""
+        frozen = self.problem.opening.frozen_weeks
+        entries = (
+            ((r.workshop, r.product, r.operation), self.week(r.week), r.units)
+            for r in self.problem.plan_in_force
+        )
+        return self._book((key, t, units) for key, t, units in entries if t >= max(0, frozen))
+
+    @cached_property
     def good(self) -> dict[Work, Series]:
         """Conforming units that come out."""
         return {

@@ -24,6 +24,7 @@ Reason = Literal[
     "smallest_share",
     "materials",
     "lots",
+    "instructions",
 ]
 
 

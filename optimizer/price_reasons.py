@@ -21,6 +21,7 @@ Group = Literal[
 FEWEST_MEMBERS = 3
 GROUPS: Mapping[ItemKind, Group] = {
     "materials": "materials",
+    "settlement": "materials",
     "stock": "materials",
     "vat": "materials",
     "labour": "labour",

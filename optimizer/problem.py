@@ -82,7 +82,8 @@ class Product:
     """What is made. ``lot_size`` 0 means divisible; ``selling_price`` in euros per unit, before tax.
 
     ``testing_weeks``: nothing of it leaves a workshop in the first so many weeks of the plan, unless
-    some of it was already delivered. ``weight`` counts when units are missing.
+    some of it was already delivered. ``not_before``: no operation of it in a week before the one that
+    holds this day. ``weight`` counts when units are missing.
     """
 
     id: str
@@ -92,6 +93,7 @@ class Product:
     materials: tuple[BomLine, ...] = ()
     qualifications: tuple[QualificationNeed, ...] = ()
     testing_weeks: int = 0
+    not_before: date | None = None
     selling_price: Decimal | None = None
     weight: Decimal = ONE
 
@@ -252,10 +254,20 @@ class Capability:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StationOverride:
+    """Number of posts or opening hours of one week, in place of the usual ones."""
+
+    week: str
+    number: int | None = None
+    opening_hours: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StationGroup:
     """Posts or machines of a host workshop, serving some operations of it and of other ``users``.
 
-    ``number`` None does not limit, 0 is none. ``opening_hours`` a week; None: the host's weekly hours.
+    ``number`` None does not limit, in no week; 0 is none. ``opening_hours`` a week; None: the host's
+    weekly hours.
     """
 
     id: str
@@ -265,6 +277,7 @@ class StationGroup:
     operations: tuple[str, ...]
     number: int | None = None
     opening_hours: Decimal | None = None
+    overrides: tuple[StationOverride, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -401,12 +414,18 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastWork:
-    """What a workshop did before the plan: standard minutes, receipts, ramp-up weeks already used."""
+    """What a workshop did before the plan: standard minutes, receipts, ramp-up weeks already used.
+
+    ``headcount_weeks`` and ``productive_minutes`` are those of the weeks of the order before the plan:
+    with them a key looks at the whole order, not only at what is left of it.
+    """
 
     workshop: str
     standard_milliminutes: int = 0
     receipts_cents: int = 0
     ramp_up_weeks: int = 0
+    headcount_weeks: Decimal = ZERO
+    productive_minutes: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The compte prorata: common expenses called provisionally with each statement, settled at the end."""
+"""The compte prorata: common expenses called provisionally with each delivery, settled at the end."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from optimizer.cost_items import round_fraction, share
 from optimizer.cost_parameters import OrderTerms
 from optimizer.diagnostics import Diagnostic, error
 from optimizer.ledger import Ledger
 from optimizer.member_work import member_works
+from optimizer.running_split import RunningSplit
 from optimizer.shared_costs import amount_of, common_gaps, common_shares, common_weights
 
 
 class ProrataAccount:
-    """Calls and refunds, period after period; they sum to zero in each.
+    """Calls and refunds, day after day; they sum to zero in each.
 
     What each workshop has been called in the end is its part of the compte prorata in the full cost.
 
@@ -44,8 +44,15 @@ class ProrataAccount:
         self.provisional_cents = sum(self._advanced.values())
         self.final_cents = sum(self._spent.values())
         self._invoiced = 0
+        self._part = Fraction(0)
+        self._calls, self._refunds = RunningSplit(), RunningSplit()
         self._called: dict[str, int] = defaultdict(int)
         self._refunded: dict[str, int] = defaultdict(int)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the whole order is invoiced."""
+        return self._invoiced >= self._expected
 
     def missing(self) -> Iterator[Diagnostic]:
         """Payers, agreed shares, or anything to share by, that the account needs."""
@@ -57,26 +64,23 @@ class ProrataAccount:
                 yield error("cost.unknown_payer", payer, label=expense.label)
         yield from self._gaps
 
-    def period(
-        self, ht: Mapping[str, int], *, is_last: bool
-    ) -> tuple[dict[str, int], dict[str, int]]:
-        """Calls and refunds by workshop once ``ht`` cents are invoiced in a period.
+    def day(self, ht: Mapping[str, int], *, is_last: bool) -> tuple[dict[str, int], dict[str, int]]:
+        """Calls and refunds by workshop once ``ht`` cents are invoiced for a day of delivery.
 
-        The last period settles the account when the order is invoiced whole.
+        The last day settles the account when the order is invoiced whole.
         """
         self._invoiced += sum(ht.values())
-        if is_last and self._invoiced >= self._expected:
+        if is_last and self.is_whole:
             calls = _left(self._called, self._target)
             refunds = _left(self._refunded, self._spent)
         else:
             part = min(Fraction(1), Fraction(self._invoiced, self._expected or 1))
-            due = round_fraction(self.provisional_cents * part) - sum(self._called.values())
+            due = self.provisional_cents * (part - self._part)
+            self._part = part
             by_receipts = {w: Fraction(cents) for w, cents in ht.items()}
             key = by_receipts if self._terms.common_key == "receipts" else self._weights
-            calls = share(due, key)
-            refunds = share(
-                sum(calls.values()), {w: Fraction(x) for w, x in self._advanced.items()}
-            )
+            calls = self._calls.add(due, key)
+            refunds = self._refunds.add(due, {w: Fraction(x) for w, x in self._advanced.items()})
         for done, moved in ((self._called, calls), (self._refunded, refunds)):
             for workshop, cents in moved.items():
                 done[workshop] += cents

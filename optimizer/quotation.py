@@ -21,7 +21,8 @@ from optimizer.diagnostics import Diagnostic, error, warning
 from optimizer.full_cost import FullCost
 from optimizer.plan import Plan
 from optimizer.price_reasons import FEWEST_MEMBERS, Reason
-from optimizer.problem import Assumption, Order, Problem
+from optimizer.problem import Assumption, Demand, Order, Problem
+from optimizer.product_floors import ProductFloor, product_floors
 from optimizer.statement_data import Statements
 from optimizer.statements import statements
 
@@ -102,6 +103,8 @@ class Quotation:
 
     ``reasons`` sum to ``ht_cents``; empty when costs are not all known (``cost_missing``) or too few
     members share them (a signal says so). ``grid``: rows by quantity, then price; likewise.
+    ``floors``: of each product, once all costs are known; whether others than the facilitator may see
+    them depends on their ``members``.
     """
 
     order: Order | None
@@ -117,6 +120,7 @@ class Quotation:
     exclusions: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
     grid: tuple[GridCell, ...] = ()
+    floors: tuple[ProductFloor, ...] = ()
     missing: tuple[Diagnostic, ...] = ()
     cost_missing: tuple[Diagnostic, ...] = ()
     signals: tuple[Diagnostic, ...] = ()
@@ -212,15 +216,20 @@ def quotation(
         vat=vat,
         deposit_cents=round_fraction(Fraction(terms.deposit) * ttc_cents),
         cost_missing=full.missing,
-        signals=(*_signals(problem, plan, order), *full.order_signals),
+        signals=(
+            *_too_late(terms, day, demands),
+            *_signals(problem, plan, order),
+            *full.order_signals,
+        ),
     )
     if not full.is_complete:
         return found
     parts = _parts_of_order(problem, full, quantities)
+    ht_by_product = {p.product: p.ht_cents for p in products}
+    found = replace(found, floors=product_floors(parts, quantities, ht_by_product))
     if len({x.workshop for x, _ in parts if x.workshop}) < FEWEST_MEMBERS:
         few = warning("cost.too_few_members", fewest=FEWEST_MEMBERS)
         return replace(found, signals=(*found.signals, few))
-    ht_by_product = {p.product: p.ht_cents for p in products}
     reasons, by_product = price_reasons.reasons(parts, ht_by_product, quantities)
     return replace(
         found,
@@ -238,6 +247,22 @@ def _missing(
     for product in quantities:
         if prices.get(product) is None:
             yield error("cost.missing", product, field="selling_price")
+
+
+def _too_late(terms: OrderTerms, day: date, demands: Sequence[Demand]) -> Iterator[Diagnostic]:
+    """An offer dated after what it promises: its own deposit, or deliveries of it."""
+    if terms.deposit and terms.deposit_day is not None and day > terms.deposit_day:
+        yield warning("cost.quoted_after_deposit", day=day, deposit_day=terms.deposit_day)
+    past = sorted(d.due for d in demands if d.due < day)
+    if past:
+        yield warning(
+            "cost.quoted_after_deliveries",
+            day=day,
+            count=len(past),
+            deliveries=len(demands),
+            first=past[0],
+            last=past[-1],
+        )
 
 
 def _signals(problem: Problem, plan: Plan, order: str | None) -> Iterator[Diagnostic]:

@@ -1,38 +1,28 @@
-"""What a statement is made of, the checks before it is drawn up, and its small rules."""
+"""What a statement is made of, and its small rules."""
 
 from __future__ import annotations
 
-from calendar import monthrange
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from optimizer.attribution import DeliveryRecord, Weights
 from optimizer.cost_items import round_fraction
 from optimizer.cost_parameters import Circuit, MemberCosts, OrderTerms
-from optimizer.diagnostics import Diagnostic, error
+from optimizer.diagnostics import Diagnostic
 from optimizer.money import split_cents
-from optimizer.pricing import vat_rate
 from optimizer.problem import Problem
+from optimizer.purchase_settlement import PurchaseSettlement
+from optimizer.statement_periods import Period
 
 # Parties of a transfer that are not workshops. An id of a workshop never starts with "@".
 BUYER = "@buyer"
 MANDATAIRE = "@mandataire"
 PRORATA = "@prorata"
-What = Literal["invoice", "common_call", "common_refund", "paid_back"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
-    """Days that one statement covers, both ends included."""
-
-    name: str
-    first: date
-    last: date
+# Through it workshops settle joint purchases, none learning what another owes.
+PURCHASES = "@purchases"
+What = Literal["invoice", "common_call", "common_refund", "paid_back", "settlement"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,21 +61,47 @@ class VatAmount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BuyerPart:
+    """What a workshop's statement asks of one buyer: with VAT, and what is taken off it."""
+
+    buyer: str
+    ttc_cents: int
+    deposit_cents: int = 0
+    penalty_cents: int = 0
+
+    @property
+    def payable_cents(self) -> int:
+        """What this buyer owes for it."""
+        return self.ttc_cents - self.deposit_cents - self.penalty_cents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MemberStatement:
     """One workshop's statement of one period.
 
-    ``deposit_cents``: part of the deposit taken off. ``penalty_cents``: of late units it made.
-    ``common_call_cents``: its part of the compte prorata (negative: given back at the end);
-    ``common_refund_cents``: what the account pays back for expenses it advanced.
+    ``by_buyer``: what it asks of each buyer. ``common_call_cents``: its part of the compte prorata
+    (negative: given back at the end); ``common_refund_cents``: what the account pays back for expenses
+    it advanced. ``settlement_cents``: what it owes other workshops for joint purchases (negative: is
+    owed), private to it and to the facilitator.
     """
 
     workshop: str
     lines: tuple[StatementLine, ...] = ()
     vat: tuple[VatAmount, ...] = ()
-    deposit_cents: int = 0
-    penalty_cents: int = 0
+    by_buyer: tuple[BuyerPart, ...] = ()
     common_call_cents: int = 0
     common_refund_cents: int = 0
+    settlement_cents: int = 0
+
+    @property
+    def deposit_cents(self) -> int:
+        """Part of the deposit taken off."""
+        return sum(part.deposit_cents for part in self.by_buyer)
+
+    @property
+    def penalty_cents(self) -> int:
+        """Penalties of late units that it made."""
+        return sum(part.penalty_cents for part in self.by_buyer)
 
     @property
     def ht_cents(self) -> int:
@@ -108,25 +124,35 @@ class MemberStatement:
         return self.ttc_cents - self.deposit_cents - self.penalty_cents
 
     @property
-    def net_cents(self) -> int:
-        """What the workshop keeps once the compte prorata is settled."""
+    def paid_back_cents(self) -> int:
+        """What is left of it once the compte prorata is settled; joint purchases apart."""
         return self.payable_cents - self.common_call_cents + self.common_refund_cents
+
+    @property
+    def net_cents(self) -> int:
+        """What the workshop keeps in the end, joint purchases settled too."""
+        return self.paid_back_cents - self.settlement_cents
 
     @property
     def is_worth_sending(self) -> bool:
         """Whether anything stands on it."""
         amounts = (self.deposit_cents, self.penalty_cents, self.common_call_cents)
-        return bool(self.lines) or any(amounts) or self.common_refund_cents != 0
+        others = (self.common_refund_cents, self.settlement_cents)
+        return bool(self.lines) or any(amounts) or any(others)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
-    """Money that one party owes another for a period (a workshop's id, or ``BUYER`` …)."""
+    """Money that one party owes another for a period (a workshop's id, or ``BUYER`` …).
+
+    ``buyer``: which one, when the payer is ``BUYER`` ("" when the orders do not name theirs).
+    """
 
     payer: str
     payee: str
     what: What
     cents: int
+    buyer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,9 +186,11 @@ class Statements:
 
     ``order_*`` and ``expected_*``: of the plan, all accepted.
 
-    ``deposits``: part of each workshop, received at signature. ``final_common_cents``: of the compte
-    prorata, an expense not yet known counted at its provisional amount. While ``missing`` holds an
-    error all is empty.
+    ``buyers``: in the order of the orders; ``buyer_of``: who pays each order, by its id. ``deposits``:
+    part of each workshop, received at signature; ``buyer_deposits``: the same by buyer.
+    ``final_common_cents``: of the compte prorata, an expense not yet known counted at its provisional
+    amount. ``settlement``: of joint purchases, None when no key was chosen: all pay one price. While
+    ``missing`` holds an error all is empty.
     """
 
     circuit: Circuit
@@ -172,7 +200,11 @@ class Statements:
     order_ttc_cents: int = 0
     expected_ht: Mapping[str, int] = field(default_factory=dict)
     expected_ttc: Mapping[str, int] = field(default_factory=dict)
+    buyers: tuple[str, ...] = ()
+    buyer_of: Mapping[str, str] = field(default_factory=dict)
     deposits: Mapping[str, int] = field(default_factory=dict)
+    buyer_deposits: Mapping[str, int] = field(default_factory=dict)
+    settlement: PurchaseSettlement | None = None
     provisional_common_cents: int = 0
     final_common_cents: int = 0
     missing: tuple[Diagnostic, ...] = ()
@@ -198,6 +230,25 @@ class Statements:
         taken = sum(m.deposit_cents for p in self.periods for m in p.members)
         return sum(self.deposits.values()) - taken
 
+    def of_buyer(self, buyer: str) -> Statements:
+        """What concerns one buyer alone: its orders, its part of deposit and penalties, what it owes."""
+        if self.buyers in ((), (buyer,)):
+            return self
+        periods = tuple(_for_buyer(p, buyer, self.buyer_of) for p in self.periods)
+        return replace(
+            self,
+            buyers=(buyer,),
+            periods=tuple(p for p in periods if p.products or p.transfers),
+            # The price of the whole order is not this buyer's, and whose part is whose neither.
+            order_ht_cents=0,
+            order_ttc_cents=0,
+            expected_ht={},
+            expected_ttc={},
+            deposits={"": self.buyer_deposits.get(buyer, 0)},
+            buyer_deposits={buyer: self.buyer_deposits.get(buyer, 0)},
+            settlement=None,
+        )
+
     def of_workshop(self, workshop: str) -> tuple[tuple[Period, MemberStatement], ...]:
         """One workshop's statements, in time order."""
         return tuple(
@@ -205,29 +256,22 @@ class Statements:
         )
 
 
-# -- periods ---------------------------------------------------------------------------------------
-
-
-def month_of(day: date) -> Period:
-    """The calendar month that holds a day, named such as ``2020-05``."""
-    last = monthrange(day.year, day.month)[1]
-    return Period(name=f"{day:%Y-%m}", first=day.replace(day=1), last=day.replace(day=last))
-
-
-def months(records: Sequence[DeliveryRecord]) -> tuple[Period, ...]:
-    """The months in which something is delivered, in time order."""
-    found = {month_of(r.day).name: month_of(r.day) for r in records}
-    return tuple(found[name] for name in sorted(found))
-
-
-def periods_until(first: date, lasts: Sequence[date]) -> tuple[Period, ...]:
-    """Periods that end on given days, the first starting on ``first``; named by their last day."""
-    found = []
-    start = first
-    for last in sorted(lasts):
-        found.append(Period(name=last.isoformat(), first=start, last=last))
-        start = last + timedelta(days=1)
-    return tuple(found)
+def _for_buyer(period: PeriodStatement, buyer: str, buyer_of: Mapping[str, str]) -> PeriodStatement:
+    members = tuple(
+        MemberStatement(
+            workshop=m.workshop,
+            lines=tuple(x for x in m.lines if buyer_of.get(x.order, "") == buyer),
+            vat=tuple(x for x in m.vat if buyer_of.get(x.order, "") == buyer),
+            by_buyer=tuple(x for x in m.by_buyer if x.buyer == buyer),
+        )
+        for m in period.members
+    )
+    return replace(
+        period,
+        products=tuple(x for x in period.products if buyer_of.get(x.order, "") == buyer),
+        members=tuple(m for m in members if m.is_worth_sending),
+        transfers=tuple(t for t in period.transfers if t.payer == BUYER and t.buyer == buyer),
+    )
 
 
 # -- rules -----------------------------------------------------------------------------------------
@@ -238,6 +282,18 @@ def is_liable(costs: MemberCosts) -> bool:
     return costs.vat is not None and costs.vat.is_liable
 
 
+def buyer_of_orders(problem: Problem) -> dict[str, str]:
+    """Who pays each order, by its id: its customer.
+
+    Where it names none: "", or the order itself when there are several.
+    """
+    several = len(problem.orders) > 1
+    return {
+        o.id: " ".join(o.customer.split()) or ((o.name or o.id) if several else "")
+        for o in problem.orders
+    }
+
+
 def shared(total: int, weights: Mapping[str, int]) -> dict[str, int]:
     """``total`` cents in proportion, exactly; nothing to anybody when every weight is zero."""
     if not any(weights.values()):
@@ -245,27 +301,55 @@ def shared(total: int, weights: Mapping[str, int]) -> dict[str, int]:
     return dict(zip(weights, split_cents(total, list(weights.values())), strict=True))
 
 
-def taken_off(deposit: int, ttc_reached: int, ttc_expected: int) -> int:
-    """Deposit taken off once so much is invoiced: in proportion, never more than there is."""
-    if ttc_expected <= 0:
+def taken_off(deposit: int, reached: Fraction, expected: Fraction) -> int:
+    """Deposit taken off once so much is invoiced: in proportion, never more than there is.
+
+    Both are exact amounts with VAT: how periods are cut must not move a cent of it.
+    """
+    if expected <= 0:
         return 0
-    return min(deposit, round_fraction(Fraction(deposit) * ttc_reached / ttc_expected))
+    return min(deposit, round_fraction(deposit * reached / expected))
 
 
-def transfers(terms: OrderTerms, members: Sequence[MemberStatement]) -> tuple[Transfer, ...]:
-    """Who owes whom for a period, by circuit; amounts of 0 are left out."""
+def transfers(
+    terms: OrderTerms,
+    members: Sequence[MemberStatement],
+    buyers: Sequence[str],
+    settlement: PurchaseSettlement | None = None,
+) -> tuple[Transfer, ...]:
+    """Who owes whom for a period, by circuit; amounts of 0 are left out.
+
+    ``settlement``: of joint purchases, when this period settles them; between workshops in both
+    circuits, since suppliers are paid by the workshops in both, and through an account, so that none
+    learns what another owes.
+    """
     found = []
+    owed = {
+        b: [(m.workshop, x) for m in members for x in m.by_buyer if x.buyer == b] for b in buyers
+    }
     if terms.circuit == "mandataire":
-        total = sum(m.payable_cents for m in members)
-        found.append(Transfer(payer=BUYER, payee=MANDATAIRE, what="invoice", cents=total))
+        for buyer, parts in owed.items():
+            total = sum(x.payable_cents for _, x in parts)
+            found.append(
+                Transfer(payer=BUYER, payee=MANDATAIRE, what="invoice", cents=total, buyer=buyer)
+            )
         found += [
-            Transfer(payer=MANDATAIRE, payee=m.workshop, what="paid_back", cents=m.net_cents)
+            Transfer(payer=MANDATAIRE, payee=m.workshop, what="paid_back", cents=m.paid_back_cents)
             for m in members
         ]
     else:
         for m in members:
             found += [
-                Transfer(payer=BUYER, payee=m.workshop, what="invoice", cents=m.payable_cents),
+                *(
+                    Transfer(
+                        payer=BUYER,
+                        payee=m.workshop,
+                        what="invoice",
+                        cents=x.payable_cents,
+                        buyer=x.buyer,
+                    )
+                    for x in m.by_buyer
+                ),
                 Transfer(
                     payer=m.workshop, payee=PRORATA, what="common_call", cents=m.common_call_cents
                 ),
@@ -276,76 +360,18 @@ def transfers(terms: OrderTerms, members: Sequence[MemberStatement]) -> tuple[Tr
                     cents=m.common_refund_cents,
                 ),
             ]
-    return tuple(t for t in found if t.cents)
+    if settlement is not None:
+        found += [
+            Transfer(payer=m.workshop, payee=PURCHASES, what="settlement", cents=m.owed_cents)
+            if m.owed_cents > 0
+            else Transfer(payer=PURCHASES, payee=m.workshop, what="settlement", cents=-m.owed_cents)
+            for m in settlement.members
+        ]
+    return tuple(_forwards(t) for t in found if t.cents)
 
 
-# -- what is missing or wrong ----------------------------------------------------------------------
-
-
-def check_records(
-    problem: Problem, records: Sequence[DeliveryRecord], periods: Sequence[Period] | None
-) -> Iterator[Diagnostic]:
-    """Records of unknown demands, with impossible units, or beyond what was ordered."""
-    quantities = {d.id: d.quantity for d in problem.demands}
-    accepted: dict[str, Decimal] = defaultdict(Decimal)
-    for r in records:
-        if r.demand not in quantities:
-            yield error("cost.record_unknown_demand", r.demand, day=r.day)
-        elif not 0 <= r.accepted_units <= r.delivered:
-            yield error(
-                "cost.record_units",
-                r.demand,
-                day=r.day,
-                delivered=r.delivered,
-                accepted=r.accepted_units,
-            )
-        else:
-            accepted[r.demand] += r.accepted_units
-    for demand, units in accepted.items():
-        if units > quantities[demand]:
-            yield error(
-                "cost.record_over_quantity", demand, accepted=units, ordered=quantities[demand]
-            )
-    for before, after in zip(periods or (), (periods or ())[1:], strict=False):
-        if after.first <= before.last:
-            yield error("cost.periods_overlap", after.name, before=before.name)
-
-
-def check_periods(
-    records: Sequence[DeliveryRecord], periods: Sequence[Period]
-) -> Iterator[Diagnostic]:
-    """Records that no period holds."""
-    for r in records:
-        if not any(p.first <= r.day <= p.last for p in periods):
-            yield error("cost.record_outside_periods", r.demand, day=r.day)
-
-
-def missing_terms(problem: Problem, terms: OrderTerms) -> Iterator[Diagnostic]:
-    """What the circuit needs."""
-    if terms.circuit == "mandataire" and not terms.mandataire:
-        yield error("cost.missing", field="mandataire")
-    if terms.mandataire and terms.mandataire not in {w.id for w in problem.workshops}:
-        yield error("cost.unknown_mandataire", terms.mandataire)
-
-
-def missing_prices(
-    problem: Problem,
-    terms: OrderTerms,
-    costs: Mapping[str, MemberCosts],
-    parts: Sequence[tuple[DeliveryRecord, Weights]],
-) -> Iterator[Diagnostic]:
-    """Prices, rates and VAT statuses that the amounts need, and products nobody made."""
-    demands = {d.id: d for d in problem.demands}
-    prices = {p.id: p.selling_price for p in problem.products}
-    for record, weights in parts:
-        product = demands[record.demand].product
-        if prices.get(product) is None:
-            yield error("cost.missing", product, field="selling_price")
-        liable = [w for w in weights if w in costs and is_liable(costs[w])]
-        if liable and vat_rate(terms, product, record.day) is None:
-            yield error("cost.missing", product, field="vat_rate")
-        if record.delivered and not weights:
-            yield error("cost.nobody_made", product)
-        for workshop in weights:
-            if workshop not in costs or costs[workshop].vat is None:
-                yield error("cost.missing", workshop, field="vat")
+def _forwards(transfer: Transfer) -> Transfer:
+    """A negative amount is paid the other way round; an invoice stays one, as a credit note."""
+    if transfer.cents > 0 or transfer.what == "invoice":
+        return transfer
+    return replace(transfer, payer=transfer.payee, payee=transfer.payer, cents=-transfer.cents)

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
 
-from service.api import problems, routes
-from service.db.engine import Database, OvertakenError
+from service.api import describing, health, problems, routes
+from service.api.surroundings import Surroundings
+from service.db.engine import Database, DatabaseAwayError, OvertakenError, WrongValueError
 from service.delivery import Bell
 from service.errors import RefusedError
 from service.settings import Settings
-
-_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
-    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'",
-}
+from service.usecases.health import Hand
 
 
-def make_app(settings: Settings, database: Database, bell: Bell | None = None) -> FastAPI:
+def make_app(
+    settings: Settings,
+    database: Database,
+    bell: Bell | None = None,
+    workers: Sequence[Hand] = (),
+) -> FastAPI:
     """The service over a database that has its tables.
 
     Args:
         database: closed by whoever opened it.
         bell: rung when there is work for the workers of this process.
+        workers: those of this process, for ``/ready``.
     """
 
     @asynccontextmanager
@@ -43,27 +46,26 @@ def make_app(settings: Settings, database: Database, bell: Bell | None = None) -
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=describing.operation_id,
         lifespan=running,
     )
+    # An address with one slash too many is another address: nothing is sent elsewhere.
+    app.router.redirect_slashes = False
     app.state.settings = settings
     app.state.database = database
     app.state.bell = bell or Bell()
+    app.state.workers = tuple(workers)
     app.state.is_stopping = False
     app.add_exception_handler(RefusedError, problems.on_refusal)
     app.add_exception_handler(RequestValidationError, problems.on_wrong_request)
+    app.add_exception_handler(HTTPException, problems.on_http)
     app.add_exception_handler(OvertakenError, problems.on_overtaken)
+    app.add_exception_handler(DatabaseAwayError, problems.on_away)
+    app.add_exception_handler(WrongValueError, problems.on_wrong_value)
     app.add_exception_handler(Exception, problems.on_bug)
 
-    @app.middleware("http")
-    async def add_headers(
-        request: Request, call_next: Callable[[Request], Awaitable[Response]]
-    ) -> Response:
-        answer = await call_next(request)
-        for name, value in _HEADERS.items():
-            answer.headers.setdefault(name, value)
-        if request.url.path.startswith("/api/"):
-            answer.headers.setdefault("Cache-Control", "no-store")
-        return answer
-
+    app.add_middleware(Surroundings, settings=settings)
+    app.include_router(health.router)
     app.include_router(routes.router)
+    app.openapi = partial(describing.describe, app)  # type: ignore[method-assign]
     return app

@@ -64,11 +64,12 @@ InSettings = Annotated[Settings, Depends(get_settings)]
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who is signed in, and how."""
+    """Who is signed in, and how; ``secret`` is that of the browser's session, "" for a program."""
 
     account: tables.Account
     is_read_only: bool
     by_token: bool
+    secret: str = ""
 
 
 def get_signed_in(request: Request, session: InSession) -> SignedIn:
@@ -78,6 +79,7 @@ def get_signed_in(request: Request, session: InSession) -> SignedIn:
         ServiceRefusalError: ``not_signed_in``; ``not_allowed`` for a change that another site asks for.
     """
     header = request.headers.get("authorization", "")
+    # Where there is a token the cookie counts for nothing: another site can send one, not the other.
     if header.lower().startswith("bearer "):
         token = repositories.api_token(session, security.hash_secret(header[7:].strip()))
         account = repositories.account(session, token.account_id) if token is not None else None
@@ -91,7 +93,7 @@ def get_signed_in(request: Request, session: InSession) -> SignedIn:
     if found is None:
         raise _not_signed_in()
     refuse_other_sites(request)
-    return SignedIn(found, False, False)
+    return SignedIn(found, False, False, cookie)
 
 
 def refuse_other_sites(request: Request) -> None:
@@ -107,11 +109,20 @@ def refuse_other_sites(request: Request) -> None:
         is_ours = site in ("same-origin", "none")
     else:
         origin = request.headers.get("origin")
-        is_ours = origin is None or urlsplit(origin).netloc == request.headers.get("host", "")
+        is_ours = origin is None or _is_our_origin(request, origin)
     if not is_ours:
         raise ServiceRefusalError(
             Refusal.NOT_ALLOWED, N_("Cette demande vient d'un autre site : elle est refusée.")
         )
+
+
+def _is_our_origin(request: Request, origin: str) -> bool:
+    """Whether a page of this address is ours: that of the settings, else the one that was asked."""
+    base = get_settings(request).base_url
+    if base:
+        wanted, given = urlsplit(base), urlsplit(origin)
+        return (given.scheme, given.netloc) == (wanted.scheme, wanted.netloc)
+    return urlsplit(origin).netloc == request.headers.get("host", "")
 
 
 def _only_looks(request: Request) -> bool:
@@ -125,6 +136,33 @@ def _not_signed_in() -> ServiceRefusalError:
 InAccount = Annotated[SignedIn, Depends(get_signed_in, scope="function")]
 
 
+def get_in_person(signed_in: InAccount) -> SignedIn:
+    """The person who asks, in person: a program's token neither makes accounts nor changes them.
+
+    Whoever steals a token must lose everything when it is revoked.
+
+    Raises:
+        ServiceRefusalError: ``not_allowed``.
+    """
+    if signed_in.by_token:
+        raise ServiceRefusalError(
+            Refusal.NOT_ALLOWED,
+            N_("Un jeton ne change ni comptes ni jetons : connectez-vous vous-même."),
+        )
+    return signed_in
+
+
+InPerson = Annotated[SignedIn, Depends(get_in_person, scope="function")]
+
+
+def get_place(request: Request) -> str:
+    """Where the request comes from."""
+    return request.client.host if request.client else ""
+
+
+InPlace = Annotated[str, Depends(get_place)]
+
+
 def get_actor(consortium: str, session: InSession, signed_in: InAccount) -> Actor:
     """The person who asks, in the consortium of the address."""
     return access.actor_in(
@@ -133,6 +171,38 @@ def get_actor(consortium: str, session: InSession, signed_in: InAccount) -> Acto
 
 
 InActor = Annotated[Actor, Depends(get_actor, scope="function")]
+
+
+def get_actor_apart(consortium: str, request: Request, database: InDatabase) -> Actor:
+    """The person who asks, found in a transaction of its own that is over before the work begins.
+
+    For what takes long between reading and writing: nobody else waits for it.
+    """
+    with database.reading() as session:
+        signed_in = get_signed_in(request, session)
+        return access.actor_in(
+            session, signed_in.account, consortium, is_read_only=signed_in.is_read_only
+        )
+
+
+InActorApart = Annotated[Actor, Depends(get_actor_apart, scope="function")]
+
+
+def get_person_apart(request: Request, database: InDatabase) -> SignedIn:
+    """The person who asks, in person, found in a transaction of its own that is over."""
+    with database.reading() as session:
+        return get_in_person(get_signed_in(request, session))
+
+
+InPersonApart = Annotated[SignedIn, Depends(get_person_apart, scope="function")]
+
+
+def get_actor_in_person(actor: InActor, person: InPerson) -> Actor:  # noqa: ARG001
+    """The person who asks, in the consortium of the address, in person."""
+    return actor
+
+
+InActorInPerson = Annotated[Actor, Depends(get_actor_in_person, scope="function")]
 
 
 def get_texts(request: Request) -> Texts:

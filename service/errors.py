@@ -9,6 +9,12 @@ from typing import Any
 from optimizer.diagnostics import Diagnostic
 
 
+class Word(str):
+    """A French text of the catalogue among the values of a sentence: translated with it."""
+
+    __slots__ = ()
+
+
 class RefusedError(Exception):
     """What was asked cannot be done, and the person who asked can change that.
 

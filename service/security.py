@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import threading
 from functools import cache
+from typing import Final
 
 from pwdlib import PasswordHash
+from pwdlib.exceptions import UnknownHashError
 
 # A person chooses at least so many characters; more than that many would only cost us time.
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
+# Each hash takes 64 MiB for a moment: strangers must not make us take more than a few at once.
+_AT_ONCE: Final = threading.BoundedSemaphore(4)
 
 
 @cache
@@ -25,16 +30,21 @@ def _nobody() -> str:
 
 def hash_password(password: str) -> str:
     """Argon2 hash of a password."""
-    return _hasher().hash(password)
+    with _AT_ONCE:
+        return _hasher().hash(password)
 
 
 def is_password(password: str, kept: str | None) -> bool:
     """Whether a password is the one that was hashed; takes as long when there is none."""
-    given = password[:LONGEST_PASSWORD]
-    if kept is None:
-        _hasher().verify(given, _nobody())
-        return False
-    return _hasher().verify(given, kept)
+    is_known = kept is not None and len(password) <= LONGEST_PASSWORD
+    with _AT_ONCE:
+        try:
+            found = _hasher().verify(
+                password[:LONGEST_PASSWORD], kept if is_known and kept is not None else _nobody()
+            )
+        except UnknownHashError:
+            return False
+    return found and is_known
 
 
 def new_secret() -> str:
@@ -44,4 +54,4 @@ def new_secret() -> str:
 
 def hash_secret(secret: str) -> str:
     """What is kept of such a secret: its SHA-256, in hexadecimal."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 _PREFIX = "OEUVRE_"
 
@@ -24,6 +25,10 @@ class Settings:
         session_days, invitation_days, reset_hours: how long each lasts.
         login_tries: wrong passwords allowed per address and account in ``login_minutes``.
         upload_bytes: largest file accepted.
+        body_bytes: largest request accepted that is no file.
+        disk_megabytes: ``/ready`` says so when less is left where the database is.
+        log: ``text`` for people, ``json`` for programs; ``log_detail`` keeps the text of exceptions,
+            which may hold personal data.
         workers: plans solved at the same time inside ``oeuvre serve``; 0 leaves them to ``oeuvre worker``.
         lease_seconds: after so long without news a worker is taken for dead.
         is_https: cookies are sent over https only.
@@ -39,6 +44,10 @@ class Settings:
     login_tries: int = 8
     login_minutes: int = 15
     upload_bytes: int = 20_000_000
+    body_bytes: int = 2_000_000
+    disk_megabytes: int = 500
+    log: Literal["text", "json"] = "text"
+    log_detail: bool = False
     workers: int = 1
     lease_seconds: int = 15
     is_https: bool = False
@@ -66,6 +75,8 @@ _WHOLE = {
     "login_tries": (1, 1_000),
     "login_minutes": (1, 1_440),
     "upload_bytes": (1_000, 1_000_000_000),
+    "body_bytes": (1_000, 100_000_000),
+    "disk_megabytes": (0, 10_000_000),
     "workers": (0, 64),
     "lease_seconds": (2, 3_600),
 }
@@ -87,10 +98,23 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         text = given.get(_PREFIX + name.upper(), "").strip()
         if text:
             found[name] = _whole(_PREFIX + name.upper(), text, lowest, highest)
-    text = given.get(_PREFIX + "HTTPS", "").strip().lower()
+    text = given.get(_PREFIX + "LOG", "").strip().lower()
+    if text:
+        if text not in ("text", "json"):
+            raise WrongSettingError(f"OEUVRE_LOG: « {text} »; expected text or json")
+        found["log"] = text
+    return Settings(
+        **found,  # type: ignore[arg-type]
+        is_https=_yes(given, "HTTPS"),
+        log_detail=_yes(given, "LOG_DETAIL"),
+    )
+
+
+def _yes(given: Mapping[str, str], name: str) -> bool:
+    text = given.get(_PREFIX + name, "").strip().lower()
     if text not in (*_TRUE, *_FALSE):
-        raise WrongSettingError(f"OEUVRE_HTTPS: « {text} »; expected 1 or 0")
-    return Settings(**found, is_https=text in _TRUE)  # type: ignore[arg-type]
+        raise WrongSettingError(f"{_PREFIX}{name}: « {text} »; expected 1 or 0")
+    return text in _TRUE
 
 
 def _whole(name: str, text: str, lowest: int, highest: int) -> int:

@@ -13,7 +13,14 @@ from decimal import Decimal
 from typing import Any
 
 from optimizer import problem as data
-from optimizer.cost_parameters import CommonExpense, OrderTerms, SupplierTerms, VatRate
+from optimizer.cost_parameters import (
+    CommonExpense,
+    OrderTerms,
+    StockPrice,
+    SupplierTerms,
+    VatRate,
+)
+from optimizer.instructions import Ban, Pin, PlannedRun
 from optimizer.problem import Problem
 
 START = date(2020, 4, 6)
@@ -394,7 +401,8 @@ def rich_problem(**changes: Any) -> Problem:
             operations[0],
             replace(operations[1], yield_rate=Decimal("0.97")),
             operations[2],
-        )
+        ),
+        not_before=date(2020, 4, 7),
     )
     workshops = (
         vestali(
@@ -421,8 +429,67 @@ def rich_problem(**changes: Any) -> Problem:
             issue_lead_weeks=1,
         ),
     )
-    given = {"products": (product, bag()), "workshops": workshops, "payments": terms()}
+    given = {
+        "products": (product, bag()),
+        "workshops": workshops,
+        "payments": terms(),
+        "pins": pins(),
+        "bans": bans(),
+        "plan_in_force": plan_in_force(),
+    }
     return running_problem(**{**given, **changes})
+
+
+def pins() -> tuple[Pin, ...]:
+    """Fil rouge sews in one week, the ESAT cuts over two."""
+    return (
+        Pin(
+            workshop="fil-rouge",
+            product="mask",
+            operation="sewing",
+            first="2020-W16",
+            last="2020-W16",
+            units=Decimal(400),
+        ),
+        Pin(
+            workshop="esat-lys",
+            product="mask",
+            operation="cutting",
+            first="2020-W16",
+            last="2020-W18",
+            units=Decimal(500),
+        ),
+    )
+
+
+def bans() -> tuple[Ban, ...]:
+    """Of everything that a ban may leave open, each."""
+    return (
+        Ban(workshop="vestali", product="bag", operation="sewing"),
+        Ban(workshop="fil-rouge", operation="finishing", last="2020-W16"),
+        Ban(workshop="esat-lys", product="mask", first="2020-W21", last="2020-W22"),
+        Ban(workshop="vestali", first="2020-W24"),
+    )
+
+
+def plan_in_force() -> tuple[PlannedRun, ...]:
+    """Two runs of a plan made before."""
+    return (
+        PlannedRun(
+            workshop="vestali",
+            product="mask",
+            operation="sewing",
+            week="2020-W16",
+            units=Decimal(300),
+        ),
+        PlannedRun(
+            workshop="fil-rouge",
+            product="mask",
+            operation="sewing",
+            week="2020-W16",
+            units=Decimal(400),
+        ),
+    )
 
 
 def terms(**changes: Any) -> OrderTerms:
@@ -451,6 +518,9 @@ def terms(**changes: Any) -> OrderTerms:
                 source="convention",
             ),
             CommonExpense(label="Banque", provisional_cents=4_000),
+        ),
+        stock_prices=(
+            StockPrice(material="fabric", unit_price=Decimal("3.0825"), source="accord"),
         ),
         common_key="equal",
         circuit="mandataire",

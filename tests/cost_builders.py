@@ -15,6 +15,7 @@ from optimizer import dossier
 from optimizer.cost_parameters import MemberCosts, OrderTerms
 from optimizer.plan import Plan
 from optimizer.problem import Problem
+from optimizer.purchase_settlement import purchase_settlement
 from optimizer.studies.joint_purchasing import joint_purchasing
 from optimizer.studies.saving import JointPurchasing
 from service.exports.money_facts import MoneyFacts, money_facts
@@ -113,6 +114,24 @@ def money_of(
 def worked_purchasing() -> JointPurchasing:
     """What buying together brings in the worked order."""
     return joint_purchasing(worked_order(), worked_printed_plan(), complete_terms(), seconds=20)
+
+
+@lru_cache(maxsize=1)
+def settled_purchasing() -> JointPurchasing:
+    """The same study of the plan's own orders."""
+    return joint_purchasing(
+        worked_order(), worked_printed_plan(), complete_terms(), paid="plan", seconds=20
+    )
+
+
+@lru_cache(maxsize=1)
+def settled_money() -> MoneyFacts:
+    """Costs and prices with the settlement of that study."""
+    problem, plan = worked_order(), worked_printed_plan()
+    study = settled_purchasing()
+    shares = {m.workshop: m.cents for m in study.chosen.members}
+    settlement = purchase_settlement(problem, plan, study.key, shares)
+    return money_facts(problem, plan, private_costs(), complete_terms(), settlement)
 
 
 def write_dossier(folder: Path) -> tuple[Path, Path]:

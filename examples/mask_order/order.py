@@ -6,6 +6,7 @@ months); the workshops, suppliers and figures here are invented, with plausible 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -47,7 +48,10 @@ ORDER = "masques-2020"
 # Façon, euros per thousandth of a standard minute: 24 cents a minute whatever the operation.
 FACON = Decimal("0.00024")
 
-# (day, adult masks, child masks): the child pattern is published with the update of 28 April.
+# The child pattern is published with the update of the standard, on 28 April; here a trial version is
+# passed round from this day on, and nobody cuts before.
+CHILD_PATTERN = date(2020, 4, 13)
+# (day, adult masks, child masks).
 MILESTONES = (
     (date(2020, 5, 15), 9_000, 0),
     (date(2020, 6, 12), 10_000, 3_000),
@@ -77,7 +81,10 @@ def mask_order() -> Problem:
         ),
         products=(
             _mask(ADULT, "Masque adulte", (1300, 5400, 1500), fabric="0.068", elastic="0.4"),
-            _mask(CHILD, "Masque enfant", (1200, 5000, 1400), fabric="0.05", elastic="0.28"),
+            replace(
+                _mask(CHILD, "Masque enfant", (1200, 5000, 1400), fabric="0.05", elastic="0.28"),
+                not_before=CHILD_PATTERN,
+            ),
         ),
         orders=(Order(id=ORDER, name="90 000 masques", customer="Département (exemple)"),),
         delivery_points=(DeliveryPoint(id=WAREHOUSE, name="Entrepôt du Département"),),

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from importers.columns.declaration import Choice, Column, Kind, Language, Sheet
 from importers.columns.demand_sheets import DELIVERY_POINTS, DEMANDS, ORDER, ORDERS
+from importers.columns.instruction_sheets import INSTRUCTION_SHEETS
 from importers.columns.member_sheets import CLOSURES, COMMITMENTS, HELD, OVERRIDES, WORKSHOPS
 from importers.columns.product_sheets import BOM, NEEDS, OPERATIONS, PRODUCTS
 from importers.columns.record_sheets import FOLLOWUP, REQUESTS
-from importers.columns.skill_sheets import CAPABILITIES, LANES, STATIONS
+from importers.columns.skill_sheets import CAPABILITIES, LANES, STATION_WEEKS, STATIONS
 from importers.columns.supply_sheets import (
     ASSUMPTIONS,
     AVAILABILITY,
@@ -55,6 +56,7 @@ SHEETS: tuple[Sheet, ...] = (
     HELD,
     CAPABILITIES,
     STATIONS,
+    STATION_WEEKS,
     LANES,
     MATERIALS,
     SUPPLIERS,
@@ -64,6 +66,7 @@ SHEETS: tuple[Sheet, ...] = (
     PAST_WORK,
     FROZEN,
     *TERMS_SHEETS,
+    *INSTRUCTION_SHEETS,
     REQUESTS,
     FOLLOWUP,
     ASSUMPTIONS,

@@ -7,6 +7,7 @@ from decimal import Decimal
 from importers.columns.declaration import (
     Kind,
     Sheet,
+    day,
     number,
     own_id,
     ref,
@@ -35,6 +36,15 @@ PRODUCTS = Sheet(
             example="100",
         ),
         number("testing_weeks", Kind.INTEGER, "Semaines d'essais", "Testing weeks", "essais"),
+        day(
+            "not_before",
+            "Pas avant le",
+            "Not before",
+            "début au plus tôt",
+            "peut commencer le",
+            "patron disponible le",
+            "may start on",
+        ),
         number(
             "selling_price",
             Kind.DECIMAL,

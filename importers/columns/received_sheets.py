@@ -210,6 +210,18 @@ CENSUS = Sheet(
             example="60 %",
         ),
         number(
+            "largest_share",
+            Kind.PERCENT,
+            "Part maximale",
+            "Largest share",
+            *_also(
+                "part maximale souhaitée | part max | part maximum | part maximale de la commande | "
+                "pas plus de | largest part"
+            ),
+            maximum=Decimal(1),
+            example="30 %",
+        ),
+        number(
             "units_per_week",
             Kind.DECIMAL,
             "Capacité masques/sem",

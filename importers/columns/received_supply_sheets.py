@@ -296,6 +296,13 @@ FOLLOW_UP = Sheet(
             "Delivered",
             *_also("quantité livrée | livré | livrés | masques livrés | nb livrés"),
         ),
+        number(
+            "refused_units",
+            Kind.DECIMAL,
+            "Qté refusée par le client",
+            "Refused by the buyer",
+            *_also("qté refusée | quantité refusée | refusés par le client | refusé client"),
+        ),
         text(
             "delivery_note",
             "N° BL",

@@ -11,6 +11,7 @@ from importers.columns.declaration import (
     own_id,
     ref,
     text,
+    week,
 )
 
 CAPABILITIES = Sheet(
@@ -142,6 +143,25 @@ STATIONS = Sheet(
             "Weekly opening hours",
             "heures",
             "heures d'ouverture",
+            maximum=Decimal(168),
+        ),
+    ),
+)
+
+STATION_WEEKS = Sheet(
+    key="station_weeks",
+    fr="Semaines des postes",
+    en="Station weeks",
+    by_hand=False,
+    columns=(
+        ref("station", "stations", "Poste", "Station", "postes", "machine", required=True),
+        week("week", "Semaine", "Week", required=True),
+        number("number", Kind.INTEGER, "Nombre", "Number", "nombre de postes"),
+        number(
+            "opening_hours",
+            Kind.HOURS,
+            "Heures d'ouverture par semaine",
+            "Weekly opening hours",
             maximum=Decimal(168),
         ),
     ),

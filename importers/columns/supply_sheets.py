@@ -283,6 +283,15 @@ PAST_WORK = Sheet(
             places=2,
         ),
         number("ramp_up_weeks", Kind.INTEGER, "Semaines de montée en charge", "Ramp-up weeks used"),
+        number("headcount_weeks", Kind.DECIMAL, "Effectif × semaines", "Headcount × weeks"),
+        number(
+            "productive_minutes",
+            Kind.MINUTES,
+            "Minutes productives passées",
+            "Productive minutes past",
+            unit="min",
+            places=3,
+        ),
     ),
 )
 

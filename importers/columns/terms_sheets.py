@@ -1,4 +1,7 @@
-"""Optional sheets of the order workbook about money: conditions, VAT, suppliers' terms, common costs."""
+"""Optional sheets of the order workbook about money.
+
+Conditions, VAT, suppliers' terms, common costs, agreed prices of opening stock.
+"""
 
 from __future__ import annotations
 
@@ -310,4 +313,42 @@ COMMON_EXPENSES = Sheet(
     ),
 )
 
-TERMS_SHEETS: tuple[Sheet, ...] = (TERMS, VAT_RATES, SUPPLIER_TERMS, COMMON_EXPENSES)
+STOCK_PRICES = Sheet(
+    key="stock_prices",
+    fr="Prix du stock",
+    en="Stock prices",
+    also=("Prix du stock de départ", "Stock prêté", "Prix convenus du stock"),
+    columns=(
+        ref(
+            "material",
+            "materials",
+            "Matière",
+            "Material",
+            "article",
+            required=True,
+            example="Élastique",
+        ),
+        ref("lender", "workshops", "Prêteur", "Lender", "prêté par", "atelier", example="Vestali"),
+        number(
+            "unit_price",
+            Kind.MONEY,
+            "Prix convenu HT",
+            "Agreed price",
+            "prix",
+            "prix unitaire",
+            "prix de cession",
+            unit="€",
+            required=True,
+            example="0,10",
+        ),
+        text("source", "Source", "Source", "origine", example="convention de groupement"),
+    ),
+)
+
+TERMS_SHEETS: tuple[Sheet, ...] = (
+    TERMS,
+    VAT_RATES,
+    SUPPLIER_TERMS,
+    COMMON_EXPENSES,
+    STOCK_PRICES,
+)

@@ -34,7 +34,10 @@ from importers.received.told import Told, is_faulty, number_of
 from importers.received.whose import whose
 from optimizer.diagnostics import Source
 
-_PLAIN_VALUES = ("kind", "working_days", "absence_rate", "non_production_rate", "pace")
+_PLAIN_VALUES = (
+    *("kind", "working_days", "absence_rate", "non_production_rate", "pace"),
+    "largest_share",
+)
 # What a new workshop cannot be entered without.
 _NEEDED = ("kind", "headcount", "weekly_hours")
 _NOT_KEPT = ("city", "insertion")
@@ -210,7 +213,9 @@ class _Census:
         if cell is not None and found.code:
             place = self.told.place(row, "siret").cell
             header = self.told.header("siret")
-            self.told.warn(found.code, place, column=header, read=shown(cell.value))
+            # A number that certainly is nobody's is not kept; what is no number is only left out.
+            say = self.told.fail if found.code == "import.siret_key" else self.told.warn
+            say(found.code, place, column=header, read=shown(cell.value))
         return found
 
     # -- how many -----------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from importers.record_checks import production_faults
 from optimizer.diagnostics import Source
 from optimizer.weeks import week_name
 
-_QUANTITIES = ("made", "conforming", "scrap", "delivered_units")
+_QUANTITIES = ("made", "conforming", "scrap", "delivered_units", "refused_units")
 # Where the order names what a column refers to.
 _NAMED_IN = {"workshop": "workshops", "product": "products", "operation": "operations"}
 _TEXTS = ("delivery_note", "batch", "remark")

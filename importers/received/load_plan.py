@@ -6,7 +6,7 @@ written in docs/spreadsheets.md, « Recensement et plan de charge ».
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,7 +15,7 @@ from importers.cells import Calendar
 from importers.columns.received_sheets import LOAD_PLAN
 from importers.findings import Findings
 from importers.received.block import Block
-from importers.received.contract import Confirmed, Draft, Guess, OrderContext, Scope
+from importers.received.contract import Confirmed, Draft, Guess, OrderContext, Scope, Topic
 from importers.received.drafts import together
 from importers.received.entries import said
 from importers.received.equipment import Equipment
@@ -83,6 +83,12 @@ def read_load_plan(
     return drafts, entering.scopes, list(told.guesses.values())
 
 
+# Where the key of the question begins; the closure stays unless it is answered otherwise.
+REOPEN_KEY = "value:reopen:load_plan:"
+_STAYS_CLOSED = 50
+_ONE_DAY = timedelta(days=1)
+
+
 class _Entering:
     """From figures to rows."""
 
@@ -138,10 +144,10 @@ class _Entering:
             self._closure(workshop, closed[first], first, last)
 
     def _compare_closures(self, workshop: str, present: Mapping[str, Figure]) -> None:
-        """Say where the plan has people while the order is closed.
+        """Say where the plan has people while the order is closed, and ask whether to reopen.
 
         Whether they come or were only typed all along the row, nobody but the workshop knows: the
-        closure stays, and whoever imports reads that those people count for nothing.
+        closure stays until somebody says so, and whoever imports reads that they count for nothing.
         """
         for v in self.context.rows.get("closures", ()):
             named, first = v.get("workshops"), v.get("first")
@@ -151,18 +157,65 @@ class _Entering:
             if isinstance(named, tuple) and named and workshop not in named:
                 continue
             days = timedelta(days=self.usual.days(workshop) - 1)
-            for week, figure in sorted(present.items()):
-                monday = week_monday(week)
-                # A shorter closure goes with people: they come the other days.
-                if first <= monday and monday + days <= last:
-                    self.told.warn(
-                        "import.plan_in_closure",
-                        figure.place,
-                        read=week,
-                        first=first.isoformat(),
-                        last=last.isoformat(),
+            # A shorter closure goes with people: they come the other days.
+            inside = [
+                week
+                for week in sorted(present)
+                if first <= week_monday(week) and week_monday(week) + days <= last
+            ]
+            if not inside:
+                continue
+            place = present[inside[0]].place
+            # A closure of several is not one workshop's to shorten.
+            if named == (workshop,) and self._reopens(workshop, first, last, place):
+                self._reopen(workshop, v, inside, place)
+                continue
+            self.told.warn(
+                "import.plan_in_closure",
+                place,
+                read=inside[0],
+                first=first.isoformat(),
+                last=last.isoformat(),
+            )
+
+    def _reopens(self, workshop: str, first: date, last: date, place: str) -> bool:
+        """Whether somebody said that the workshop works in a closure that it had announced."""
+        taken = self.told.guess(
+            f"{REOPEN_KEY}{workshop}:{first.isoformat()}",
+            Topic.VALUE,
+            place,
+            f"{first:%d/%m/%Y} – {last:%d/%m/%Y}",
+            "closed",
+            ("closed", "reopen"),
+            _STAYS_CLOSED,
+        )
+        return taken == "reopen"
+
+    def _reopen(
+        self, workshop: str, known: Mapping[str, object], weeks: Sequence[str], place: str
+    ) -> None:
+        """What is left of a closure once the weeks in which people come are taken out of it."""
+        first, last = known["first"], known.get("last") or known["first"]
+        assert isinstance(first, date)
+        assert isinstance(last, date)
+        self.scopes.append(
+            Scope(sheet="closures", within={"workshops": workshop, "first": (first, first)})
+        )
+        start = first
+        for week in [*weeks, ""]:
+            end = week_monday(week) - _ONE_DAY if week else last
+            if start <= end:
+                values = {"first": start, "last": end, "reason": known.get("reason")}
+                self.drafts.append(
+                    Draft(
+                        sheet="closures",
+                        identity=(workshop, start.isoformat()),
+                        values={k: x for k, x in values.items() if x is not None},
+                        places=dict.fromkeys(("first", "last"), self.told.source(place)),
                     )
-                    break
+                )
+            if week:
+                start = week_monday(week) + timedelta(weeks=1)
 
     def _closure(self, workshop: str, figure: Figure, first: str, last: str) -> None:
         start = week_monday(first)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from importers.cells import FAULTY, Calendar, shown
-from importers.columns import Column, Sheet
+from importers.columns import Column, Kind, Sheet
 from importers.findings import Findings
+from importers.grids import column_letters
 from importers.loose_cells import Loose, read_loosely
 from importers.received.block import Block
 from importers.received.contract import Confirmed, Guess, Topic
@@ -20,6 +22,11 @@ from optimizer.diagnostics import Severity, Source
 CERTAIN = 100
 # Under this a thing is not taken but asked.
 TAKEN = 50
+# Where the key of a guess about a merged number begins.
+MERGED_KEY = "value:merged:"
+WHOLE_KINDS = (Kind.INTEGER,)
+RATE_KINDS = (Kind.HOURS, Kind.PERCENT, Kind.PACE, Kind.MINUTES)
+_EACH = 60
 
 
 class Told:
@@ -56,6 +63,7 @@ class Told:
         self._read: dict[tuple[object, ...], Loose] = {}
         self._same: dict[tuple[object, ...], tuple[Cell, Loose]] = {}
         self._declared = {c.key: c for c in sheet.columns}
+        self._spans: dict[tuple[int, int, int, int], tuple[str, tuple[int, ...]] | None] = {}
 
     # -- places -------------------------------------------------------------------------------
 
@@ -149,6 +157,8 @@ class Told:
 
         Its faults are reported, and a value that is a guess is replaced by its confirmed one.
         """
+        if self.block.merges.by_column and (shared := self._shared(row, key)) is not None:
+            return self._value_shared(row, key, *shared)
         cell = self.cell(row, key)
         if cell is None:
             return None
@@ -166,6 +176,52 @@ class Told:
             hours_per_day=hours_per_day,
             dash_is_zero=dash_is_zero,
         )
+
+    def _shared(self, row: int, key: str) -> tuple[str, tuple[int, ...]] | None:
+        """The cells and the rows over which the number of a column is merged, if it is."""
+        column = self.columns.get(key)
+        if column is None:
+            return None
+        span = self.block.merged_over(row, column)
+        if span is None:
+            return None
+        if span not in self._spans:
+            top, left, bottom, right = span
+            first = self.block.grid.rows.get(top, {}).get(left)
+            rows = tuple(r for r in self.block.rows if self.block.merged_over(r, column) == span)
+            is_number = first is not None and not isinstance(first.value, bool | str | date)
+            cells = f"{column_letters(left)}{top}:{column_letters(right)}{bottom}"
+            self._spans[span] = (cells, rows) if is_number and len(rows) > 1 else None
+        return self._spans[span]
+
+    def _value_shared(self, row: int, key: str, cells: str, rows: tuple[int, ...]) -> Loose | None:
+        """A number merged over several rows: each has it, or all together; that must be said."""
+        cell = self.cell(rows[0], key)
+        if cell is None:
+            return None
+        column, header = self._declared[key], self.header(key)
+        place = self.block.place(rows[0], self.columns[key])
+        found = self.read(column, cell, place, header)
+        number = number_of(found)
+        if number is None:
+            return found
+        each = number / len(rows)
+        can_split = column.kind not in WHOLE_KINDS or each == each.to_integral_value()
+        taken = self.guess(
+            f"{MERGED_KEY}{self.sheet.key}.{column.key}:{cells.casefold()}",
+            Topic.VALUE,
+            cells,
+            f"{found.read} ({cells})",
+            "each",
+            ("each", *(("split",) if can_split else ()), "first"),
+            # Hours and rates are those of each; a number of people or posts may be that of all.
+            _EACH if column.kind in RATE_KINDS else 0,
+        )
+        if taken == "split" and can_split:
+            return replace(found, value=int(each) if column.kind in WHOLE_KINDS else each)
+        if taken == "each" or (taken == "first" and row == rows[0]):
+            return found
+        return None
 
     def read(
         self,

@@ -54,6 +54,19 @@ class Aggregate:
             # A unit less than everything: what rounding up made need not come in time.
             least = max(0.0, made * (1 - 1e-6) - 1.0) if complete else 0.0
             self.model.row(terms, least, made)
+        for key, units in self._pinned(weeks).items():
+            terms = [(self.made[key], 1.0)] if key in self.made else []
+            self.model.row(terms, units - 0.001, INF)
+
+    def _pinned(self, weeks: int) -> dict[tuple[str, str, str], float]:
+        """Units that pins of these weeks ask for in all, of pins that do not overlap."""
+        found: dict[tuple[str, str, str], float] = {}
+        until: dict[tuple[str, str, str], int] = {}
+        for x in sorted(self.v.pins, key=lambda x: x.last):
+            if x.last < weeks and x.first > until.get(x.key, -1):
+                found[x.key] = found.get(x.key, 0.0) + float(x.pin.units)
+                until[x.key] = x.last
+        return found
 
     def _hours(self, weeks: int) -> None:
         v = self.v

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 import numpy as np
 
 from optimizer.capacity import Capacities
 from optimizer.fairness import key_weights, largest_lot_minutes
-from optimizer.plan import LevelName, Preset
+from optimizer.instructions import PlannedRun
+from optimizer.plan import LevelName, Plan, Preset
 from optimizer.problem import FairnessKey, Problem
 from optimizer.solver import objective
 from optimizer.solver.constraints import add_constraints, total_minutes
@@ -25,6 +26,7 @@ from optimizer.solver.purchases import add_purchases
 from optimizer.solver.relaxation import Relaxation
 from optimizer.solver.search import Goal, Parts, Search
 from optimizer.solver.variables import Variables
+from optimizer.solver.warm_start import runs_of
 
 # Of the time limit, what the fair targets may take.
 _LEXIMIN_SHARE = 0.2
@@ -34,13 +36,24 @@ _LONGEST_SHARE = 0.3
 FLOOR = 0.0
 
 
-def build_variables(problem: Problem, *, more_hours: bool = False) -> Variables:
-    """The whole model of a problem: columns and rows."""
-    v = Variables(problem, Capacities(problem), more_hours=more_hours)
+def build_variables(
+    problem: Problem, *, more_hours: bool = False, near: tuple[PlannedRun, ...] = ()
+) -> Variables:
+    """The whole model of a problem: columns and rows.
+
+    Args:
+        near: runs to stay near to; without them those of the plan in force. ``v.near`` is how far a
+            plan is from them.
+    """
+    centred = replace(problem, plan_in_force=near) if near else problem
+    v = Variables(centred, Capacities(problem), more_hours=more_hours)
     add_purchases(v)
     add_constraints(v)
     objective.add_shortfalls(v)
     objective.add_steps(v)
+    objective.add_moves(v)
+    v.near = objective.distance(v)
+    v.problem = problem
     return v
 
 
@@ -64,7 +77,8 @@ class Clock:
 class Found:
     """A plan in the making: columns, targets, bounds per level, seconds per level.
 
-    ``is_settled``: its flows are whole already and need no linear programme.
+    ``is_settled``: its flows are whole already and need no linear programme. ``under``: per level, what
+    the others were held to when its bound was found; it holds for plans within that.
     """
 
     x: Vector
@@ -73,6 +87,7 @@ class Found:
     seconds: dict[LevelName, float]
     cheapest: tuple[float, float] | None
     is_settled: bool = False
+    under: dict[LevelName, dict[LevelName, float]] = field(default_factory=dict)
 
 
 class LevelBounds:
@@ -83,6 +98,8 @@ class LevelBounds:
         preset, key: order of levels and fairness key.
         plain_targets: targets are weight share × total, not leximin.
         only_on_time: stop as soon as a plan is complete and on time.
+        quick: stop as soon as a plan is good (:mod:`optimizer.solver.quick`).
+        start: a plan of a similar problem to start from.
         clock: of the whole planning.
         on_found: told of every better plan; may ignore it.
         on_progress: told what is going on: phase, level, value, bound.
@@ -96,6 +113,8 @@ class LevelBounds:
         *,
         plain_targets: bool,
         only_on_time: bool = False,
+        quick: bool = False,
+        start: Plan | None = None,
         clock: Clock,
         on_found: Callable[[Found], None],
         on_progress: Callable[[str, LevelName | None, float | None, float | None], None],
@@ -105,6 +124,8 @@ class LevelBounds:
         self.key = key
         self.plain_targets = plain_targets
         self.only_on_time = only_on_time
+        self.quick = quick
+        self.start = start
         self.clock = clock
         self.on_found = on_found
         self.on_progress = on_progress
@@ -113,16 +134,19 @@ class LevelBounds:
         self.proven_bounds: dict[LevelName, float] = {}
         self.proven_under: dict[LevelName, dict[LevelName, float]] = {}
         self.limits: dict[LevelName, float] = {}
+        self.held: dict[LevelName, float] = {}
+        self.under: dict[LevelName, dict[LevelName, float]] = {}
         self.cheapest: tuple[float, float] | None = None
         self.targets = FairTargets({}, {})
         self.goals: list[LevelGoal] = []
         self.rows: dict[LevelName, int] = {}
         self._last_told = 0.0
         self._early: Vector | None = None
+        self.guide: Vector | None = None  # what the early plan followed
 
     def build(self) -> None:
         """The model and its relaxation."""
-        v = build_variables(self.problem)
+        v = build_variables(self.problem, near=self._near())
         self.v = v
         self.arrays = v.model.freeze()
         self.relaxation = Relaxation(self.arrays)
@@ -133,6 +157,12 @@ class LevelBounds:
         for w in self.problem.workshops:
             terms, past = objective.load_of(v, w.id)
             self.loads[w.id] = (v.model.dense(terms), past)
+
+    def _near(self) -> tuple[PlannedRun, ...]:
+        """What a plan stays near to when nothing is in force: the one to start from."""
+        if self.problem.plan_in_force or self.start is None:
+            return ()
+        return runs_of(self.problem, self.start)
 
     def _tolerance(self, goal: LevelGoal) -> float:
         """How far a row on a level is opened so that rounding in the solver cannot close it."""
@@ -193,6 +223,7 @@ class LevelBounds:
 
     def _hold(self, goal: LevelGoal, limit: float) -> None:
         """Hold a level at a limit in the relaxation; an infinite limit opens it."""
+        self.held[goal.name] = limit
         if limit < INF:
             limit += self._tolerance(goal) - goal.offset
         self.relaxation.bound_row(self.rows[goal.name], -INF, limit)
@@ -209,6 +240,7 @@ class LevelBounds:
         if goal.name in ("unmet", "late", "fast") and abs(bound) < small:
             bound = 0.0
         self.bounds[goal.name] = max(bound, FLOOR)
+        self.under[goal.name] = {n: x for n, x in self.held.items() if n != goal.name and x < INF}
         return solution
 
     def final_bounds(self, x: Vector, printed: Mapping[LevelName, Decimal]) -> None:
@@ -235,9 +267,17 @@ class LevelBounds:
                 ends[name] <= limit + 1e-6 * (1 + abs(limit))
                 for name, limit in self.proven_under[goal.name].items()
             ):
-                self.bounds[goal.name] = max(self.bounds[goal.name], proven)
+                self._raise_to(goal.name, proven, self.proven_under[goal.name])
             ends[goal.name] = max(goal.value(x), float(printed[goal.name]))
             self._hold(goal, ends[goal.name])
+
+    def _raise_to(self, name: LevelName, bound: float, under: Mapping[LevelName, float]) -> None:
+        """Raise a bound to one that was found under other limits: it holds under both."""
+        if bound > self.bounds[name]:
+            self.bounds[name] = bound
+            known = self.under.setdefault(name, {})
+            for other, limit in under.items():
+                known[other] = min(limit, known.get(other, INF))
 
     def _tell(self, x: Vector, *, force: bool = False) -> None:
         """Hand a better plan over, at most every two seconds unless forced."""
@@ -248,7 +288,9 @@ class LevelBounds:
 
     def found(self, x: Vector) -> Found:
         """The plan with what is known of it."""
-        return Found(x, self.targets, dict(self.bounds), dict(self.seconds), self.cheapest)
+        under = {name: dict(limits) for name, limits in self.under.items()}
+        bounds, seconds = dict(self.bounds), dict(self.seconds)
+        return Found(x, self.targets, bounds, seconds, self.cheapest, under=under)
 
     def settled(self, x: Vector) -> Vector:
         """Continuous columns at a corner, where flows are whole; unmet, late, fast, then cost."""
@@ -262,6 +304,8 @@ class LevelBounds:
         vector[list(self.v.hub_stock.values())] += 0.005
         # Nor for a free shuttle; without this a workshop may send pieces to itself.
         vector[list(self.v.sent.values())] += 0.02
+        # Nor for leaving the plan in force in what is not whole.
+        vector[list(self.v.given_up.values())] += 1e-3
         # Divisible products: what is made is continuous, and is not to change any more.
         runs = np.zeros(len(x), dtype=bool)
         runs[list(self.v.lots.values())] = True

@@ -27,7 +27,9 @@ _GRACE_SECONDS = 1.2
 _HEARTBEAT_SECONDS = 2.0
 
 
-def _work(connection: Connection, problem: Problem, options: SolveOptions) -> None:
+def _work(
+    connection: Connection, problem: Problem, options: SolveOptions, start: Plan | None
+) -> None:
     # Ctrl-C reaches every process of a terminal; only the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # HiGHS prints remarks of its own; nobody reads them here.
@@ -40,6 +42,7 @@ def _work(connection: Connection, problem: Problem, options: SolveOptions) -> No
             options,
             on_progress=lambda p: connection.send(p),
             on_plan=lambda p: connection.send(p),
+            start=start,
         )
         connection.send(outcome)
     except (BrokenPipeError, KeyboardInterrupt):
@@ -55,6 +58,7 @@ def plan_in_child(
     options: SolveOptions | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
+    start: Plan | None = None,
 ) -> PlanOutcome:
     """Plan in a spawned process; returns within the time limit and about a second.
 
@@ -63,6 +67,7 @@ def plan_in_child(
         options: preset, key, time.
         on_progress: told at least every two seconds, also while the solver is silent.
         should_stop: asked ten times a second; True ends the child.
+        start: a plan of a similar problem to start from.
 
     Returns:
         the outcome of the solve, or the best plan handed over before it was ended, ``stopped_by``
@@ -74,7 +79,7 @@ def plan_in_child(
     options = options or SolveOptions()
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(sender, problem, options), daemon=True)
+    process = context.Process(target=_work, args=(sender, problem, options, start), daemon=True)
     started = time.monotonic()
     process.start()
     sender.close()

@@ -38,10 +38,12 @@ def completed(v: Variables, arrays: Arrays, x: Vector) -> Vector:
     known = _follow(arrays, y, decided)
     last = np.zeros(len(y), dtype=bool)
     last[[*v.steps.values(), *v.shortfall.values(), v.largest_shortfall]] = True
+    last[list(v.given_up.values())] = True
     free = ~known & ~last
     y[free] = np.clip(0.0, arrays.lower[free], arrays.upper[free])
     known |= free
-    for least in ([*v.steps.values(), *v.shortfall.values()], [v.largest_shortfall]):
+    first = [*v.steps.values(), *v.shortfall.values(), *v.given_up.values()]
+    for least in (first, [v.largest_shortfall]):
         _raise(arrays, y, known, np.array(least, dtype=np.int64))
     return y
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from optimizer.costing import receipts_rates
 from optimizer.solver.linear import INF, Terms
 from optimizer.solver.purchases import weekly_limit
-from optimizer.solver.variables import Place, Variables
+from optimizer.solver.variables import PinColumns, Place, Variables
+from optimizer.verification.comparison import MINUTES
 
 # A run of a divisible product makes at least this.
 _LEAST_UNITS = 0.001
+# A pin of a divisible product is kept to this.
+_SAME_UNITS = 0.0005
 
 
 def add_constraints(v: Variables) -> None:
@@ -29,6 +32,7 @@ def add_constraints(v: Variables) -> None:
     shares(v)
     receipts(v)
     frozen(v)
+    pin(v)
 
 
 def running(v: Variables) -> None:
@@ -76,7 +80,9 @@ def stations(v: Variables) -> None:
                         terms += v.run_minutes(w, p.id, operation, t)
             if terms:
                 minutes = float(v.capacities.station_minutes[g.id][t])
-                v.row_tags[v.model.row(terms, -INF, minutes)] = (g.host, "stations")
+                row = v.model.row(terms, -INF, minutes)
+                v.row_tags[row] = (g.host, "stations")
+                v.station_rows[g.id, t] = row
 
 
 def whole_lots(v: Variables) -> None:
@@ -355,7 +361,9 @@ def shares(v: Variables) -> None:
             v.model.row([*load, (flag, -min(whole, minutes * pace))], -INF, 0.0)
             v.model.row([*load, (flag, -float(w.smallest_share) * whole)], 0.0, INF)
         elif w.smallest_share and past > 0:  # also when it can make nothing more: then no plan does
-            v.model.row(load, float(w.smallest_share) * whole - past, INF)
+            least = float(w.smallest_share) * whole - past
+            if least > float(MINUTES):  # past work is in whole thousandths of a minute
+                v.model.row(load, least, INF)
 
 
 def receipts(v: Variables) -> None:
@@ -386,3 +394,20 @@ def frozen(v: Variables) -> None:
         if t < v.problem.opening.frozen_weeks:
             exact = units.get((w, p, o, t), 0.0)
             v.model.row(v.made(w, p, o, t), exact, exact)
+
+
+def pin(v: Variables) -> None:
+    """Over the weeks of a pin together exactly its units are made."""
+    for x in v.problem.pins:
+        first, last = max(0, v.horizon.index(x.first)), min(v.weeks - 1, v.horizon.index(x.last))
+        place = Place(first, workshop=x.workshop, product=x.product, operation=x.operation)
+        lacking, beyond = v.model.column(0.0, 0.0), v.model.column(0.0, 0.0)
+        v.places[lacking] = v.places[beyond] = place
+        columns = PinColumns(x, first, last, lacking, beyond)
+        v.pins.append(columns)
+        terms: Terms = [(lacking, 1.0), (beyond, -1.0)]
+        for t in range(first, last + 1):
+            terms += v.made(*columns.key, t)
+        # Half of what the rule calls the same: a divisible run of a plan was rounded to a millionth.
+        room = 0.0 if v.products[x.product].lot_size else _SAME_UNITS
+        v.model.row(terms, float(x.units) - room, float(x.units) + room)

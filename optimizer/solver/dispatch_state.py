@@ -20,10 +20,15 @@ class Line:
     sending: Vector | None = None
     sent: float = 0.0
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Workshop, product, operation."""
+        return self.workshop, self.product, self.operation
+
 
 @dataclass(slots=True)
 class State:
-    """What exists while the weeks pass."""
+    """What exists while the weeks pass; ``held``: minutes of workshops and posts kept for pins."""
 
     own: dict[tuple[str, str, str], float] = field(default_factory=dict)
     hub: dict[tuple[str, str], float] = field(default_factory=dict)
@@ -31,5 +36,7 @@ class State:
     left: dict[tuple[str, str], float] = field(default_factory=dict)
     minutes: dict[str, float] = field(default_factory=dict)
     stations: dict[str, float] = field(default_factory=dict)
+    held: dict[str, float] = field(default_factory=dict)
+    held_posts: dict[str, float] = field(default_factory=dict)
     load: dict[str, float] = field(default_factory=dict)
     receipts: dict[str, float] = field(default_factory=dict)

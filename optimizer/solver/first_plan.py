@@ -12,24 +12,25 @@ from dataclasses import replace
 import numpy as np
 
 from optimizer.solver.bounds import FLOOR
-from optimizer.solver.dispatch import Dispatch, Tuning
+from optimizer.solver.dispatch import Tuning
 from optimizer.solver.goals import level_goals
+from optimizer.solver.in_force import InForce
 from optimizer.solver.leximin import FairTargets
 from optimizer.solver.linear import INF, ExtraRow, Outcome, Vector, solve_mixed
-from optimizer.solver.rough_start import RoughStart
+from optimizer.solver.pin_repair import kept_pins
 from optimizer.solver.search import Goal
 
 # Up to so many whole columns HiGHS is given the whole model at once, level by level.
 SMALL = 260
 # Of the time limit, what the relaxation may take before the search begins.
 _RELAXATION_SHARE = 0.35
-# What a later level weighs while an earlier one is searched.
-_LATER_WEIGHT = 0.1
 TUNINGS = (
     Tuning(buffer_lots=0, look_ahead_weeks=3),
     Tuning(buffer_lots=4, look_ahead_weeks=3),
     Tuning(buffer_lots=10, look_ahead_weeks=3),
 )
+# So many guides are followed in vain before pins are looked for by searching.
+_GUIDES_FOR_PINS = 2
 _BALANCING_ROUNDS = 3
 # (price of delivering less than so many weeks ahead, those weeks, price of making a week later), as parts
 # of what a unit costs: guides for the first plan.
@@ -51,7 +52,7 @@ _MARGINS = (
 )
 
 
-class FirstPlan(RoughStart):
+class FirstPlan(InForce):
     """From the relaxation to a first plan."""
 
     infeasible = False
@@ -64,7 +65,9 @@ class FirstPlan(RoughStart):
         self.bounds = {g.name: FLOOR for g in self.goals}
         self.cheapest_bound = FLOOR
         self._add_target_rows()
-        if self.is_big:
+        if self.start is not None or (self.is_huge and self.problem.plan_in_force):
+            self._start_from_runs()
+        if self.is_big and self._early is None:
             self._early = self.rough_start()
         if self.is_huge:
             if self._early is not None:
@@ -75,11 +78,11 @@ class FirstPlan(RoughStart):
             # Nothing is less than 0: a plan that is there already proves it.
             is_least = self._early is not None and by_name[name].value(self._early) <= 1e-6
             if not is_least and self._minimise(by_name[name]) is None:
-                return None if self._early is None else self.guide
+                return self._guide_so_far()
             self._hold(by_name[name], self.bounds[name])
         free = self._minimise(by_name["cost"])
         if free is None or free.values is None:
-            return None if self._early is None else self.guide
+            return self._guide_so_far()
         guide: Vector | None = free.values
         self.cheapest_bound = self.bounds["cost"]
         self.goals = level_goals(
@@ -87,10 +90,12 @@ class FirstPlan(RoughStart):
         )
         self._use_targets(FairTargets(self._shares(), dict.fromkeys(self.loads, "")))
         self._early_plan(free.values)
-        if self.only_on_time and self._early is not None and self._is_on_time(self._early):
-            return guide
+        if self.only_on_time:
+            return guide  # who only asks whether it can be on time asks for no fair targets
         self._set_targets()
         for goal in self.goals[2:]:
+            if self.quick and goal.name == "steadiness":
+                break
             if self.clock.spent() > _RELAXATION_SHARE * self.clock.limit:
                 return guide  # the bounds come at the end; plans are worth more now
             solution = self._minimise(goal)
@@ -102,6 +107,10 @@ class FirstPlan(RoughStart):
             self._hold(goal, self.bounds[goal.name] + 0.5 * slack)
             guide = solution.values
         return guide
+
+    def _guide_so_far(self) -> Vector | None:
+        """What to follow when the clock ends early: what the early plan followed, or that plan."""
+        return self._early if self._early is None or self.guide is None else self.guide
 
     def _early_plan(self, guide: Vector) -> None:
         """A plan that follows the cheapest continuous one, before anything slower is asked.
@@ -124,24 +133,45 @@ class FirstPlan(RoughStart):
         goal = self._goal(0, [], following=True)
         if self.is_huge:
             x = self._early
-            return self._follow(guide, TUNINGS[0], goal) if x is None else x
+            x = self._follow(guide, TUNINGS[0], goal) if x is None else x
+            return self._with_pins(guide, goal) if x is None and self.v.pins else x
         began = self.clock.spent()
         most = min(2.5, 0.08 * self.clock.limit)
         if self.only_on_time:
             most = 0.2 * self.clock.limit
         best = None if self._early is None else self._with_shortfalls(self._early)
-        for following in self._guides(guide):
+        for position, following in enumerate(self._guides(guide)):
+            if best is None and self.v.pins and position == _GUIDES_FOR_PINS:
+                break
             for tuning in TUNINGS:
                 if best is not None and (
                     self.clock.spent() - began > most
                     or (self.only_on_time and self._is_on_time(best))
+                    or (self.quick and self._is_good(best))
                 ):
                     return best
-                x = self._balanced(following, tuning, goal)
+                if self.only_on_time:
+                    x = self._follow(following, tuning, goal)
+                else:
+                    x = self._balanced(following, tuning, goal)
                 if x is not None and (best is None or goal.value(x) < goal.value(best)):
                     self._tell(x, force=best is None)
                     best = x
+        if best is None and self.v.pins:
+            best = self._with_pins(guide, goal)
         return self._any_plan(goal) if best is None else best
+
+    def _with_pins(self, guide: Vector, goal: Goal) -> Vector | None:
+        """A plan by search when no simulation keeps the pins; half of the time is left for more."""
+        half = 0.5 * self.clock.left()
+        return kept_pins(
+            self.v,
+            self.arrays,
+            self.search,
+            [(guide, tuning) for tuning in TUNINGS],
+            goal,
+            lambda: self.clock.left() - half,
+        )
 
     def _balanced(self, guide: Vector, tuning: Tuning, goal: Goal) -> Vector | None:
         """Follow a guide, then again with more for those who fell short of their target."""
@@ -163,6 +193,14 @@ class FirstPlan(RoughStart):
             if goal.value(x) < goal.value(best):
                 best = x
         return best
+
+    def _start_from_runs(self) -> None:
+        """The plan to start from as one of this problem, judged by the key's shares for now."""
+        self._use_targets(FairTargets(self._shares(), dict.fromkeys(self.loads, "")))
+        x = self.from_runs(self._start_runs())
+        if x is not None:
+            self._early = x
+            self._tell(x, force=True)
 
     def _is_on_time(self, x: Vector) -> bool:
         """Whether unmet and late are at their bounds."""
@@ -189,21 +227,16 @@ class FirstPlan(RoughStart):
             if solution.values is not None:
                 yield solution.values
 
-    def _follow(self, guide: Vector, tuning: Tuning, goal: Goal) -> Vector | None:
-        """The simulation of a guide with its best flows; None when it missed a rule."""
-        whole = Dispatch(self.v, guide, tuning).simulate()
-        mine = self.arrays.integer
-        if np.any(whole[mine] > self.arrays.upper[mine] + 1e-6):
-            return None
-        start = np.where(mine, np.nan_to_num(whole), 0.0)
-        return self.search.settle(start, goal, self.clock.left())
-
     def _any_plan(self, goal: Goal) -> Vector | None:
-        """Any plan at all from HiGHS, with all the time there is."""
+        """Any plan at all from HiGHS, with all the time there is.
+
+        When there are pins, some of it is kept for telling which of them stand in the way.
+        """
+        kept = 0.5 if not self.v.pins else max(0.5, min(8.0, 0.3 * self.clock.left()))
         solution = solve_mixed(
             self.arrays,
             goal.objective,
-            seconds=max(0.1, self.clock.left() - 0.5),
+            seconds=max(0.1, self.clock.left() - kept),
             extra=goal.rows,
             offset=goal.offset,
             relative_gap=0.2,
@@ -212,19 +245,3 @@ class FirstPlan(RoughStart):
         if solution.values is not None:
             solution.values[self.arrays.integer] = np.round(solution.values[self.arrays.integer])
         return solution.values
-
-    def _goal(self, position: int, held: list[ExtraRow], *, following: bool = False) -> Goal:
-        """Minimise one level with a little of those after it, the ones before held by rows.
-
-        ``following``: the later ones at their full price, to compare first plans.
-        """
-        vector = np.zeros(len(self.arrays.lower))
-        offset = 0.0
-        for k, goal in enumerate(self.goals[position:]):
-            weight = goal.weight
-            if goal.name == "steadiness" and k:
-                continue
-            weight *= 1.0 if k == 0 or following else _LATER_WEIGHT
-            vector += weight * goal.vector
-            offset += weight * goal.offset
-        return Goal(vector, offset, [*self.target_rows(), *held])

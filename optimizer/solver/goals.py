@@ -25,6 +25,17 @@ ORDER: dict[Preset, tuple[LevelName, ...]] = {
     ),
     "regulier": ("unmet", "late", "fairness_largest", "fairness_sum", "steadiness", "cost"),
 }
+
+
+def levels_of(preset: Preset, *, has_plan_in_force: bool) -> tuple[LevelName, ...]:
+    """Levels of a preset, in order; with a plan in force to stay near to, that before steadiness."""
+    order = ORDER[preset]
+    if not has_plan_in_force:
+        return order
+    place = order.index("steadiness")
+    return (*order[:place], "distance", *order[place:])
+
+
 # Of the time for searching; what one level does not use, the next ones have.
 SHARE_OF_TIME: dict[LevelName, float] = {
     "unmet": 0.10,
@@ -34,6 +45,7 @@ SHARE_OF_TIME: dict[LevelName, float] = {
     "fairness_sum": 0.25,
     "cost": 0.80,
     "steadiness": 0.60,
+    "distance": 0.60,
 }
 
 
@@ -73,10 +85,11 @@ def level_goals(
         "fairness_sum": (objective.fairness_sum(v), minute),
         "cost": (objective.cost(v), 1.0),
         "steadiness": (objective.steadiness(v), 1e-4 * max(1.0, lowest_cost)),
+        "distance": (objective.distance(v), 0.1 * minute),
     }
     return [
         LevelGoal(name, v.model.dense(terms[name][0][0]), terms[name][0][1], terms[name][1])
-        for name in ORDER[preset]
+        for name in levels_of(preset, has_plan_in_force=bool(v.problem.plan_in_force))
         if not (plain and name == "fairness_largest")
     ]
 

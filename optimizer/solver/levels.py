@@ -15,6 +15,7 @@ from optimizer.solver.goals import SHARE_OF_TIME, LevelGoal
 from optimizer.solver.guided import Beside, Guided, WholePurchases
 from optimizer.solver.huge_search import HugeSearch
 from optimizer.solver.linear import INF, ExtraRow, Outcome, Solution, Vector, solve_mixed
+from optimizer.solver.rough_start import NOT_AWAITED
 from optimizer.solver.search import Goal, Guide, Shared
 
 # Of the time limit, what is kept for a plan without fairness (its price), and for steadiness.
@@ -37,11 +38,15 @@ class LevelSearch(HugeSearch):
         total = self.clock.left()
         if self.is_huge:
             return self.search_by_areas(x)
+        if self.quick and self._is_good(x):
+            return x
         self._tell(x, force=True)
         held: list[ExtraRow] = []
         held_limits: list[float] = []
-        for position, goal in enumerate(self.goals[:2] if self.only_on_time else self.goals):
+        for position, goal in enumerate(self._searched()):
             began = self.clock.spent()
+            if (self.quick and self._is_good(x)) or (goal.name == "steadiness" and self._stays(x)):
+                break
             if goal.name == "fairness_largest" and not self.plain_targets:
                 self._targets_for(x)
                 x = self._with_shortfalls(x)
@@ -53,10 +58,11 @@ class LevelSearch(HugeSearch):
                 budget = total
             later = self._later(position)
             x = self._level(x, position, held, min(budget, self.clock.left() - later))
-            if goal.name == "cost" and self.preset != "economique":
+            if goal.name == "cost" and self.preset != "economique" and not self.quick:
                 self._look_for_cheapest(x, held)
             bound = self.bounds[goal.name]
-            limit = max(goal.value(x), bound + self.slack(goal.name, bound))
+            kept = self.kept_value(goal.name)
+            limit = max(goal.value(x), bound + self.slack(goal.name, bound), kept or 0.0)
             if goal.name in ("unmet", "late", "fast"):
                 limit = goal.value(x)
             held.append(self._row(goal, limit))
@@ -68,10 +74,20 @@ class LevelSearch(HugeSearch):
             self._tell(x, force=True)
         return x
 
+    def _stays(self, x: Vector) -> bool:
+        """Whether everything is made as in the plan in force: how steadily is then decided as well."""
+        away = next((g for g in self.goals if g.name == "distance"), None)
+        return away is not None and away.value(x) <= self._tolerance(away) + 1e-6
+
+    def _searched(self) -> list[LevelGoal]:
+        if self.only_on_time:
+            return self.goals[:2]
+        return [g for g in self.goals if g.name not in NOT_AWAITED] if self.quick else self.goals
+
     def _bound_again(self, position: int, limits: list[float]) -> None:
         """Bound of a level under what the levels before it are really held to."""
         goal = self.goals[position]
-        if position < 2:
+        if position < 2 or (self.quick and goal.name != "cost"):
             return
         for k, before in enumerate(self.goals):
             self._hold(before, limits[k] if k < position else INF)
@@ -86,6 +102,10 @@ class LevelSearch(HugeSearch):
         unmet, late = self.goals[:2]
         if unmet.value(x) > self._tolerance(unmet) or late.value(x) > self._tolerance(late):
             return
+        self._close_late(x)
+
+    def _close_late(self, x: Vector) -> None:
+        """Close late deliveries and the tail, but for what a plan that is on time makes there."""
         upper = self.arrays.upper
         due = {d.id: self.v.due(d) for d in self.problem.demands}
         for (d, t), column in self.v.delivered.items():
@@ -127,6 +147,11 @@ class LevelSearch(HugeSearch):
 
     def _is_enough(self, goal: LevelGoal, x: Vector) -> bool:
         bound = self.bounds[goal.name]
+        if self.quick:
+            return self._is_good_at(goal, x)
+        kept = self.kept_value(goal.name)
+        if kept is not None and goal.value(x) <= kept + 1e-6 * (1 + abs(kept)):
+            return True
         slack = self.slack(goal.name, bound)
         if goal.name == "cost":
             slack = 1e-5 * abs(bound)
@@ -143,6 +168,8 @@ class LevelSearch(HugeSearch):
 
         def enough(candidate: Vector) -> bool:
             self.on_progress("search", goal.name, goal.value(candidate), self.bounds[goal.name])
+            if self.quick and self._is_good(candidate):
+                return True
             return self._is_enough(goal, candidate)
 
         if budget <= 0.05 or enough(x):
@@ -264,7 +291,7 @@ class LevelSearch(HugeSearch):
             known = self.proven_bounds.get(goal.name, -INF)
             self.proven_bounds[goal.name] = max(known, bound)
             self.proven_under[goal.name] = dict(self.limits)
-            self.bounds[goal.name] = max(self.bounds[goal.name], bound)
+            self._raise_to(goal.name, bound, self.limits)
 
     def _take(self, x: Vector, goal: LevelGoal, solution: Solution) -> Vector:
         best = x

@@ -8,14 +8,16 @@ from optimizer.fairness import largest_lot_minutes
 from optimizer.solver.constraints import past_minutes
 from optimizer.solver.linear import INF, Terms
 from optimizer.solver.purchases import fee_terms
-from optimizer.solver.variables import Place, Variables
+from optimizer.solver.variables import Place, RunKey, Variables
 
 
-def unmet(v: Variables) -> tuple[Terms, float]:
-    """Weighted units never delivered, and the constant."""
+def unmet(v: Variables, demand: str = "") -> tuple[Terms, float]:
+    """Weighted units never delivered (of one demand, or of all), and the constant."""
     terms: Terms = []
     constant = 0.0
     for d in v.problem.demands:
+        if demand and d.id != demand:
+            continue
         weight = d.priority * float(v.products[d.product].weight)
         constant += weight * v.still_due(d)
         terms += [
@@ -24,11 +26,13 @@ def unmet(v: Variables) -> tuple[Terms, float]:
     return terms, constant
 
 
-def late(v: Variables) -> tuple[Terms, float]:
-    """Weighted unit-weeks late; what is missing counts to the end of the tail."""
+def late(v: Variables, demand: str = "") -> tuple[Terms, float]:
+    """Weighted unit-weeks late (of one demand, or of all); what is missing counts to the end of the tail."""
     terms: Terms = []
     constant = 0.0
     for d in v.problem.demands:
+        if demand and d.id != demand:
+            continue
         due = v.due(d)
         to_the_end = float(v.weeks - 1 - due)
         constant += d.priority * v.still_due(d) * to_the_end
@@ -171,6 +175,51 @@ def add_steps(v: Variables) -> None:
 def steadiness(v: Variables) -> tuple[Terms, float]:
     """Sum of the steps of utilisation."""
     return [(column, 1.0) for column in v.steps.values()], 0.0
+
+
+def _planned(v: Variables) -> dict[RunKey, float]:
+    """Units of the plan in force in the weeks that can still be decided."""
+    found: dict[RunKey, float] = {}
+    for x in v.problem.plan_in_force:
+        t = v.horizon.index(x.week)
+        if v.problem.opening.frozen_weeks <= t < v.weeks:
+            key = (x.workshop, x.product, x.operation, t)
+            found[key] = found.get(key, 0.0) + float(x.units)
+    return found
+
+
+def add_moves(v: Variables) -> None:
+    """One column per run of the plan in force: the units of it that are not made there and then."""
+    for key, units in _planned(v).items():
+        if key in v.lots:
+            w, p, o, t = key
+            column = v.model.column()
+            v.places[column] = Place(t, workshop=w, product=p, operation=o)
+            v.given_up[key] = column
+            v.model.row([*v.made(*key), (column, 1.0)], units, INF)
+
+
+def distance(v: Variables) -> tuple[Terms, float]:
+    """Standard minutes that move away from the plan in force; nothing without one.
+
+    |made − planned| = made − planned + 2 × max(0, planned − made).
+    """
+    if not v.problem.plan_in_force:
+        return [], 0.0
+    standard = {(p.id, o.id): o.standard_milliminutes / 1000 for p, o, _ in v.operations()}
+    planned = _planned(v)
+    terms: Terms = []
+    constant = 0.0
+    for (w, p, o, t), units in planned.items():
+        away = (w, p, o, t) not in v.lots  # it can no longer be made there: all of it moves
+        constant += units * standard[p, o] * (1 if away else -1)
+    for key in v.lots:
+        w, p, o, t = key
+        if t >= v.problem.opening.frozen_weeks:
+            terms += [(c, a * standard[p, o]) for c, a in v.made(w, p, o, t)]
+        if key in v.given_up:
+            terms.append((v.given_up[key], 2 * standard[p, o]))
+    return terms, constant
 
 
 def fairness_sum(v: Variables) -> tuple[Terms, float]:

@@ -7,7 +7,7 @@ from, and may be taken back in its turn: from the last operation to the first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 import numpy as np
 
@@ -134,13 +134,17 @@ class TakeBack:
         v: the model's columns.
         values: columns of runs and their incomplete lots; changed in place.
         pieces: where everything lies; changed in place.
+        held: runs that are not taken back.
     """
 
-    def __init__(self, v: Variables, values: Vector, pieces: Pieces) -> None:
+    def __init__(
+        self, v: Variables, values: Vector, pieces: Pieces, held: Set[RunKey] = frozenset()
+    ) -> None:
         self.v = v
         self.values = values
         self.pieces = pieces
         self.frozen = v.problem.opening.frozen_weeks
+        self.held = held
 
     def all(self, missing: dict[str, float]) -> set[str]:
         """Every product, ``missing`` units of which are never delivered; those where work is left."""
@@ -162,9 +166,13 @@ class TakeBack:
         for t in range(v.weeks - 1, self.frozen - 1, -1):
             for w in v.problem.workshops:
                 key = (w.id, product, operation, t)
-                if key in v.lots and (
-                    self.values[v.lots[key]] > _EPS
-                    or (key in v.incomplete and self.values[v.incomplete[key]] > 0.5)
+                if (
+                    key in v.lots
+                    and key not in self.held
+                    and (
+                        self.values[v.lots[key]] > _EPS
+                        or (key in v.incomplete and self.values[v.incomplete[key]] > 0.5)
+                    )
                 ):
                     yield key
 

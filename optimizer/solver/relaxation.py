@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import numpy as np
 from ortools.math_opt import (
@@ -35,7 +36,8 @@ class Relaxation:
     """
 
     def __init__(self, arrays: Arrays) -> None:
-        self.arrays = arrays
+        # Ends of rows may change (see cap_rows); the model itself stays as it is.
+        self.arrays = replace(arrays, row_upper=arrays.row_upper.copy())
         self._rows = len(arrays.row_lower)
         self._objective = np.zeros(len(arrays.lower))
         self._lower = arrays.lower.copy()
@@ -89,6 +91,16 @@ class Relaxation:
         change.upper_bounds.values.append(upper)
         self._solver.update(update)
 
+    def cap_rows(self, upper: Vector) -> None:
+        """Change the upper ends of the model's own rows; only those that differ are sent."""
+        update = model_update_pb2.ModelUpdateProto()
+        change = update.linear_constraint_updates.upper_bounds
+        different = np.flatnonzero(self.arrays.row_upper != upper)
+        change.ids.extend(different.tolist())
+        change.values.extend(upper[different].tolist())
+        self.arrays.row_upper[:] = upper
+        self._solver.update(update)
+
     def bound_columns(self, lower: Vector, upper: Vector) -> None:
         """Change the ends of columns; only those that differ are sent."""
         update = model_update_pb2.ModelUpdateProto()
@@ -103,10 +115,13 @@ class Relaxation:
         self._lower, self._upper = lower.copy(), upper.copy()
         self._solver.update(update)
 
-    def minimise(self, objective: Vector, seconds: float, *, stubborn: bool = True) -> Solution:
+    def minimise(
+        self, objective: Vector, seconds: float, *, stubborn: bool = True, afresh: bool = True
+    ) -> Solution:
         """Least value of an objective under the rows and bounds of the moment.
 
-        ``stubborn``: when GLOP fails twice, ask HiGHS, which is slower and surer.
+        ``afresh``: when GLOP finds nothing, start it again from no basis. ``stubborn``: when it fails
+        twice, ask HiGHS, which is slower and surer.
         """
         update = model_update_pb2.ModelUpdateProto()
         change = update.objective_updates
@@ -117,7 +132,7 @@ class Relaxation:
         self._solver.update(update)
         end = time.monotonic() + seconds
         solution = self._solve(seconds)
-        if solution.outcome is not Outcome.OPTIMAL and time.monotonic() < end:
+        if afresh and solution.outcome is not Outcome.OPTIMAL and time.monotonic() < end:
             # From some bases GLOP loses its way, up to calling a model empty that is not; from none
             # it starts afresh.
             self._start()

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.purchasing import already_bought
+from optimizer.solver.guide_pins import impose_pins
 from optimizer.solver.linear import INF, Vector
 from optimizer.solver.variables import Variables
 
@@ -73,12 +74,13 @@ def _works(v: Variables) -> list[_Work]:
     supply = _first_supply(v)
     lag = 0 if v.problem.hub is None else v.problem.hub.lead_time_weeks
     found = []
+    can = {key[:3] for key in v.lots}
     for p in v.problem.products:
         share = _asked_by_week(v, p.id)
         earliest = 0
         for position, o in enumerate(p.operations):
             stage = v.stages[p.id, o.id]
-            able = [w.id for w in v.problem.workshops if (w.id, p.id, o.id) in v.capacities.skills]
+            able = [w.id for w in v.problem.workshops if (w.id, p.id, o.id) in can]
             for line in p.materials:
                 if line.operation == o.id:
                     first = [supply[line.material], *(supply[s.material] for s in line.substitutes)]
@@ -275,11 +277,17 @@ def _runs(
             if total <= _EPS:
                 continue
             for key, part in parts.items():
-                units = float(x.weekly[t]) * part / total
-                made[key][t] = units
-                values[v.lots[*key, t]] = units / v.lot(x.product)
-                if (*key, t) in v.running:
-                    values[v.running[*key, t]] = min(1.0, units / v.lot(x.product))
+                made[key][t] = float(x.weekly[t]) * part / total
+    if v.pins:
+        impose_pins(v, made)
+    for key, row in made.items():
+        lot = v.lot(key[1])
+        for week in np.flatnonzero(row):
+            place = (*key, int(week))
+            if place in v.lots:
+                values[v.lots[place]] = row[week] / lot
+            if place in v.running:
+                values[v.running[place]] = min(1.0, row[week] / lot)
     return made
 
 

@@ -17,6 +17,7 @@ from optimizer.solver.bounds import Found, LevelBounds
 from optimizer.solver.completion import completed
 from optimizer.solver.constraints import total_minutes
 from optimizer.solver.dispatch import Dispatch, Tuning
+from optimizer.solver.goals import LevelGoal
 from optimizer.solver.leximin import FairTargets
 from optimizer.solver.linear import INF, Vector
 from optimizer.solver.rough_guide import rough_guide
@@ -30,6 +31,11 @@ _BUFFERS = (0.0, 2.0, 4.0)
 _BALANCING_ROUNDS = 4
 # Of the time limit, what all simulations together may take.
 _SHARE = 0.15
+# What a quick plan may miss of its bounds: shortfalls as a part of all the work, the cost relative.
+GOOD_FAIRNESS = 0.005
+GOOD_COST = 0.02
+# Nobody who waits for a quick plan waits for these.
+NOT_AWAITED: tuple[LevelName, ...] = ("steadiness", "distance")
 # What a simulated plan may miss of a row, relative.
 _TOLERANCE = 1e-6
 
@@ -68,7 +74,8 @@ class RoughStart(LevelBounds):
         """``even``: standard minutes per workshop that the simulations steer at."""
         total = sum(self._shares().values()) or 1.0
         weights = {w: m / total for w, m in even.items()}
-        self.guide = rough_guide(self.v, weights)
+        guide = rough_guide(self.v, weights)
+        self.guide = guide
         best: Vector | None = None
         chosen = Tuning()
         end = self.clock.spent() + _SHARE * self.clock.limit
@@ -78,7 +85,7 @@ class RoughStart(LevelBounds):
             if best is not None and self.clock.spent() > end:
                 break
             tuning = Tuning(buffer_lots=buffer, look_ahead_weeks=3)
-            x = self._simulated(self.guide, tuning)
+            x = self._simulated(guide, tuning)
             if x is not None and (best is None or self._rank(x) < self._rank(best)):
                 if best is None:
                     self._tell(x, force=True)
@@ -94,7 +101,7 @@ class RoughStart(LevelBounds):
                 made = past + float(load @ x)
                 if made > 0 and even[w] > 0:
                     boost[w] = min(1.15, max(0.9, boost[w] * even[w] / made))
-            again = self._simulated(self.guide, replace(chosen, boost=tuple(boost.items())))
+            again = self._simulated(guide, replace(chosen, boost=tuple(boost.items())))
             if again is None:
                 break
             x = again
@@ -132,6 +139,7 @@ class RoughStart(LevelBounds):
             w.id
             for w in self.problem.workshops
             if w.smallest_share
+            and all(x.workshop != w.id for x in self.problem.pins)
             and w.id in self.v.takes_part
             and w.id not in tuning.without
             and _TOLERANCE < float(self.loads[w.id][0] @ x) < float(w.smallest_share) * whole
@@ -143,6 +151,37 @@ class RoughStart(LevelBounds):
     def _rank(self, x: Vector) -> tuple[float, ...]:
         """Plans in the order of the levels."""
         return tuple(round(goal.value(x), 3) for goal in self.goals)
+
+    # -- when a plan is good enough ---------------------------------------------------------------
+
+    def _room(self, goal: LevelGoal) -> float:
+        """What a level may miss of its bound for somebody who waits.
+
+        Nothing of unmet and late that can be 0; else 2 %, or what the last lot may be late.
+        """
+        bound = self.bounds[goal.name]
+        if goal.name in ("unmet", "late"):
+            if bound <= self._tolerance(goal):
+                return 0.0
+            most = max((p.lot_size * float(p.weight) for p in self.problem.products), default=0.0)
+            priority = max((d.priority for d in self.problem.demands), default=1)
+            return max(GOOD_COST * bound, 2 * most * priority)
+        if goal.name in ("fairness_largest", "fairness_sum"):
+            return max(GOOD_FAIRNESS * total_minutes(self.v), self.slack(goal.name, bound))
+        return GOOD_COST * abs(bound) if goal.name in ("fast", "cost") else INF
+
+    def kept_value(self, name: LevelName) -> float | None:  # noqa: ARG002
+        """What a level need not be better than; None: as good as can be."""
+        return None
+
+    def _is_good_at(self, goal: LevelGoal, x: Vector) -> bool:
+        """Whether a level is near enough to its bound for somebody who waits."""
+        limit = max(self.bounds[goal.name] + self._room(goal), self.kept_value(goal.name) or 0.0)
+        return goal.value(x) <= limit + self._tolerance(goal) + 1e-6
+
+    def _is_good(self, x: Vector) -> bool:
+        """Whether every level is near enough to its bound for somebody who waits."""
+        return all(self._is_good_at(goal, x) for goal in self.goals)
 
     # -- what a huge order does without -----------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
@@ -26,10 +26,12 @@ from optimizer.plan import (
 )
 from optimizer.problem import FairnessKey, Problem
 from optimizer.requirements import total_standard_minutes
-from optimizer.solver.bounds import Clock, Found
+from optimizer.solver.bounds import FLOOR, Clock, Found
 from optimizer.solver.extract import entries
-from optimizer.solver.levels import LevelSearch
+from optimizer.solver.in_force import KEPT
 from optimizer.solver.linear import Vector
+from optimizer.solver.pin_conflict import impossible_pins
+from optimizer.solver.quick import QuickSearch
 from optimizer.verification import check_plan
 from optimizer.verification.values import ledger_values
 
@@ -43,7 +45,8 @@ class SolveOptions:
 
     ``key`` None: the problem's own. ``plain_targets``: fair targets are weight share × total, as some
     publications count, not the leximin vector. ``only_on_time``: be content with the first plan that
-    is complete and on time.
+    is complete and on time. ``quick``: stop as soon as a plan is good: unmet and late at their bounds,
+    the shortfalls within half a per cent of all the work, the cost within 2 % of its bound.
     """
 
     preset: Preset = "equitable"
@@ -51,6 +54,7 @@ class SolveOptions:
     time_limit_seconds: float = 60.0
     plain_targets: bool = False
     only_on_time: bool = False
+    quick: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +82,7 @@ def solve(
     options: SolveOptions | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     on_plan: Callable[[Plan], None] | None = None,
+    start: Plan | None = None,
 ) -> PlanOutcome:
     """Plan a problem that has no data errors.
 
@@ -86,6 +91,8 @@ def solve(
         options: preset, key, time.
         on_progress: told often what is going on.
         on_plan: given every better plan, verified and complete.
+        start: a plan of this problem, or of one much like it, to start from; what it says of ids and
+            weeks that this problem does not have is left out.
 
     Returns:
         the last plan that keeps every rule. Its status is ``optimal`` when every level is proven,
@@ -93,7 +100,7 @@ def solve(
         before there was one. A plan that fails verification is never handed on: the one before it
         is, with the error ``solve.broken_plan``.
     """
-    return _Planning(problem, options or SolveOptions(), on_progress, on_plan).run()
+    return _Planning(problem, options or SolveOptions(), on_progress, on_plan, start).run()
 
 
 class _Planning:
@@ -105,6 +112,7 @@ class _Planning:
         options: SolveOptions,
         on_progress: Callable[[Progress], None] | None,
         on_plan: Callable[[Plan], None] | None,
+        start: Plan | None = None,
     ) -> None:
         self.problem = problem
         self.options = options
@@ -117,12 +125,14 @@ class _Planning:
         self.broken: tuple[Diagnostic, ...] = ()
         self.phases: dict[str, float] = {}
         self._said = -1.0
-        self.search = LevelSearch(
+        self.search = QuickSearch(
             problem,
             options.preset,
             self.key,
             plain_targets=options.plain_targets,
             only_on_time=options.only_on_time,
+            quick=options.quick,
+            start=start,
             clock=self.clock,
             on_found=self._hand_over,
             on_progress=self._say,
@@ -130,13 +140,17 @@ class _Planning:
 
     def run(self) -> PlanOutcome:
         self._timed("build", self.search.build)
-        guide = self._timed("relax", self.search.relax)
         x: Vector | None = None
+        if self.search.is_warm:
+            x = self._timed("warm_plan", self.search.warm_plan)
+        guide = None if x is not None else self._timed("relax", self.search.relax)
         if guide is not None:
             x = self._timed("first_plan", lambda: self.search.first_plan(guide))
         if x is None:
-            status = "infeasible" if self.search.infeasible else "none"
-            stopped: StoppedBy = "proof" if self.search.infeasible else "time"
+            because = impossible_pins(self.problem, min(10.0, self.clock.left() - 0.2))
+            is_infeasible = self.search.infeasible or bool(because)
+            status = "infeasible" if is_infeasible else "none"
+            stopped: StoppedBy = "proof" if is_infeasible else "time"
             plan = Plan(
                 problem_hash=self.hash,
                 preset=self.options.preset,
@@ -145,7 +159,7 @@ class _Planning:
                 phases=self._phase_times(),
                 seconds=_seconds(self.clock.spent()),
             )
-            return PlanOutcome(plan=plan, diagnostics=(error(f"solve.{status}"),))
+            return PlanOutcome(plan=plan, diagnostics=because or (error(f"solve.{status}"),))
         start = x
         x = self._timed("search", lambda: self.search.run(start))
         self._timed("final", lambda: self._finish(x))
@@ -165,9 +179,9 @@ class _Planning:
 
     def _finish(self, x: Vector) -> None:
         settled = self.search.settled(x)
-        found = self.search.found(settled)
-        _, values, _ = self._bare_plan(found, settled)
-        if not self.options.only_on_time:
+        if not (self.options.only_on_time or self.options.quick):
+            found = self.search.found(settled)
+            _, values, _ = self._bare_plan(found, settled)
             self.search.final_bounds(settled, values)
         self._hand_over(self.search.found(settled), is_settled=True)
 
@@ -254,11 +268,18 @@ class _Planning:
         )
 
     def _reasons(self, reasons: dict[str, Reason]) -> dict[str, Reason]:
-        """A workshop held by its hours while it lacks a norm for some weeks is held by the norm."""
+        """A workshop held by its hours while it lacks a norm for some weeks is held by the norm.
+
+        One that nothing of its own holds may be held by what is pinned or banned.
+        """
         refined = dict(reasons)
+        told = {x.workshop for x in self.problem.pins} | {x.workshop for x in self.problem.bans}
+        for w, reason in reasons.items():
+            if w in told and reason == "materials":
+                refined[w] = "instructions"
         capacities: Capacities = self.search.v.capacities
         for w, reason in reasons.items():
-            if reason != "capacity":
+            if reason != "capacity" or w in told:
                 continue
             minutes = capacities.productive_minutes[w]
             weeks = [t for t in range(capacities.horizon.last_due + 1) if minutes[t] > 0]
@@ -283,11 +304,21 @@ class _Planning:
     def _levels(self, found: Found, values: dict[LevelName, Decimal]) -> tuple[LevelResult, ...]:
         results = []
         all_proven = True
+        stays = bool(self.problem.plan_in_force) and values["distance"] == 0
         for goal in self.search.goals:
             value = values[goal.name]
             raw = found.bounds.get(goal.name, 0.0)
+            if not _holds_for(found, goal.name, values):
+                raw = FLOOR
             bound = _bound(raw, value, goal.name)
+            if bound > value:
+                # Reckoned for less unmet or late than this plan has: it says nothing of this one.
+                bound = Decimal(0)
+            if stays and goal.name in ("distance", "steadiness"):
+                bound = value  # nothing moves: the runs are known, and how steady they are
             slack = Decimal(repr(self.search.slack(goal.name, float(bound)))).quantize(_FINE)
+            if stays and (goal.name in KEPT):
+                slack = max(slack, value - bound)  # as it was: nothing is moved for less
             if abs(value - slack - bound) <= 2 * _FINE * (1 + abs(bound)):
                 bound = value - slack  # at the very end of its slack
             largest = max(abs(value), abs(bound))
@@ -306,6 +337,14 @@ class _Planning:
             )
             all_proven = all_proven and proven
         return tuple(results)
+
+
+def _holds_for(found: Found, name: LevelName, values: Mapping[LevelName, Decimal]) -> bool:
+    """Whether a bound was found under nothing that this plan itself does not keep."""
+    return all(
+        float(values[other]) <= limit + 1e-5 * (1 + abs(limit))
+        for other, limit in found.under.get(name, {}).items()
+    )
 
 
 def _bound(raw: float, value: Decimal, name: LevelName) -> Decimal:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from optimizer.capacity import Capacities, Skill
+from optimizer.instructions import Ban, Pin, is_banned
 from optimizer.problem import Demand, Offer, Operation, Problem, Product
 from optimizer.requirements import Stage, stages
 from optimizer.solver.linear import INF, LinearModel, Terms
@@ -46,6 +47,25 @@ class PriceCurve:
     quantity: Terms
     bought: float
     steps: tuple[PriceStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PinColumns:
+    """A pin with the positions of its weeks, and columns for what is lacking or too much of it.
+
+    Both columns are closed: only a search for any plan at all opens them.
+    """
+
+    pin: Pin
+    first: int
+    last: int
+    lacking: int
+    beyond: int
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Workshop, product, operation."""
+        return self.pin.workshop, self.pin.product, self.pin.operation
 
 
 @dataclass(slots=True)
@@ -103,11 +123,17 @@ class Variables:
         self.largest_shortfall = -1
         self.ratio = -1
         self.steps: dict[tuple[str, int], int] = {}
+        # Units of the plan in force that are not made where and when it had them.
+        self.given_up: dict[RunKey, int] = {}
+        # Standard minutes that are moved away from it, or from a plan to stay near to.
+        self.near: tuple[Terms, float] = ([], 0.0)
         self.complete: dict[tuple[str, int], int] = {}
         self.takes_part: dict[str, int] = {}
+        self.pins: list[PinColumns] = []
         self.row_tags: dict[int, tuple[str, str]] = {}
         self.row_weeks: dict[int, int] = {}
         self.material_rows: dict[tuple[str, int], int] = {}
+        self.station_rows: dict[tuple[str, int], int] = {}
         self._make_runs()
         self._make_flow()
         self._make_deliveries()
@@ -201,6 +227,9 @@ class Variables:
 
     def _make_runs(self) -> None:
         frozen = self.problem.opening.frozen_weeks
+        bans: dict[str, list[Ban]] = {}
+        for ban in self.problem.bans:
+            bans.setdefault(ban.workshop, []).append(ban)
         for (w, p, o), skill in self.capacities.skills.items():
             product = self.products[p]
             stage = self.stages[p, o]
@@ -209,6 +238,9 @@ class Variables:
             )
             for t in range(self.weeks):
                 if t >= frozen and not self.capacities.can_run(w, product, o, t):
+                    continue
+                # Rule « ban »: what is ruled out has no column.
+                if t >= frozen and w in bans and is_banned(bans[w], w, p, o, self.horizon.name(t)):
                     continue
                 most = float(stage.made) if t < frozen else self.most_units(w, p, o, t)
                 if most <= 0:

@@ -11,6 +11,7 @@ from optimizer.problem import Problem
 from optimizer.validation import (
     calendar,
     chain,
+    instructions,
     limits,
     numbers,
     opening,
@@ -30,6 +31,7 @@ _WITH_NUMBERS = (
     *limits.RULES,
     *chain.RULES,
     *opening.RULES,
+    *instructions.RULES,
     *payments.RULES,
 )
 RULES = (numbers.unusable_number, *_WITHOUT_NUMBERS, *_WITH_NUMBERS)

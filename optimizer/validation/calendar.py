@@ -26,7 +26,12 @@ def date_out_of_range(facts: Facts) -> Iterator[Diagnostic]:
 
 
 def due_before_start(facts: Facts) -> Iterator[Diagnostic]:
-    """A demand is due before the plan starts."""
+    """A demand is due before the plan starts.
+
+    In an order replanned on the way, past milestones stay: delivered, or late.
+    """
+    if any(x.headcount_weeks for x in facts.problem.opening.past_work):
+        return
     for d in facts.problem.demands:
         if d.due < facts.problem.start:
             yield error("problem.due_before_start", d.id, due=d.due, start=facts.problem.start)
@@ -37,6 +42,20 @@ def earliest_after_due(facts: Facts) -> Iterator[Diagnostic]:
     for d in facts.problem.demands:
         if d.earliest is not None and d.earliest > d.due:
             yield warning("problem.earliest_after_due", d.id, earliest=d.earliest, due=d.due)
+
+
+def begins_after_due(facts: Facts) -> Iterator[Diagnostic]:
+    """Work on a product may only begin after a demand for it is due: it will be late."""
+    for d in facts.problem.demands:
+        product = facts.products.get(d.product)
+        if product is not None and product.not_before is not None and product.not_before > d.due:
+            yield warning(
+                "problem.begins_after_due",
+                d.id,
+                product=product.id,
+                not_before=product.not_before,
+                due=d.due,
+            )
 
 
 def closure_reversed(facts: Facts) -> Iterator[Diagnostic]:
@@ -103,6 +122,7 @@ def unknown_week(facts: Facts) -> Iterator[Diagnostic]:
     """A week is named that does not exist."""
     p, opening = facts.problem, facts.problem.opening
     places = [(w.id, "override.week", o.week) for w in p.workshops for o in w.overrides]
+    places += [(g.id, "override.week", x.week) for g in p.station_groups for x in g.overrides]
     for w in p.workshops:
         for c in w.commitments:
             places.append((w.id, "commitment.first", c.first))
@@ -112,6 +132,12 @@ def unknown_week(facts: Facts) -> Iterator[Diagnostic]:
     places += [(x.product, "lane_transit.arrival", x.arrival) for x in opening.lane_transit]
     places += [(x.material, "purchases.arrival", x.arrival) for x in opening.purchases]
     places += [(x.workshop, "frozen_run.week", x.week) for x in opening.frozen_runs]
+    for x in p.pins:
+        places += [(x.workshop, "pin.first", x.first), (x.workshop, "pin.last", x.last)]
+    for b in p.bans:
+        places += [(b.workshop, "ban.first", b.first)] if b.first is not None else []
+        places += [(b.workshop, "ban.last", b.last)] if b.last is not None else []
+    places += [(x.workshop, "planned_run.week", x.week) for x in p.plan_in_force]
     for subject, field, read in places:
         if not is_week_name(read):
             yield error("problem.unknown_week", subject, field=field, read=read)
@@ -155,6 +181,7 @@ RULES = (
     date_out_of_range,
     due_before_start,
     earliest_after_due,
+    begins_after_due,
     closure_reversed,
     leaving_before_entry,
     never_member,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from optimizer.diagnostics import Diagnostic, error
 from optimizer.problem import Product
-from optimizer.validation.facts import Facts
+from optimizer.validation.facts import Facts, closest
 
 
 def nobody_able(facts: Facts) -> Iterator[Diagnostic]:
@@ -17,8 +17,34 @@ def nobody_able(facts: Facts) -> Iterator[Diagnostic]:
                 yield error("problem.nobody_able", p.id, operation=o.id)
 
 
+def norm_of_nobody(facts: Facts) -> Iterator[Diagnostic]:
+    """A product needs a norm that no workshop holds at any time, for work that must be done."""
+    for p in facts.demanded:
+        bound: dict[str, list[str]] = {}
+        for need in p.qualifications:
+            if need.norm not in facts.norms:
+                bound.setdefault(need.norm, []).extend(
+                    o.id
+                    for o in p.operations
+                    if (not need.operations or o.id in need.operations)
+                    and facts.must_make(p.id, o.id)
+                )
+        for norm, operations in bound.items():
+            if operations:
+                yield error(
+                    "problem.norm_of_nobody",
+                    p.id,
+                    norm=norm,
+                    operations=", ".join(dict.fromkeys(operations)),
+                    suggestion=closest(norm, facts.norms),
+                )
+
+
 def nobody_qualified(facts: Facts) -> Iterator[Diagnostic]:
-    """Workshops can do an operation, but none holds what binds it in any week of the plan."""
+    """Workshops can do an operation, but none of them holds what binds it in any week of the plan.
+
+    A norm that nobody holds at all is said once, of the product.
+    """
     capacities = facts.capacities
     if capacities is None:
         return
@@ -29,10 +55,10 @@ def nobody_qualified(facts: Facts) -> Iterator[Diagnostic]:
             if not able or not facts.must_make(p.id, o.id) or not sound.issuperset(able):
                 continue
             weeks = range(capacities.horizon.weeks)
+            norms = [n.norm for n in p.qualifications if not n.operations or o.id in n.operations]
+            if not facts.norms.issuperset(norms):
+                continue
             if not any(capacities.is_qualified(w, p, o.id, t) for w in able for t in weeks):
-                norms = [
-                    n.norm for n in p.qualifications if not n.operations or o.id in n.operations
-                ]
                 yield error(
                     "problem.nobody_qualified", p.id, operation=o.id, norms=", ".join(norms)
                 )
@@ -112,4 +138,4 @@ def _finishers(facts: Facts, p: Product) -> tuple[str, ...]:
     )
 
 
-RULES = (nobody_able, nobody_qualified, nobody_available, no_chain, no_lane)
+RULES = (nobody_able, norm_of_nobody, nobody_qualified, nobody_available, no_chain, no_lane)

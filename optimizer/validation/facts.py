@@ -168,7 +168,11 @@ class Facts:
                 for g in problem.station_groups
                 if g.host in known
                 and (g.number or 0) >= 0
-                and (g.opening_hours is None or 0 <= g.opening_hours <= HOURS_IN_A_WEEK)
+                and all((o.number or 0) >= 0 for o in g.overrides)
+                and all(
+                    h is None or 0 <= h <= HOURS_IN_A_WEEK
+                    for h in (g.opening_hours, *(o.opening_hours for o in g.overrides))
+                )
             ),
             opening=opening,
         )

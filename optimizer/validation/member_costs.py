@@ -144,12 +144,12 @@ def _names(costs: MemberCosts, problem: Problem) -> Iterator[Diagnostic]:
         )
     orders = [problem.id, *(o.id for o in problem.orders)]
     if costs.order and costs.order not in orders:
-        yield warning(
+        yield error(
             "cost.other_order",
             costs.workshop,
             field="order",
             read=costs.order,
-            order=problem.id,
+            order=problem.title or problem.id,
         )
     products = [p.id for p in problem.products]
     for position, expense in enumerate(costs.expenses, start=1):

@@ -99,6 +99,8 @@ def _of_workshops(facts: Facts) -> Iterator[Value]:
         yield c.workshop, f"{name}.smallest_run_units", c.smallest_run_units
     for g in facts.problem.station_groups:
         yield g.id, "station_group.number", g.number
+        for own in g.overrides:
+            yield g.id, f"override.{own.week}.number", own.number
 
 
 def _of_trade(facts: Facts) -> Iterator[Value]:
@@ -149,6 +151,8 @@ def _of_opening(facts: Facts) -> Iterator[Value]:
         yield p.workshop, "past_work.standard_milliminutes", p.standard_milliminutes
         yield p.workshop, "past_work.receipts_cents", p.receipts_cents
         yield p.workshop, "past_work.ramp_up_weeks", p.ramp_up_weeks
+        yield p.workshop, "past_work.headcount_weeks", p.headcount_weeks
+        yield p.workshop, "past_work.productive_minutes", p.productive_minutes
     for r in opening.frozen_runs:
         yield r.workshop, f"frozen_run.{r.product}.{r.operation}", r.units
 
@@ -165,6 +169,8 @@ def _of_payments(facts: Facts) -> Iterator[Value]:
     for e in terms.common_expenses:
         yield e.label, "common_expense.provisional_cents", e.provisional_cents
         yield e.label, "common_expense.final_cents", e.final_cents
+    for p in terms.stock_prices:
+        yield p.material, "stock_price.unit_price", p.unit_price
 
 
 def not_positive(facts: Facts) -> Iterator[Diagnostic]:
@@ -179,6 +185,11 @@ def not_positive(facts: Facts) -> Iterator[Diagnostic]:
     values += [
         (c.workshop, f"capability.{c.operation}.units_per_week", c.units_per_week)
         for c in facts.problem.capabilities
+    ]
+    values += [(x.workshop, f"pin.{x.operation}.units", x.units) for x in facts.problem.pins]
+    values += [
+        (x.workshop, f"planned_run.{x.operation}.units", x.units)
+        for x in facts.problem.plan_in_force
     ]
     if facts.problem.payments is not None:
         values.append(("", "payments.validity_days", facts.problem.payments.validity_days))
@@ -260,13 +271,14 @@ def weekly_hours_out_of_range(facts: Facts) -> Iterator[Diagnostic]:
 def opening_hours_out_of_range(facts: Facts) -> Iterator[Diagnostic]:
     """A station group is open for less than zero hours, or more than a week has."""
     for g in facts.problem.station_groups:
-        if g.opening_hours is not None and not 0 <= g.opening_hours <= HOURS_IN_A_WEEK:
-            yield error(
-                "problem.opening_hours_out_of_range",
-                g.id,
-                value=g.opening_hours,
-                largest=HOURS_IN_A_WEEK,
-            )
+        for hours in (g.opening_hours, *(o.opening_hours for o in g.overrides)):
+            if hours is not None and not 0 <= hours <= HOURS_IN_A_WEEK:
+                yield error(
+                    "problem.opening_hours_out_of_range",
+                    g.id,
+                    value=hours,
+                    largest=HOURS_IN_A_WEEK,
+                )
 
 
 def working_days_out_of_range(facts: Facts) -> Iterator[Diagnostic]:
@@ -311,6 +323,11 @@ def quantity_not_whole(facts: Facts) -> Iterator[Diagnostic]:
     values += [
         (r.workshop, f"frozen_run.{r.operation}", r.product, r.units)
         for r in facts.problem.opening.frozen_runs
+    ]
+    values += [(x.workshop, f"pin.{x.operation}", x.product, x.units) for x in facts.problem.pins]
+    values += [
+        (x.workshop, f"planned_run.{x.operation}", x.product, x.units)
+        for x in facts.problem.plan_in_force
     ]
     for subject, field, product, value in values:
         known = facts.products.get(product)

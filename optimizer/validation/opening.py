@@ -201,6 +201,24 @@ def frozen_run_unqualified(facts: Facts) -> Iterator[Diagnostic]:
             )
 
 
+def frozen_run_too_early(facts: Facts) -> Iterator[Diagnostic]:
+    """A frozen run comes before the day on which work on its product may begin."""
+    capacities = facts.capacities
+    if capacities is None:
+        return
+    for r, _, t in _computable_runs(facts):
+        product = facts.products[r.product]
+        if not capacities.has_begun(product, t):
+            yield warning(
+                "problem.frozen_run_too_early",
+                r.workshop,
+                week=r.week,
+                product=r.product,
+                operation=r.operation,
+                not_before=product.not_before or "",
+            )
+
+
 def _computable_runs(facts: Facts) -> Iterator[tuple[FrozenRun, Skill, int]]:
     """Frozen runs whose minutes can be worked out, with the skill and the position of the week."""
     if facts.capacities is None:
@@ -308,6 +326,7 @@ RULES = (
     frozen_run_outside,
     frozen_run_unable,
     frozen_run_unqualified,
+    frozen_run_too_early,
     frozen_over_capacity,
     frozen_over_stations,
     frozen_overproduction,

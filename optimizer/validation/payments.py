@@ -68,6 +68,25 @@ def supplier_vat_suspicious(facts: Facts) -> Iterator[Diagnostic]:
             yield warning("problem.supplier_vat_suspicious", s.supplier, value=s.vat_rate)
 
 
+def duplicate_stock_price(facts: Facts) -> Iterator[Diagnostic]:
+    """The same opening stock has two agreed prices."""
+    terms = facts.problem.payments
+    keys = Counter((p.material, p.lender) for p in terms.stock_prices) if terms else {}
+    for (material, lender), count in keys.items():
+        if count > 1:
+            yield error("problem.duplicate_stock_price", material, lender=lender, count=count)
+
+
+def stock_price_of_nothing(facts: Facts) -> Iterator[Diagnostic]:
+    """A price is agreed for stock that nobody has or lends: it will never be paid."""
+    terms, opening = facts.problem.payments, facts.problem.opening
+    there = {(s.material, s.lender) for s in opening.materials}
+    there |= {(p.material, "") for p in opening.purchases}
+    for p in terms.stock_prices if terms else ():
+        if (p.material, p.lender) not in there:
+            yield warning("problem.stock_price_of_nothing", p.material, lender=p.lender)
+
+
 RULES = (
     duplicate_vat_rate,
     duplicate_supplier_terms,
@@ -76,4 +95,6 @@ RULES = (
     unnamed_expense,
     vat_rate_suspicious,
     supplier_vat_suspicious,
+    duplicate_stock_price,
+    stock_price_of_nothing,
 )

@@ -82,6 +82,13 @@ def duplicate_override(facts: Facts) -> Iterator[Diagnostic]:
             yield error("problem.duplicate_override", w.id, week=week)
 
 
+def duplicate_station_override(facts: Facts) -> Iterator[Diagnostic]:
+    """A station group has two overrides for one week."""
+    for g in facts.problem.station_groups:
+        for (week,) in _repeated((o.week,) for o in g.overrides):
+            yield error("problem.duplicate_station_override", g.id, week=week)
+
+
 def duplicate_bom_line(facts: Facts) -> Iterator[Diagnostic]:
     """A product consumes a material twice at one operation."""
     for p in facts.problem.products:
@@ -147,6 +154,9 @@ def unknown_product(facts: Facts) -> Iterator[Diagnostic]:
     places += [("", "hub_transit.product", x.product) for x in opening.hub_transit]
     places += [(x.delivery_point, "lane_transit.product", x.product) for x in opening.lane_transit]
     places += [(x.workshop, "frozen_run.product", x.product) for x in opening.frozen_runs]
+    places += [(x.workshop, "pin.product", x.product) for x in p.pins]
+    places += [(x.workshop, "ban.product", x.product) for x in p.bans if x.product is not None]
+    places += [(x.workshop, "planned_run.product", x.product) for x in p.plan_in_force]
     if p.payments is not None:
         places += [("", "vat_rate.product", x.product) for x in p.payments.vat_rates if x.product]
     return _unknown("problem.unknown_product", places, facts.products)
@@ -178,6 +188,15 @@ def unknown_operation(facts: Facts) -> Iterator[Diagnostic]:
     places += [
         ((x.workshop, "frozen_run.operation", x.operation), x.product) for x in opening.frozen_runs
     ]
+    places += [((x.workshop, "pin.operation", x.operation), x.product) for x in p.pins]
+    places += [
+        ((x.workshop, "ban.operation", x.operation), x.product)
+        for x in p.bans
+        if x.operation is not None
+    ]
+    places += [
+        ((x.workshop, "planned_run.operation", x.operation), x.product) for x in p.plan_in_force
+    ]
     for place, owner in places:
         yield from _unknown("problem.unknown_operation", [place], facts.operations_of(owner))
 
@@ -195,6 +214,9 @@ def unknown_workshop(facts: Facts) -> Iterator[Diagnostic]:
     places += [(x.material, "materials.lender", x.lender) for x in opening.materials if x.lender]
     places += [(x.workshop, "past_work.workshop", x.workshop) for x in opening.past_work]
     places += [(x.product, "frozen_run.workshop", x.workshop) for x in opening.frozen_runs]
+    places += [(x.product, "pin.workshop", x.workshop) for x in p.pins]
+    places += [(x.product or "", "ban.workshop", x.workshop) for x in p.bans]
+    places += [(x.product, "planned_run.workshop", x.workshop) for x in p.plan_in_force]
     terms = p.payments
     if terms is not None:
         if terms.mandataire:
@@ -203,6 +225,9 @@ def unknown_workshop(facts: Facts) -> Iterator[Diagnostic]:
             (x.label, "common_expense.paid_by", x.paid_by)
             for x in terms.common_expenses
             if x.paid_by
+        ]
+        places += [
+            (x.material, "stock_price.lender", x.lender) for x in terms.stock_prices if x.lender
         ]
     return _unknown("problem.unknown_workshop", places, facts.workshops)
 
@@ -236,6 +261,8 @@ def unknown_material(facts: Facts) -> Iterator[Diagnostic]:
     places += [(o.id, "offer.material", o.material) for o in p.offers]
     places += [(x.lender, "materials.material", x.material) for x in opening.materials]
     places += [(x.offer, "purchases.material", x.material) for x in opening.purchases]
+    if p.payments is not None:
+        places += [(x.lender, "stock_price.material", x.material) for x in p.payments.stock_prices]
     return _unknown("problem.unknown_material", places, [m.id for m in p.materials])
 
 
@@ -302,6 +329,7 @@ RULES = (
     duplicate_capability,
     duplicate_lane,
     duplicate_override,
+    duplicate_station_override,
     duplicate_bom_line,
     wrong_substitute,
     duplicate_availability,

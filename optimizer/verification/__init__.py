@@ -13,6 +13,7 @@ from optimizer.ledger import Ledger
 from optimizer.plan import Plan
 from optimizer.problem import Problem
 from optimizer.verification.entries import readable, references
+from optimizer.verification.instructions import ban, pin
 from optimizer.verification.limits import receipts, shares
 from optimizer.verification.movements import delivery, flow, hub, lanes
 from optimizer.verification.printed import check_levels, ledger_check
@@ -51,11 +52,14 @@ RULES: tuple[Rule, ...] = (
     shares,
     receipts,
     frozen,
+    pin,
+    ban,
 )
 
 __all__ = [
     "RULES",
     "availability",
+    "ban",
     "capacity",
     "check_levels",
     "check_plan",
@@ -68,6 +72,7 @@ __all__ = [
     "materials",
     "no_leftover",
     "no_overproduction",
+    "pin",
     "purchase_terms",
     "receipts",
     "references",

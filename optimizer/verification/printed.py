@@ -14,11 +14,11 @@ from optimizer.problem import Problem
 from optimizer.requirements import total_standard_minutes
 from optimizer.verification.comparison import CENTS, MINUTES, RELATIVE, differs, exceeds
 from optimizer.verification.entries import MOST, readable
-from optimizer.verification.values import ledger_values
+from optimizer.verification.values import distance, ledger_values
 
 _SHARE = ("weight_share", "target_minutes", "load_minutes", "real_minutes", "ratio")
 _TINY = Decimal("0.000001")
-_WITHOUT_SLACK: tuple[LevelName, ...] = ("unmet", "late", "fast")
+_WITHOUT_SLACK: tuple[LevelName, ...] = ("unmet", "late", "fast", "distance")
 _FAIRNESS: tuple[LevelName, ...] = ("fairness_largest", "fairness_sum")
 
 
@@ -124,9 +124,16 @@ def _slack(ledger: Ledger, level: LevelResult) -> Iterator[Diagnostic]:
         most = max(total / 1000, largest_lot_minutes(ledger.problem))
     elif level.name == "cost":
         most = max(abs(level.value), abs(level.bound)) / 1000 + CENTS
+    if most is not None and level.name not in _WITHOUT_SLACK and _stays(ledger):
+        most = max(most, level.value - level.bound)
     if level.slack < 0 or (most is not None and exceeds(level.slack, most, _TINY)):
         shown_most = "" if most is None else most
         yield error("plan.level_slack", level.name, read=level.slack, expected=shown_most)
+
+
+def _stays(ledger: Ledger) -> bool:
+    """Whether the plan makes just what the plan in force makes: nothing is moved for a better level."""
+    return bool(ledger.problem.plan_in_force) and not distance(ledger)
 
 
 def _proven(level: LevelResult, tolerance: Decimal) -> Iterator[Diagnostic]:

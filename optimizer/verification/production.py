@@ -28,7 +28,7 @@ def _planned_weeks(ledger: Ledger) -> range:
 
 
 def skill(ledger: Ledger) -> Iterator[Diagnostic]:
-    """A run needs a capability, some time in the week, and every norm that binds the operation."""
+    """A run needs a capability, a product that has begun, some time, and every norm that binds it."""
     capacities = ledger.capacities
     for (w, p, o), row in ledger.made.items():
         for t in _planned_weeks(ledger):
@@ -39,6 +39,9 @@ def skill(ledger: Ledger) -> Iterator[Diagnostic]:
                 yield error("plan.skill", w, reason="capability", **place)
             if capacities.productive_minutes[w][t] <= 0:
                 yield error("plan.skill", w, reason="time", **place)
+            begins = ledger.products[p].not_before
+            if begins is not None and t < ledger.horizon.first_index_from(begins):
+                yield error("plan.skill", w, reason="not_before", not_before=begins, **place)
             for norm in _norms_not_held(ledger, w, p, o, t):
                 yield error("plan.skill", w, reason="norm", norm=norm, **place)
 

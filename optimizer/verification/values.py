@@ -15,7 +15,7 @@ from optimizer.problem import Problem
 def level_values(
     problem: Problem, plan: Plan, targets: Mapping[str, Decimal]
 ) -> dict[LevelName, Decimal]:
-    """Value of every level but ``distance``, which needs the plan in force.
+    """Value of every level; ``distance`` is 0 without a plan in force.
 
     Args:
         targets: fair target per workshop, standard minutes (0 when missing).
@@ -37,6 +37,7 @@ def ledger_values(ledger: Ledger, targets: Mapping[str, Decimal]) -> dict[LevelN
         "fairness_sum": fairness_sum(ledger, targets),
         "cost": Decimal(ledger_cost(ledger).total_cents),
         "steadiness": steadiness(ledger),
+        "distance": distance(ledger),
     }
 
 
@@ -105,4 +106,21 @@ def steadiness(ledger: Ledger) -> Decimal:
             if before is not None:
                 total += abs(u - before)
             before = u
+    return total
+
+
+def distance(ledger: Ledger) -> Decimal:
+    """Σ standard minutes of |made − planned| away from the plan in force.
+
+    Over workshop, product, operation and week; frozen weeks and weeks outside the plan do not count.
+    """
+    if not ledger.problem.plan_in_force:
+        return ZERO
+    total = ZERO
+    frozen = ledger.problem.opening.frozen_weeks
+    for work in {**ledger.planned, **ledger.made}:
+        made = ledger.series(ledger.made, work)[frozen:]
+        planned = ledger.series(ledger.planned, work)[frozen:]
+        moved = sum((abs(a - b) for a, b in zip(made, planned, strict=True)), start=ZERO)
+        total += moved * ledger.operations[work[1:]].standard_milliminutes / 1000
     return total

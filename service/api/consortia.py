@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
+from service.api.needs import needs, open_to
 from service.db import repositories
 from service.dependencies import InAccount, InActor, InSession
 from service.usecases import access, consortia
@@ -52,7 +53,7 @@ class AuditOut(BaseModel):
     detail: dict[str, Any]
 
 
-@router.get("/consortia", summary="My consortia")
+@router.get("/consortia", summary="My consortia", openapi_extra=open_to("signed_in"))
 def list_consortia(signed_in: InAccount, session: InSession) -> list[ConsortiumOut]:
     """Those in which the person has a role."""
     ids = {r.consortium_id for r in repositories.roles_of(session, signed_in.account.id)}
@@ -62,14 +63,23 @@ def list_consortia(signed_in: InAccount, session: InSession) -> list[ConsortiumO
     ]
 
 
-@router.post("/consortia", status_code=HTTPStatus.CREATED, summary="Create a consortium")
+@router.post(
+    "/consortia",
+    status_code=HTTPStatus.CREATED,
+    summary="Create a consortium",
+    openapi_extra=open_to("operator"),
+)
 def create_consortium(given: NameIn, signed_in: InAccount, session: InSession) -> ConsortiumOut:
     """By an operator, who becomes its first coordinator."""
     row = consortia.create(session, signed_in.account, given.name)
     return ConsortiumOut(id=row.id, name=row.name, version=row.version)
 
 
-@router.get("/consortia/{consortium}/workshops", summary="Workshops of a consortium")
+@router.get(
+    "/consortia/{consortium}/workshops",
+    summary="Workshops of a consortium",
+    openapi_extra=needs(Thing.CONSORTIUM, "read"),
+)
 def list_members(actor: InActor, session: InSession) -> list[MemberOut]:
     """By name."""
     access.need_read(actor, Thing.CONSORTIUM)
@@ -80,7 +90,10 @@ def list_members(actor: InActor, session: InSession) -> list[MemberOut]:
 
 
 @router.post(
-    "/consortia/{consortium}/workshops", status_code=HTTPStatus.CREATED, summary="Add a workshop"
+    "/consortia/{consortium}/workshops",
+    status_code=HTTPStatus.CREATED,
+    summary="Add a workshop",
+    openapi_extra=needs(Thing.CONSORTIUM, "write"),
 )
 def add_member(given: NameIn, actor: InActor, session: InSession) -> MemberOut:
     """A workshop joins."""
@@ -88,7 +101,11 @@ def add_member(given: NameIn, actor: InActor, session: InSession) -> MemberOut:
     return MemberOut(workshop=row.workshop, name=row.name, version=row.version)
 
 
-@router.get("/consortia/{consortium}/audit", summary="Who did what")
+@router.get(
+    "/consortia/{consortium}/audit",
+    summary="Who did what",
+    openapi_extra=needs(Thing.AUDIT, "read"),
+)
 def list_audit(
     actor: InActor,
     session: InSession,

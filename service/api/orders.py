@@ -9,16 +9,21 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
+from service.api.needs import Verb, needs
 from service.api.problems import Finding, findings_out
 from service.db import repositories, tables
 from service.db.conversion import PartKind
 from service.dependencies import InActor, InSession, InTexts, InVersion
-from service.usecases import access, orders
+from service.usecases import access, orders, own_view, profiles
 from service.usecases.rights import Extent, Thing
 
 router = APIRouter(prefix="/consortia/{consortium}/orders", tags=["orders"])
 
 Code = Annotated[str, Field(max_length=100)]
+_READ: dict[str, tuple[Thing, Verb]] = {
+    "workshop": (Thing.CAPACITIES, "read"),
+    "station_group": (Thing.CAPACITIES, "read"),
+}
 
 
 class OrderIn(BaseModel):
@@ -27,6 +32,7 @@ class OrderIn(BaseModel):
     title: Annotated[str, Field(max_length=300, examples=["90 000 masques"])]
     code: Annotated[str, Field(max_length=60)] = ""
     customer: Annotated[str, Field(max_length=200)] = ""
+    from_order: Annotated[str, Field(max_length=60)] = ""
 
 
 class OrderOut(BaseModel):
@@ -59,7 +65,9 @@ class PartOut(BaseModel):
 class PartIn(BaseModel):
     """A part as it shall be."""
 
-    data: dict[str, Any]
+    data: dict[str, Any] = Field(
+        examples=[{"": {"id": "entrepot", "name": "Entrepôt du Département"}}]
+    )
 
 
 class CheckedOut(BaseModel):
@@ -82,20 +90,27 @@ def order_out(row: tables.Order) -> OrderOut:
     )
 
 
-@router.get("", summary="Orders")
+@router.get("", summary="Orders", openapi_extra=needs(Thing.ORDER_SUMMARY, "read"))
 def list_orders(actor: InActor, session: InSession) -> list[OrderOut]:
     """Those that the person may see, the newest first."""
     return [order_out(row) for row in orders.visible(session, actor)]
 
 
-@router.post("", status_code=HTTPStatus.CREATED, summary="Create an order")
+@router.post(
+    "",
+    status_code=HTTPStatus.CREATED,
+    summary="Create an order",
+    openapi_extra=needs(Thing.ORDER, "write"),
+)
 def create_order(given: OrderIn, actor: InActor, session: InSession) -> OrderOut:
-    """Empty, in state draft."""
+    """In state draft: empty, or with what a former order (``from_order``) and its bilan taught."""
     row = orders.create(session, actor, title=given.title, code=given.code, customer=given.customer)
+    if given.from_order:
+        profiles.start_from(session, actor, row, given.from_order)
     return order_out(row)
 
 
-@router.get("/{order}", summary="An order")
+@router.get("/{order}", summary="An order", openapi_extra=needs(Thing.ORDER_SUMMARY, "read"))
 def show_order(order: str, actor: InActor, session: InSession, answer: Response) -> OrderOut:
     """Its state and version."""
     row = access.order_of(session, actor, order, Thing.ORDER_SUMMARY)
@@ -103,15 +118,21 @@ def show_order(order: str, actor: InActor, session: InSession, answer: Response)
     return order_out(row)
 
 
-@router.get("/{order}/head", summary="What belongs to no part")
+@router.get(
+    "/{order}/head", summary="What belongs to no part", openapi_extra=needs(Thing.ORDER, "read")
+)
 def show_head(order: str, actor: InActor, session: InSession, answer: Response) -> HeadIn:
-    """Start, tail, key, holidays, opening state."""
+    """Start, tail, key, holidays, opening state; a workshop sees nothing of the others in it."""
     row = access.order_of(session, actor, order, Thing.ORDER)
     answer.headers["ETag"] = f'"{row.version}"'
-    return HeadIn(head=row.head)
+    return HeadIn(head=own_view.head_of(session, actor, row))
 
 
-@router.put("/{order}/head", summary="Change what belongs to no part")
+@router.put(
+    "/{order}/head",
+    summary="Change what belongs to no part",
+    openapi_extra=needs(Thing.ORDER, "write"),
+)
 def change_head(
     order: str,
     given: HeadIn,
@@ -127,15 +148,20 @@ def change_head(
     return HeadIn(head=row.head)
 
 
-@router.get("/{order}/check", summary="Can it be planned")
+@router.get("/{order}/check", summary="Can it be planned", openapi_extra=needs(Thing.ORDER, "read"))
 def check_order(order: str, actor: InActor, session: InSession, texts: InTexts) -> CheckedOut:
     """Everything wrong or worth saying, all at once."""
     row = access.order_of(session, actor, order, Thing.ORDER)
     checked = orders.problem(session, row)
-    return CheckedOut(is_ready=checked.is_ready, findings=findings_out(checked.findings, texts))
+    found = own_view.findings_of(session, actor, row, checked.findings)
+    return CheckedOut(is_ready=checked.is_ready, findings=findings_out(found, texts))
 
 
-@router.get("/{order}/parts/{kind}", summary="Parts of a kind")
+@router.get(
+    "/{order}/parts/{kind}",
+    summary="Parts of a kind",
+    openapi_extra=needs(Thing.ORDER, "read", kind=_READ),
+)
 def list_parts(order: str, kind: PartKind, actor: InActor, session: InSession) -> list[PartOut]:
     """A workshop sees its own capacities only."""
     thing = Thing.CAPACITIES if kind in ("workshop", "station_group") else Thing.ORDER
@@ -147,7 +173,11 @@ def list_parts(order: str, kind: PartKind, actor: InActor, session: InSession) -
     ]
 
 
-@router.get("/{order}/parts/{kind}/{code}", summary="A part")
+@router.get(
+    "/{order}/parts/{kind}/{code}",
+    summary="A part",
+    openapi_extra=needs(Thing.ORDER, "read", kind=_READ),
+)
 def show_part(
     order: str, kind: PartKind, code: str, actor: InActor, session: InSession, answer: Response
 ) -> PartOut:
@@ -161,7 +191,11 @@ def show_part(
     return part_out(found)
 
 
-@router.put("/{order}/parts/{kind}/{code}", summary="Write a part")
+@router.put(
+    "/{order}/parts/{kind}/{code}",
+    summary="Write a part",
+    openapi_extra=needs(Thing.ORDER, "write", kind={"workshop": (Thing.CAPACITIES, "write")}),
+)
 def write_part(
     order: str,
     kind: PartKind,
@@ -181,7 +215,10 @@ def write_part(
 
 
 @router.delete(
-    "/{order}/parts/{kind}/{code}", status_code=HTTPStatus.NO_CONTENT, summary="Remove a part"
+    "/{order}/parts/{kind}/{code}",
+    status_code=HTTPStatus.NO_CONTENT,
+    summary="Remove a part",
+    openapi_extra=needs(Thing.ORDER, "write"),
 )
 def delete_part(
     order: str,

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Header, Path, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from optimizer.plan import Preset
 from optimizer.problem import FairnessKey
+from service.api.needs import needs
 from service.db import job_rows, repositories, tables
 from service.dependencies import InActor, InDatabase, InSession
 from service.usecases import access, plans
@@ -27,6 +31,7 @@ Number = Annotated[int, Path(ge=1, le=10**6)]
 _LONGEST_STREAM = 300.0
 _LOOK_SECONDS = 0.5
 _ENDS = ("done", "failed", "cancelled")
+_LONG = ("found", "said")
 
 
 class PlanIn(BaseModel):
@@ -56,10 +61,12 @@ class JobOut(BaseModel):
 
 
 class PlanOut(BaseModel):
-    """A plan in a list."""
+    """A plan in a list; ``consent_by``: until when workshops may answer, once it is proposed."""
 
     number: int
     state: str
+    version: int
+    consent_by: datetime | None
     name: str
     problem_hash: str
     summary: dict[str, Any]
@@ -74,15 +81,15 @@ class PlanDetailOut(PlanOut):
     plan: dict[str, Any]
 
 
-def job_out(row: tables.Job) -> JobOut:
-    """A row as the API says it."""
+def job_out(row: tables.Job, *, is_short: bool = False) -> JobOut:
+    """A row as the API says it; in short, without what a study found."""
     return JobOut(
         id=row.id,
         kind=row.kind,
         state=row.state,
         attempt=row.attempt,
         progress=row.progress,
-        result=row.result,
+        result={k: v for k, v in row.result.items() if not (is_short and k in _LONG)},
         findings=row.findings,
         is_cancel_asked=row.is_cancel_asked,
         created_at=row.created_at,
@@ -96,6 +103,8 @@ def plan_out(row: tables.Plan) -> PlanOut:
     return PlanOut(
         number=row.number,
         state=row.state,
+        version=row.version,
+        consent_by=row.consent_by,
         name=row.name,
         problem_hash=row.problem_hash,
         summary=row.summary,
@@ -104,7 +113,12 @@ def plan_out(row: tables.Plan) -> PlanOut:
     )
 
 
-@router.post("/orders/{order}/plans", status_code=HTTPStatus.ACCEPTED, summary="Ask for a plan")
+@router.post(
+    "/orders/{order}/plans",
+    status_code=HTTPStatus.ACCEPTED,
+    summary="Ask for a plan",
+    openapi_extra=needs(Thing.PLAN, "write"),
+)
 def ask_plan(order: str, given: PlanIn, actor: InActor, session: InSession) -> JobOut:
     """A job; its result names the plan."""
     row = access.order_of(session, actor, order, Thing.PLAN, write=True)
@@ -121,14 +135,16 @@ def ask_plan(order: str, given: PlanIn, actor: InActor, session: InSession) -> J
     return job_out(job)
 
 
-@router.get("/orders/{order}/plans", summary="Plans")
+@router.get("/orders/{order}/plans", summary="Plans", openapi_extra=needs(Thing.PLAN, "read"))
 def list_plans(order: str, actor: InActor, session: InSession) -> list[PlanOut]:
     """The newest first."""
     row = access.order_of(session, actor, order, Thing.PLAN)
     return [plan_out(p) for p in repositories.plans(session, row.id)]
 
 
-@router.get("/orders/{order}/plans/{number}", summary="A plan")
+@router.get(
+    "/orders/{order}/plans/{number}", summary="A plan", openapi_extra=needs(Thing.SCHEDULE, "read")
+)
 def show_plan(order: str, number: Number, actor: InActor, session: InSession) -> PlanDetailOut:
     """Whole for the coordinator and the facilitator; a workshop sees its own part and the shares."""
     row = access.order_of(session, actor, order, Thing.SCHEDULE)
@@ -147,20 +163,27 @@ def show_plan(order: str, number: Number, actor: InActor, session: InSession) ->
     )
 
 
-@router.get("/orders/{order}/jobs", summary="Jobs of an order")
+@router.get(
+    "/orders/{order}/jobs", summary="Jobs of an order", openapi_extra=needs(Thing.PLAN, "read")
+)
 def list_jobs(order: str, actor: InActor, session: InSession) -> list[JobOut]:
-    """The newest first."""
+    """The newest first, without what studies found."""
     row = access.order_of(session, actor, order, Thing.PLAN)
-    return [job_out(j) for j in job_rows.of_order(session, row.id)]
+    return [job_out(j, is_short=True) for j in job_rows.of_order(session, row.id)]
 
 
-@router.get("/jobs/{job}", summary="A job")
+@router.get("/jobs/{job}", summary="A job", openapi_extra=needs(Thing.PLAN, "read", or_owner=True))
 def show_job(job: str, actor: InActor, session: InSession) -> JobOut:
     """Where it stands."""
     return job_out(plans.job(session, actor, job, "read"))
 
 
-@router.delete("/jobs/{job}", status_code=HTTPStatus.ACCEPTED, summary="Stop a job")
+@router.delete(
+    "/jobs/{job}",
+    status_code=HTTPStatus.ACCEPTED,
+    summary="Stop a job",
+    openapi_extra=needs(Thing.PLAN, "write", or_owner=True),
+)
 def cancel_job(job: str, actor: InActor, session: InSession) -> JobOut:
     """The best plan so far is kept."""
     row = plans.job(session, actor, job, "write")
@@ -172,33 +195,56 @@ def cancel_job(job: str, actor: InActor, session: InSession) -> JobOut:
 @router.get(
     "/jobs/{job}/events",
     summary="Progress of a job, as it comes",
+    openapi_extra=needs(Thing.PLAN, "read", or_owner=True),
     response_class=StreamingResponse,
     responses={200: {"content": {"text/event-stream": {}}, "description": "server-sent events"}},
 )
 def watch_job(
-    job: str, actor: InActor, database: InDatabase, request: Request
+    job: str,
+    actor: InActor,
+    database: InDatabase,
+    request: Request,
+    last_event_id: Annotated[str | None, Header()] = None,
 ) -> StreamingResponse:
-    """Server-sent events: ``progress`` whenever something is new, ``end`` at the end."""
+    """Server-sent events: ``progress`` whenever something is new, ``end`` at the end.
+
+    Who comes back says the last event that it saw (``Last-Event-ID``) and gets what is newer.
+    """
     with database.reading() as session:
         plans.job(session, actor, job, "read")
 
-    def events() -> Iterator[str]:
-        last = -1
+    def look() -> _Seen | None:
+        with database.reading() as session:
+            row = job_rows.job(session, actor.consortium_id, job)
+            if row is None:
+                return None
+            return _Seen(row.progress_number, row.state in _ENDS, job_out(row).model_dump_json())
+
+    async def events() -> AsyncIterator[str]:
+        last = int(last_event_id) if last_event_id and last_event_id.isdecimal() else -1
         end = time.monotonic() + _LONGEST_STREAM
+        # Waiting holds no thread: many may listen at the same time.
         while time.monotonic() < end and not request.app.state.is_stopping:
-            with database.reading() as session:
-                row = job_rows.job(session, actor.consortium_id, job)
-                if row is None:
-                    return
-                is_over = row.state in _ENDS
-                number, said = row.progress_number, job_out(row).model_dump_json()
-            if number != last or is_over:
-                last = number
-                yield f"event: {'end' if is_over else 'progress'}\nid: {number}\ndata: {said}\n\n"
-            if is_over:
+            seen = await run_in_threadpool(look)
+            if seen is None:
                 return
-            time.sleep(_LOOK_SECONDS)
+            if seen.number != last or seen.is_over:
+                last = seen.number
+                name = "end" if seen.is_over else "progress"
+                yield f"event: {name}\nid: {seen.number}\ndata: {seen.said}\n\n"
+            if seen.is_over:
+                return
+            await asyncio.sleep(_LOOK_SECONDS)
 
     return StreamingResponse(
         events(), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A job at a moment, as the stream says it."""
+
+    number: int
+    is_over: bool
+    said: str

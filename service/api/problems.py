@@ -9,10 +9,11 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
 
 from service import messages
 from service.dependencies import get_texts
-from service.errors import Refusal, RefusedError, ServiceRefusalError
+from service.errors import Refusal, RefusedError, ServiceRefusalError, Word
 from service.i18n import N_, Texts
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -94,7 +95,7 @@ def on_refusal(request: Request, refusal: Exception) -> JSONResponse:
     if not isinstance(refusal, RefusedError):
         raise refusal
     texts = get_texts(request)
-    title = texts.gettext(refusal.text, **refusal.values)
+    title = texts.gettext(refusal.text, **{k: _said(v, texts) for k, v in refusal.values.items()})
     if not isinstance(refusal, ServiceRefusalError):
         return response(HTTPStatus.UNPROCESSABLE_ENTITY, Refusal.WRONG_DATA, title)
     return response(
@@ -104,6 +105,15 @@ def on_refusal(request: Request, refusal: Exception) -> JSONResponse:
         findings_out(refusal.findings, texts),
         dict(refusal.theirs) if refusal.theirs is not None else None,
     )
+
+
+def _said(value: object, texts: Texts) -> object:
+    """A value of a sentence, in the language of the sentence."""
+    if isinstance(value, Word):
+        return texts.gettext(value)
+    if isinstance(value, tuple):
+        return ", ".join(str(_said(v, texts)) for v in value) or "—"
+    return value
 
 
 def on_wrong_request(request: Request, failure: Exception) -> JSONResponse:
@@ -124,12 +134,50 @@ def on_wrong_request(request: Request, failure: Exception) -> JSONResponse:
     return response(HTTPStatus.UNPROCESSABLE_ENTITY, Refusal.WRONG_DATA, title, found)
 
 
+_SAID: Final[dict[int, tuple[str, str]]] = {
+    404: (Refusal.NOT_FOUND, N_("Introuvable : ceci n'existe pas, ou n'est pas à vous.")),
+    405: ("method_not_allowed", N_("Cette adresse ne s'emploie pas ainsi.")),
+    413: (Refusal.TOO_LARGE, N_("La demande est trop grande pour être reçue.")),
+}
+
+
+def on_http(request: Request, failure: Exception) -> JSONResponse:
+    """Answer for what the framework refuses by itself: no such route, too large, unreadable."""
+    if not isinstance(failure, HTTPException):
+        raise failure
+    unreadable = ("unreadable", N_("La demande n'a pas la forme attendue : voyez le détail."))
+    code, text = _SAID.get(failure.status_code, unreadable)
+    answer = response(HTTPStatus(failure.status_code), code, get_texts(request).gettext(text))
+    answer.headers.update(failure.headers or {})
+    return answer
+
+
 def on_overtaken(request: Request, _failure: Exception) -> JSONResponse:
     """Answer when the database itself saw that another change came first."""
     title = get_texts(request).gettext(
         N_("Quelqu'un d'autre l'a changé entre-temps : comparez, puis recommencez.")
     )
     return response(HTTPStatus.CONFLICT, Refusal.CONFLICT, title)
+
+
+def on_away(request: Request, _failure: Exception) -> JSONResponse:
+    """Answer when the database cannot be reached now."""
+    title = get_texts(request).gettext(
+        N_(
+            "La base de données ne répond pas : rien n'a été enregistré, recommencez dans un instant."
+        )
+    )
+    answer = response(HTTPStatus.SERVICE_UNAVAILABLE, "database_away", title)
+    answer.headers["Retry-After"] = "5"
+    return answer
+
+
+def on_wrong_value(request: Request, _failure: Exception) -> JSONResponse:
+    """Answer for a value that no database column can hold, such as a text with a zero byte."""
+    title = get_texts(request).gettext(
+        N_("La demande n'a pas la forme attendue : voyez le détail.")
+    )
+    return response(HTTPStatus.UNPROCESSABLE_ENTITY, Refusal.WRONG_DATA, title)
 
 
 def on_bug(request: Request, _failure: Exception) -> JSONResponse:
@@ -149,9 +197,12 @@ REFUSALS: Final[dict[int | str, dict[str, Any]]] = {
         (403, "May be read, not changed"),
         (404, "Not there, or another's"),
         (409, "Changed meanwhile, or not in this state"),
+        (410, "A link that was used or is too old"),
+        (413, "Too large"),
         (422, "Wrong data, with everything that is wrong"),
         (428, "The version that the change starts from is needed"),
         (429, "Too many tries"),
+        (503, "The database cannot be reached now"),
     )
 }
 """Answers that every route may give, for the OpenAPI description."""

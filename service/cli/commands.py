@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from service.cli import import_commands, money_commands, template_command
+from service.cli import (
+    compare_command,
+    import_commands,
+    money_commands,
+    operation_commands,
+    replan_command,
+    resilience_command,
+    serve_command,
+    template_command,
+    why_command,
+)
 from service.cli.exits import Exit, default_texts, guarded
 from service.cli.options import AsJson, Debug, Force, Lang, Language, silent_output
 from service.cli.options import plain_console as _console
@@ -138,11 +148,13 @@ def plan_command(
             )
         if not planned.has_plan:
             return _say_no_plan(planned, texts, json, is_cancelled=stop.is_set())
+        # Planned again from a dossier, the order keeps what was done before.
+        planned = replace(planned, past=reading.past)
         before = time.monotonic()
         files = planning.write_outputs(planned, asdict(options), output, texts)
         write_seconds = time.monotonic() - before
         is_cancelled = planned.plan.stopped_by == "user" or stop.is_set()
-    facts = Facts(planned.problem, planned.plan)
+    facts = Facts(planned.problem, planned.plan, planned.past)
     seconds = [("read", read_seconds), *planned.seconds, ("write", write_seconds)]
     if json:
         _print_json(report.as_json(planned, facts, files, seconds, texts))
@@ -260,12 +272,12 @@ def verify_command(
 ) -> Exit:
     """Check a plan against its problem, without any solver."""
     from optimizer.verification import check_plan
-    from service.cli import findings
+    from service.cli import findings, money_input
     from service.errors import RefusedError
     from service.usecases.reading import read_dossier
 
     texts = Texts(lang.value)
-    reading = read_dossier(dossier)
+    reading = read_dossier(money_input.dossier_of(dossier))
     if reading.problem is None or reading.has_errors:
         return _refuse(reading, texts, json)
     if reading.plan is None:
@@ -339,9 +351,17 @@ def schema_command(
     return Exit.DONE
 
 
+app.command("compare", help=compare_command.HELP)(compare_command.compare_command)
 app.command("import", help=import_commands.HELP)(import_commands.import_command)
+app.command("replan", help=replan_command.HELP)(replan_command.replan_command)
+app.command("resilience", help=resilience_command.HELP)(resilience_command.resilience_command)
+app.command("serve", help=serve_command.SERVE_HELP)(serve_command.serve_command)
+app.command("why", help=why_command.HELP)(why_command.why_command)
+app.command("worker", help=serve_command.WORKER_HELP)(serve_command.worker_command)
 for _name, _command in money_commands.COMMANDS.items():
     app.command(_name, help=money_commands.HELP[_name])(_command)
+for _name, _command in operation_commands.COMMANDS.items():
+    app.command(_name, help=operation_commands.HELP[_name])(_command)
 
 
 # -- what commands share ----------------------------------------------------------------------

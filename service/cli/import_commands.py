@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from service.cli.exits import Exit, default_texts, guarded
+from service.cli.kind_words import kind_parser
 from service.cli.options import AsJson, Debug, Force, Lang, Language, plain_console, print_json
 from service.i18n import N_, Texts
 
@@ -31,6 +32,7 @@ class ImportKind(StrEnum):
     CAPACITIES = "capacities"
     OFFERS = "offers"
     FOLLOWUP = "followup"
+    COSTS = "costs"
 
 
 @guarded
@@ -39,7 +41,14 @@ def import_command(
         ImportKind | None,
         typer.Argument(
             metavar=_("QUOI"),
-            help=_("Ce que disent les fichiers : capacities, offers ou followup."),
+            parser=kind_parser(
+                ImportKind,
+                {"load-plan": ImportKind.CAPACITIES, "grouped-order": ImportKind.OFFERS},
+            ),
+            help=_(
+                "Ce que disent les fichiers : capacités (capacities), offres (offers), suivi (followup) "
+                "ou coûts (costs : la fiche d'un atelier, vers son classeur de coûts)."
+            ),
             show_default=False,
         ),
     ] = None,
@@ -53,7 +62,11 @@ def import_command(
     ] = None,
     into: Annotated[
         Path | None,
-        typer.Option("--into", help=_("Classeur de la commande à compléter."), show_default=False),
+        typer.Option(
+            "--into",
+            help=_("Classeur à compléter : la commande, ou le classeur de coûts d'un atelier."),
+            show_default=False,
+        ),
     ] = None,
     output: Annotated[
         Path | None,
@@ -119,6 +132,17 @@ def import_command(
     if output is not None:
         importing.check_output(into, output, may_overwrite=force)
     given, found = read_answers(answers) if answers is not None else ({}, ())
+    if kind is ImportKind.COSTS:
+        if found:
+            return _say_faults(found, texts, json)
+        if len(files) != 1:
+            raise RefusedError(
+                N_("Donnez une seule fiche de coût, celle de l'atelier du classeur.")
+            )
+        from service.cli.cost_import import Wish, import_costs
+
+        wish = Wish(output=output, answers=given, accepts=yes, applies=apply, is_json=json)
+        return import_costs(files[0], into, wish, texts)
     started, wrong = importing.start_import(FileKind(kind.value), files, into, mappings, given)
     if started is None or found:
         return _say_faults((*found, *wrong), texts, json)

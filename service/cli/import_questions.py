@@ -68,7 +68,7 @@ def _ask_one(asked: Asked, prepared: Prepared, console: Console, texts: Texts) -
             for answer, shown, places in import_words.conflict_options(asked.conflict, texts, names)
         ]
     else:
-        topic = texts.gettext(import_words.TOPICS[guess.topic])
+        topic = import_words.topic(guess, texts)
         place = import_report.place_in_file(asked, texts)
         title = f"{asked.file}, {place} — {topic} « {guess.read} »"
         choices = [(c, import_words.understood(guess, c, texts, names)) for c in guess.choices]

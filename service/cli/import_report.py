@@ -34,10 +34,11 @@ def print_questions(console: Console, prepared: Prepared, texts: Texts) -> None:
             said = texts.gettext("Les fichiers ne sont pas d'accord")
         console.print(Text(said, style="bold"))
         for asked in several:
-            _print_question(console, asked, texts, names)
+            print_question(console, asked, texts, names)
 
 
-def _print_question(console: Console, asked: Asked, texts: Texts, names: Names) -> None:
+def print_question(console: Console, asked: Asked, texts: Texts, names: Names) -> None:
+    """One guess: what was read, what it is taken for, what else it may be."""
     guess = asked.guess
     sign = "✓" if guess.is_confirmed else "?"
     style = "" if guess.is_confirmed else "yellow"
@@ -48,7 +49,7 @@ def _print_question(console: Console, asked: Asked, texts: Texts, names: Names) 
             taken = "→" if guess.is_confirmed and guess.understood == answer else " "
             console.print(Text(f"    {taken} {shown} ({places})"))
         return
-    topic = texts.gettext(import_words.TOPICS[guess.topic])
+    topic = import_words.topic(guess, texts)
     said = import_words.understood(guess, guess.understood, texts, names)
     line = texts.gettext(
         "{place} : {topic} « {read} » → {understood}",
@@ -134,7 +135,7 @@ def as_json(
     return {
         "files": [{"file": r.file, "sender": r.sender} for r in prepared.readings],
         "findings": findings.as_json(prepared.findings, texts),
-        "questions": [_question_json(a, texts, names) for a in prepared.asked],
+        "questions": [question_json(a, texts, names) for a in prepared.asked],
         "changes": [
             {
                 "fate": r.fate.value,
@@ -154,7 +155,8 @@ def as_json(
     }
 
 
-def _question_json(asked: Asked, texts: Texts, names: Names) -> dict[str, object]:
+def question_json(asked: Asked, texts: Texts, names: Names) -> dict[str, object]:
+    """The same for a program."""
     guess = asked.guess
     found: dict[str, object] = {
         "file": asked.file,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -45,6 +46,19 @@ Costs = Annotated[
         show_default=False,
     ),
 ]
+Anyway = Annotated[
+    bool,
+    typer.Option("--anyway", help=_("Prendre aussi des coûts faits pour une autre commande.")),
+]
+Settlement = Annotated[
+    Path | None,
+    typer.Option(
+        "--settlement",
+        help=_("Règlement des achats groupés, écrit par oeuvre purchases --settlement."),
+        show_default=False,
+    ),
+]
+Pdf = Annotated[bool, typer.Option("--pdf", help=_("Écrire aussi le PDF, à côté."))]
 ReaderOption = Annotated[
     ReaderName,
     typer.Option(
@@ -58,6 +72,26 @@ WorkshopOption = Annotated[
     str,
     typer.Option("--workshop", help=_("Code ou nom de l'atelier."), show_default=False),
 ]
+
+
+_SHORT_WEEK = re.compile(r"[SsWw]\s?([0-9]{1,2})(?:[-/ ]([0-9]{4}))?")
+
+
+def week_of(text: str, weeks: Sequence[str]) -> str:
+    """``2020-W22``, ``S22``, ``S22-2020`` or ``S22 2020`` as the name of a week.
+
+    Args:
+        weeks: of the plan, ``2020-W14`` …; a week without a year is looked for among them.
+    """
+    given = text.strip()
+    match = _SHORT_WEEK.fullmatch(given)
+    if match is None:
+        return given.upper()
+    number, year = int(match[1]), match[2]
+    if year:
+        return f"{year}-W{number:02d}"
+    wanted = f"-W{number:02d}"
+    return next((name for name in weeks if name.endswith(wanted)), f"{weeks[0][:4]}{wanted}")
 
 
 def dossier_of(path: Path) -> Path:

@@ -30,6 +30,7 @@ PHASES = {
     "start": N_("préparation"),
     "build": N_("construction du modèle"),
     "relax": N_("estimation"),
+    "warm_plan": N_("reprise du plan en vigueur"),
     "first_plan": N_("premier plan"),
     "search": N_("recherche"),
     "final": N_("dernières vérifications"),

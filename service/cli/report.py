@@ -11,8 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from optimizer import purchasing
+from optimizer.order_shares import OrderShares, all_orders_work, order_shares
 from service.cli.progress import PHASES
-from service.exports import reasons, summary, words
+from service.exports import order_sheet, reasons, summary, words
 from service.exports.facts import ZERO, Facts
 from service.i18n import Texts
 from service.usecases.planning import Planned
@@ -40,6 +41,7 @@ def print_plan(
     console.print(_milestones(facts, texts))
     if planned.plan.fairness is not None:
         console.print(_shares(facts, texts))
+    _print_orders(console, facts, texts)
     console.print(_levels(facts, texts))
     console.print(_money(facts, texts))
     price = words.fairness_price(planned.plan.price_of_fairness, texts)
@@ -136,6 +138,51 @@ def _shares(facts: Facts, texts: Texts) -> Table:
     return table
 
 
+def _print_orders(console: Console, facts: Facts, texts: Texts) -> None:
+    """Each order's deliveries and workshops, when several share the plan."""
+    _ = texts.gettext
+    orders = order_shares(facts.problem, facts.plan)
+    if not orders:
+        return
+    table = _table(
+        _("Les commandes de ce plan"),
+        (_("Commande"), False),
+        (_("Priorité"), True),
+        (_("Résultat"), False),
+        *((facts.workshop_name(w.id), True) for w in facts.problem.workshops),
+    )
+    for order in orders:
+        style = "red" if order.late or order.missing else "green"
+        table.add_row(
+            order_sheet.order_name(facts, order.order, texts),
+            order_sheet.priorities(order, texts),
+            Text(order_sheet.order_state(order, texts), style=style),
+            *(texts.percent(w.share) for w in order.work),
+        )
+    whole = all_orders_work(facts.problem, facts.plan)
+    table.add_row(_("En tout"), "", "", *(texts.percent(w.share) for w in whole))
+    console.print(table)
+
+
+def orders_json(orders: Sequence[OrderShares]) -> list[dict[str, object]]:
+    """Each order's figures for a program, nothing when there is a single one."""
+    return [
+        {
+            "order": o.order,
+            "priorities": list(o.priorities),
+            "units": str(o.units),
+            "on_time": str(o.on_time),
+            "late": str(o.late),
+            "missing": str(o.missing),
+            "shares": [
+                {"workshop": w.workshop, "minutes": str(w.minutes), "share": str(w.share)}
+                for w in o.work
+            ],
+        }
+        for o in orders
+    ]
+
+
 def _levels(facts: Facts, texts: Texts) -> Table:
     _ = texts.gettext
     table = _table(
@@ -226,6 +273,7 @@ def as_json(
             }
             for level in plan.levels
         ],
+        "orders": orders_json(order_shares(planned.problem, plan)),
         "cost_cents": facts.cost.total_cents,
         "missing_units": str(sum((m.missing for m in facts.milestones), start=ZERO)),
         "files": [str(f) for f in files],

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import logging
 import signal
 import threading
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from service import logs
 from service.cli.exits import Exit, default_texts, guarded
 from service.cli.options import Debug, Lang, Language
 from service.errors import RefusedError
 from service.i18n import N_, Texts
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from service.db.engine import Database
+    from service.db.job_rows import Lane
     from service.delivery import Bell
     from service.jobs.worker import Worker
     from service.settings import Settings
+
+# How long answers under way may still take when the service stops.
+_GRACE_SECONDS = 3
 
 # The help is written when the module is read: its language comes from the environment.
 _ = default_texts().gettext
@@ -45,14 +51,13 @@ def serve_command(
     debug: Debug = False,  # noqa: ARG001 - read by the guard
 ) -> Exit:
     """Serve until stopped."""
-    import uvicorn
-
     from service.app import make_app
     from service.delivery import Bell
+    from service.jobs.worker import stop_all
     from service.usecases import accounts
 
     texts = Texts(lang.value)
-    settings = _settings(database, host, port)
+    settings = settings_of(database, host, port)
     opened = _opened(settings)
     with opened.writing() as session:
         link = accounts.first_link(session, settings)
@@ -63,13 +68,42 @@ def serve_command(
     bell = Bell()
     workers = _workers(settings, opened, bell, settings.workers)
     try:
-        app = make_app(settings, opened, bell)
-        uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")
+        _serve(make_app(settings, opened, bell, workers), settings.host, settings.port)
     finally:
-        for worker in workers:
-            worker.stop()
+        stop_all(workers)
         opened.close()
     return Exit.DONE
+
+
+def _serve(app: Any, host: str, port: int) -> None:
+    """Answer until asked to stop; streams that people listen to end at once.
+
+    Raises:
+        RefusedError: the address cannot be listened on.
+    """
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            app.state.is_stopping = True
+            super().handle_exit(sig, frame)
+
+    # The server hands the signal on when it is done: jobs must still be put back then.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+    try:
+        Server(config).run()
+    except SystemExit as failed:
+        said = N_("Impossible d'écouter sur {host}:{port} : déjà pris ? Choisissez --port.")
+        raise RefusedError(said, host=host, port=port) from failed
 
 
 @guarded
@@ -81,22 +115,29 @@ def worker_command(
 ) -> Exit:
     """Work until stopped."""
     from service.delivery import Bell
+    from service.jobs.worker import stop_all
 
-    settings = _settings(database, "", 0)
+    settings = settings_of(database)
     opened = _opened(settings)
     workers = _workers(settings, opened, Bell(), hands)
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
-    while not stopped.wait(1.0):
-        pass
-    for worker in workers:
-        worker.stop()
-    opened.close()
+    try:
+        while not stopped.wait(1.0):
+            pass
+    finally:
+        stop_all(workers)
+        opened.close()
     return Exit.DONE
 
 
-def _settings(database: str, host: str, port: int) -> Settings:
+def settings_of(database: str, host: str = "", port: int = 0) -> Settings:
+    """The settings of the environment, with what the command line says instead.
+
+    Raises:
+        RefusedError: a setting that cannot be.
+    """
     from dataclasses import replace
 
     from service.settings import WrongSettingError, read_settings
@@ -118,8 +159,7 @@ def _opened(settings: Settings) -> Database:
     from service.db import migrating
     from service.db.engine import Database
 
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logs.prepare(settings.log, detail=settings.log_detail)
     opened = Database(settings.database_url)
     migrating.migrate(opened)
     return opened
@@ -129,9 +169,12 @@ def _workers(settings: Settings, opened: Database, bell: Bell, hands: int) -> li
     from service.jobs.kinds import KINDS
     from service.jobs.worker import Worker
 
+    lanes: list[Lane] = ["solve"] * hands
+    if hands:
+        lanes.append("files")
     workers = [
-        Worker(opened, KINDS, lane="solve", lease_seconds=settings.lease_seconds, bell=bell)
-        for _hand in range(hands)
+        Worker(opened, KINDS, lane=lane, lease_seconds=settings.lease_seconds, bell=bell)
+        for lane in lanes
     ]
     for worker in workers:
         worker.start()

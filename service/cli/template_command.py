@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from service.cli.exits import Exit, default_texts, guarded
+from service.cli.kind_words import kind_parser
 from service.cli.options import Debug, Force, Lang, Language, plain_console
 from service.i18n import N_, Texts
 
@@ -40,9 +41,11 @@ def template_command(
         TemplateKind,
         typer.Argument(
             metavar=_("MODÈLE"),
+            parser=kind_parser(TemplateKind),
             help=_(
-                "Quel classeur : order, ou un formulaire pour cette commande (capacities, "
-                "load-plan, offers, grouped-order, followup, costs)."
+                "Quel classeur : commande (order), ou un formulaire pour cette commande : capacités "
+                "(capacities), plan-de-charge (load-plan), offres (offers), commande-groupée "
+                "(grouped-order), suivi (followup), coûts (costs)."
             ),
         ),
     ] = TemplateKind.ORDER,

@@ -39,6 +39,10 @@ _WRONG = (
     (r"valid integer", N_("ce n'est pas un nombre entier.")),
     (r"valid boolean", N_("ce n'est ni oui ni non.")),
     (r"does not exist", N_("le fichier n'existe pas.")),
+    (
+        r"'(?P<value>.*?)' does not match the formats?",
+        N_("« {value} » n'est pas un jour. Écrivez-le ainsi : 30/06/2020, ou 2020-06-30."),
+    ),
 )
 _DID_YOU_MEAN = re.compile(r"Did you mean (?P<names>.+)\?")
 # Kinds of values, as the help shows them.
@@ -51,6 +55,7 @@ _KINDS = {
     "<text>": N_("<texte>"),
     "<str>": N_("<texte>"),
     "<bool>": "",
+    "<%Y-%m-%d|%d/%m/%Y>": N_("<jj/mm/aaaa>"),
 }
 
 

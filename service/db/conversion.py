@@ -11,8 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from pydantic import TypeAdapter
+
 from optimizer import dossier
+from optimizer.declared import Declared
 from optimizer.diagnostics import Diagnostic
+from optimizer.past import Past
 from optimizer.plan import Plan
 from optimizer.problem import Problem
 from service.db import tables
@@ -38,6 +42,8 @@ _LISTS: Final[dict[PartKind, str]] = {
     "material": "materials",
     "supplier": "suppliers",
 }
+_PAST: Final = TypeAdapter(Past)
+_DECLARED: Final = TypeAdapter(Declared)
 PART_KINDS: Final = tuple(_LISTS)
 # Kind of part → what else it holds: (list of the problem, field that names the part).
 _WITHIN: Final[dict[PartKind, tuple[tuple[str, str], ...]]] = {
@@ -139,3 +145,28 @@ def plan_texts(problem: Problem, plan: Plan) -> dict[str, str]:
         "plan": dossier.plan_to_json(plan),
         "problem_hash": plan.problem_hash,
     }
+
+
+def past_text(past: Past) -> str:
+    """What was done before a plan starts, as the column ``past`` of its row."""
+    return _PAST.dump_json(past).decode()
+
+
+def past_of(text: str | None) -> Past | None:
+    """The past of a plan's row, None for a plan from the first day.
+
+    Raises:
+        ValueError: the row does not hold what was once written: the database is damaged.
+    """
+    return None if text is None else _PAST.validate_json(text)
+
+
+def declared_values(declared: Declared) -> dict[str, Any]:
+    """What was declared, as JSON values; :func:`declared_of` gives the same back."""
+    values: dict[str, Any] = _DECLARED.dump_python(declared, mode="json")
+    return values
+
+
+def declared_of(values: Mapping[str, Any]) -> Declared:
+    """What :func:`declared_values` wrote."""
+    return _DECLARED.validate_json(json.dumps(values))

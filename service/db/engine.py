@@ -11,14 +11,19 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DataError as WrongValueError
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import OperationalError as DatabaseAwayError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError as OvertakenError
 from sqlalchemy.pool import StaticPool
 
-__all__ = ["Database", "OvertakenError", "Session"]
+__all__ = ["Database", "DatabaseAwayError", "OvertakenError", "Session", "WrongValueError"]
 
 # How long a writer waits for another one, seconds.
 _PATIENCE = 20
+# PostgreSQL: taken already, cannot be put in one order with another transaction, deadlock.
+_OVERTAKEN = ("23505", "40001", "40P01")
 
 
 class Database:
@@ -49,23 +54,45 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """A session whose changes are there together when the block ends, or not at all."""
-        with self._writers() as session, session.begin():
-            yield session
+        """A session whose changes are there together when the block ends, or not at all.
+
+        Raises:
+            OvertakenError: another transaction changed the same, or took the same name, first.
+            DatabaseAwayError: it cannot be reached now; the same may succeed later.
+        """
+        try:
+            with self._writers() as session, session.begin():
+                yield session
+        except DBAPIError as failure:
+            if not _is_overtaken(failure):
+                raise
+            raise OvertakenError("another transaction came first") from failure
 
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
 
 
+def _is_overtaken(failure: DBAPIError) -> bool:
+    code = getattr(failure.orig, "sqlstate", None)
+    if code is not None:
+        return code in _OVERTAKEN
+    return isinstance(failure, IntegrityError) and "UNIQUE" in str(failure.orig)
+
+
 def _engine(url: str) -> Engine:
+    # Values never stand in the text of an error: it goes to the log.
+    options: dict[str, Any] = {"hide_parameters": True}
     if not url.startswith("sqlite"):
-        return create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), pool_size=10)
-    arguments: dict[str, Any] = {"timeout": _PATIENCE, "check_same_thread": False}
+        # A connection that the server closed meanwhile is replaced, not handed out.
+        options |= {"pool_size": 10, "max_overflow": 30, "pool_pre_ping": True}
+        return create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), **options)
+    options["connect_args"] = {"timeout": _PATIENCE, "check_same_thread": False}
     if url in ("sqlite://", "sqlite:///:memory:"):
-        engine = create_engine(url, connect_args=arguments, poolclass=StaticPool)
+        options["poolclass"] = StaticPool
     else:
-        engine = create_engine(url, connect_args=arguments, pool_size=20, max_overflow=40)
+        options |= {"pool_size": 20, "max_overflow": 40}
+    engine = create_engine(url, **options)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
@@ -75,10 +102,10 @@ def _prepare(connection: Any, _record: object) -> None:
     # The driver must not begin anything by itself: see _begin.
     connection.isolation_level = None
     cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={_PATIENCE * 1000}")
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute(f"PRAGMA busy_timeout={_PATIENCE * 1000}")
     cursor.close()
 
 

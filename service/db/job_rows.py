@@ -8,23 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import CursorResult, and_, or_, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
 from service.db import tables
 from service.db.base import now
-from service.db.engine import Database, Session
+from service.db.engine import Database, OvertakenError, Session
 
 Lane = Literal["solve", "files"]
 End = Literal["done", "failed", "cancelled"]
-# A job whose workers died so many times is not tried again: it is what kills them.
-MOST_ATTEMPTS = 3
+# A job of which so many workers or children died is not tried again: it is what kills them.
+MOST_LOSSES = 3
+WORKER_LOST, CHILD_LOST = "job.worker_lost", "job.child_lost"
 # In a session's ``info``: a job was added, for whoever commits to tell the workers.
 ASKED = "asked_for_jobs"
+_BACK: dict[str, Any] = {"state": "queued", "lease_until": None, "worker": ""}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,18 +78,52 @@ def add(
 def claim(database: Database, worker: str, lane: Lane, lease_seconds: float) -> Claimed | None:
     """The oldest job of a lane that may be worked on, now held by this worker.
 
-    One that a dead worker left is taken up again; after ``MOST_ATTEMPTS`` it has failed. Of an order
+    One that a dead worker left is taken up again; after ``MOST_LOSSES`` it has failed. Of an order
     only one solve runs at a time.
     """
     try:
         with database.writing() as session:
             return _claim(session, worker, lane, lease_seconds)
-    except IntegrityError:
+    except OvertakenError:
         return None  # another worker began a solve of the same order at the same moment
 
 
 def _claim(session: Session, worker: str, lane: Lane, lease_seconds: float) -> Claimed | None:
     moment = now()
+    while (row := _next(session, lane, moment)) is not None:
+        if row.state == "running":
+            row.losses += 1
+        row.attempt += 1
+        if row.is_cancel_asked:
+            _end(row, "cancelled", ())
+        elif row.losses >= MOST_LOSSES:
+            _end(row, "failed", ({"code": WORKER_LOST, "severity": "error", "params": {}},))
+        else:
+            break
+        session.flush()
+    if row is None:
+        return None
+    row.state = "running"
+    row.worker = worker[:100]
+    row.lease_until = moment + timedelta(seconds=lease_seconds)
+    row.started_at = row.started_at or moment
+    row.progress = {}
+    row.progress_number += 1
+    session.flush()
+    return Claimed(
+        id=row.id,
+        attempt=row.attempt,
+        kind=row.kind,
+        lane=row.lane,
+        consortium_id=row.consortium_id,
+        order_id=row.order_id,
+        created_by=row.created_by,
+        payload=row.payload,
+    )
+
+
+def _next(session: Session, lane: Lane, moment: datetime) -> tables.Job | None:
+    """The oldest job that nobody holds, for us alone while the transaction lasts."""
     other = aliased(tables.Job)
     is_free = or_(
         tables.Job.state == "queued",
@@ -108,31 +143,28 @@ def _claim(session: Session, worker: str, lane: Lane, lease_seconds: float) -> C
         )
         asked = asked.where(~is_busy)
     asked = asked.order_by(tables.Job.created_at, tables.Job.id).limit(1)
-    row = session.scalar(asked.with_for_update(skip_locked=True))
-    if row is None:
-        return None
-    if row.state == "running" and (row.is_cancel_asked or row.attempt >= MOST_ATTEMPTS):
-        row.state = "cancelled" if row.is_cancel_asked else "failed"
-        row.findings = [] if row.is_cancel_asked else [{"code": "job.worker_lost"}]
-        row.finished_at = moment
-        row.attempt += 1
-        return None
-    row.state = "running"
-    row.attempt += 1
-    row.worker = worker
-    row.lease_until = moment + timedelta(seconds=lease_seconds)
-    row.started_at = row.started_at or moment
-    session.flush()
-    return Claimed(
-        id=row.id,
-        attempt=row.attempt,
-        kind=row.kind,
-        lane=row.lane,
-        consortium_id=row.consortium_id,
-        order_id=row.order_id,
-        created_by=row.created_by,
-        payload=row.payload,
-    )
+    return session.scalar(asked.with_for_update(skip_locked=True))
+
+
+def _end(row: tables.Job, end: End, findings: Sequence[Mapping[str, Any]]) -> None:
+    row.state = end
+    row.findings = [dict(f) for f in findings]
+    row.finished_at = now()
+    row.lease_until = None
+    row.progress_number += 1
+
+
+def look(database: Database, job: Claimed) -> Beat:
+    """Whether the job is still this worker's, without a sign of life: costs no write."""
+    with database.reading() as session:
+        asked = session.scalar(
+            select(tables.Job.is_cancel_asked).where(
+                tables.Job.id == job.id,
+                tables.Job.attempt == job.attempt,
+                tables.Job.state == "running",
+            )
+        )
+    return Beat(asked is not None, bool(asked))
 
 
 def beat(
@@ -178,17 +210,37 @@ def finish(
 def let_go(database: Database, job: Claimed) -> None:
     """Put a job back in the queue, as a worker that stops in good order does."""
     with database.writing() as session:
-        _write(session, job, {"state": "queued", "lease_until": None, "worker": ""})
+        _write(session, job, _BACK)
 
 
-def ask_cancel(row: tables.Job) -> None:
-    """Cancel a job that waits; ask the worker of one that runs."""
-    if row.state == "queued":
-        row.state = "cancelled"
-        row.finished_at = now()
-        row.progress_number += 1
-    elif row.state == "running":
-        row.is_cancel_asked = True
+def lose(database: Database, job: Claimed) -> None:
+    """Put a job back whose child died of it, or fail it when that happened too often."""
+    with database.writing() as session:
+        losses = session.scalar(select(tables.Job.losses).where(tables.Job.id == job.id)) or 0
+        if losses + 1 < MOST_LOSSES:
+            _write(session, job, {**_BACK, "losses": losses + 1})
+            return
+        fault = {"code": CHILD_LOST, "severity": "error", "params": {}}
+        finish(session, job, "failed", findings=[fault])
+
+
+def ask_cancel(session: Session, row: tables.Job) -> None:
+    """Cancel a job that waits; ask the worker of one that runs; nothing when it is over."""
+    waiting = _set(session, row.id, "queued", {"state": "cancelled", "finished_at": now()})
+    if not waiting:
+        _set(session, row.id, "running", {"is_cancel_asked": True})
+    session.refresh(row)
+
+
+def _set(session: Session, job_id: str, state: str, values: Mapping[str, Any]) -> bool:
+    """Change a job if it is in this state, whatever happens meanwhile."""
+    done = session.execute(
+        update(tables.Job)
+        .where(tables.Job.id == job_id, tables.Job.state == state)
+        .values(progress_number=tables.Job.progress_number + 1, **values)
+        .execution_options(synchronize_session=False)
+    )
+    return isinstance(done, CursorResult) and done.rowcount == 1
 
 
 def _write(session: Session, job: Claimed, values: Mapping[str, Any]) -> bool:

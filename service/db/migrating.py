@@ -16,6 +16,9 @@ from service.db.tables import Base
 
 _FOLDER = Path(__file__).parent / "migrations"
 
+# Any number that nothing else in the database locks.
+_LOCK = 7_031_912
+
 
 def _config(connection: Connection | None = None) -> Config:
     config = Config()
@@ -30,6 +33,12 @@ def newest() -> str:
     if found is None:
         raise RuntimeError("no migration was found")
     return found
+
+
+def is_known(step: str) -> bool:
+    """Whether a step is one of this version's, so that a database can be brought up from it."""
+    script = ScriptDirectory.from_config(_config())
+    return any(known.revision == step for known in script.walk_revisions())
 
 
 def current(database: Database) -> str | None:
@@ -53,6 +62,9 @@ def migrate(database: Database, to: str = "head") -> None:
         try:
             writing = connection.execution_options(immediate=True)
             with writing.begin():
+                if not database.is_sqlite:
+                    # A file has one writer; here processes that start together wait for each other.
+                    writing.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
                 config = _config(writing)
                 is_down = to == "base" or _is_earlier(to, _of(writing))
                 (command.downgrade if is_down else command.upgrade)(config, to)

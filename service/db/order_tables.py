@@ -15,7 +15,11 @@ _RUNNING_SOLVE = text("state = 'running' AND lane = 'solve'")
 
 
 class Order(Versioned, Base):
-    """A shared order, in its state of life. ``head``: what belongs to no part of it (start, tail …)."""
+    """A shared order, in its state of life.
+
+    ``head``: what belongs to no part of it (start, tail …). ``ending``: what was recorded when it was
+    closed (*bilan*) or cancelled (who keeps what, what is owed).
+    """
 
     __tablename__ = "orders"
     __table_args__ = (Unique("consortium_id", "code"),)
@@ -30,6 +34,7 @@ class Order(Versioned, Base):
     customer: Mapped[str] = mapped_column(String(200), default="")
     head: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
     answer_by: Mapped[datetime | None]
+    ending: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
     created_at: Mapped[datetime] = mapped_column(default=now)
     changed_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
 
@@ -63,6 +68,7 @@ class Answer(Base):
     workshop: Mapped[str] = mapped_column(String(60), primary_key=True)
     state: Mapped[str] = mapped_column(String(20), default="asked")
     asked_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[str] = mapped_column(String(16), default="")
 
@@ -109,7 +115,10 @@ class Import(Versioned, Base):
 
 
 class Plan(Base):
-    """A plan, never changed once made, with the problem that it solves; only its state moves on."""
+    """A plan, never changed once made, with the problem that it solves; only its state moves on.
+
+    ``past``: what was done before the problem starts, when the order was planned again on the way.
+    """
 
     __tablename__ = "plans"
     __table_args__ = (Unique("order_id", "number"),)
@@ -122,6 +131,7 @@ class Plan(Base):
     problem_hash: Mapped[str] = mapped_column(String(64))
     problem: Mapped[str] = mapped_column(Text, deferred=True)
     plan: Mapped[str] = mapped_column(Text, deferred=True)
+    past: Mapped[str | None] = mapped_column(Text, deferred=True)
     options: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
     summary: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
     replaces: Mapped[str | None] = mapped_column(ForeignKey("plans.id", ondelete="SET NULL"))
@@ -133,7 +143,10 @@ class Plan(Base):
 
 
 class Consent(Versioned, Base):
-    """What a workshop says of a plan that concerns it: waiting, accepted, objected."""
+    """What a workshop says of a plan that concerns it: waiting, accepted, objected.
+
+    ``changes``: why it was asked: ``first`` (no plan was in force), ``share``, ``weeks``, ``price``.
+    """
 
     __tablename__ = "consents"
 
@@ -143,6 +156,7 @@ class Consent(Versioned, Base):
     workshop: Mapped[str] = mapped_column(String(60), primary_key=True)
     state: Mapped[str] = mapped_column(String(20), default="waiting")
     reason: Mapped[str] = mapped_column(String(1000), default="")
+    changes: Mapped[list[Any]] = mapped_column(Document, default=list)
     counter: Mapped[dict[str, Any] | None] = mapped_column(Document)
     said_by: Mapped[str] = mapped_column(String(16), default="")
     said_at: Mapped[datetime | None]
@@ -151,8 +165,8 @@ class Consent(Versioned, Base):
 class Job(Base):
     """Work to be done apart: its row is the truth about it.
 
-    ``attempt`` is the fencing token: only who holds the present one may write. ``lane``: ``solve``
-    (one running at a time per order) or ``files``.
+    ``attempt`` is the fencing token: only who holds the present one may write. ``losses``: how often a
+    worker or its child died of it. ``lane``: ``solve`` (one running at a time per order) or ``files``.
     """
 
     __tablename__ = "jobs"
@@ -176,10 +190,11 @@ class Job(Base):
     order_id: Mapped[str | None] = mapped_column(ForeignKey("orders.id", ondelete="CASCADE"))
     state: Mapped[str] = mapped_column(String(12), default="queued")
     attempt: Mapped[int] = mapped_column(default=0)
-    worker: Mapped[str] = mapped_column(String(60), default="")
+    losses: Mapped[int] = mapped_column(default=0)
+    worker: Mapped[str] = mapped_column(String(100), default="")
     lease_until: Mapped[datetime | None]
     is_cancel_asked: Mapped[bool] = mapped_column(default=False)
-    payload: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
+    payload: Mapped[dict[str, Any]] = mapped_column(Document, default=dict, deferred=True)
     progress: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
     progress_number: Mapped[int] = mapped_column(default=0)
     result: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)

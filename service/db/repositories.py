@@ -169,9 +169,11 @@ def parts(session: Session, order_id: str, kind: str | None = None) -> Sequence[
     ).all()
 
 
-def part(session: Session, order_id: str, kind: str, code: str) -> tables.Part | None:
-    """One part of an order."""
-    return session.get(tables.Part, (order_id, kind, code))
+def part(
+    session: Session, order_id: str, kind: str, code: str, *, hold: bool = False
+) -> tables.Part | None:
+    """One part of an order; ``hold``: as it is now, and nobody else changes it meanwhile."""
+    return session.get(tables.Part, (order_id, kind, code), with_for_update=hold or None)
 
 
 def replace_parts(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Numeric, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Base, Document, Versioned, new_id, now
@@ -83,15 +83,19 @@ class PurchaseOrder(Versioned, Base):
     supplier: Mapped[str] = mapped_column(String(100))
     week: Mapped[str] = mapped_column(String(8))
     arrival: Mapped[str] = mapped_column(String(8))
-    thousandths: Mapped[int]
+    thousandths: Mapped[int] = mapped_column(BigInteger)
     state: Mapped[str] = mapped_column(String(20), default="to_place")
-    received_thousandths: Mapped[int | None]
+    placed_on: Mapped[date | None]
+    received_thousandths: Mapped[int | None] = mapped_column(BigInteger)
     received_on: Mapped[date | None]
     note: Mapped[str] = mapped_column(String(500), default="")
 
 
 class Declaration(Versioned, Base):
-    """What a workshop says it made of something in a week."""
+    """What a workshop says it made of something in a week.
+
+    ``worked_hours`` and ``absent_hours``: of everybody together, when they are counted.
+    """
 
     __tablename__ = "declarations"
     __table_args__ = (
@@ -108,6 +112,8 @@ class Declaration(Versioned, Base):
     made: Mapped[Decimal] = mapped_column(Units)
     conforming: Mapped[Decimal | None] = mapped_column(Units)
     scrap: Mapped[Decimal | None] = mapped_column(Units)
+    worked_hours: Mapped[Decimal | None] = mapped_column(Units)
+    absent_hours: Mapped[Decimal | None] = mapped_column(Units)
     batch: Mapped[str] = mapped_column(String(100), default="")
     pattern: Mapped[str] = mapped_column(String(100), default="")
     remark: Mapped[str] = mapped_column(String(500), default="")
@@ -146,12 +152,12 @@ class Statement(Versioned, Base):
 
     id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
     order_id: Mapped[str] = _order()
-    period: Mapped[str] = mapped_column(String(20))
+    period: Mapped[str] = mapped_column(String(30))
     workshop: Mapped[str] = mapped_column(String(60))
     state: Mapped[str] = mapped_column(String(20), default="draft")
-    ht_cents: Mapped[int]
-    vat_cents: Mapped[int]
-    payable_cents: Mapped[int]
+    ht_cents: Mapped[int] = mapped_column(BigInteger)
+    vat_cents: Mapped[int] = mapped_column(BigInteger)
+    payable_cents: Mapped[int] = mapped_column(BigInteger)
     content: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
     created_at: Mapped[datetime] = mapped_column(default=now)
 

@@ -15,7 +15,7 @@ from optimizer.cash import Cash, CashAccount, FlowKind
 from optimizer.statement_data import MANDATAIRE
 from optimizer.weeks import week_monday
 from service import messages
-from service.exports import cost_words
+from service.exports import cost_words, settlement_page
 from service.exports.charts import add_cash_chart
 from service.exports.cost_words import euros
 from service.exports.facts import Facts
@@ -48,7 +48,7 @@ def write_cash_workbook(
         _write_group(book.page(_("Trésorerie")), facts, found, reader)
     for account in shown:
         name = _("Trésorerie") if reader.role == "member" else account_name(facts, account, texts)
-        _write_account(book.page(name), facts, account, reader)
+        _write_account(book.page(name), facts, found, account, reader)
     book.close()
 
 
@@ -71,7 +71,18 @@ def account_name(facts: Facts, account: CashAccount, texts: Texts) -> str:
 # -- one account ------------------------------------------------------------------------------------
 
 
-def _write_account(page: Page, facts: Facts, account: CashAccount, reader: Reader) -> None:
+def purchases_line(facts: Facts, found: Cash, account: CashAccount, texts: Texts) -> str:
+    """How the purchases of an account are shared; "" when there are none, or they are not its own."""
+    if account.account == MANDATAIRE or not facts.plan.purchases:
+        return ""
+    if found.settlement is None:
+        return settlement_page.one_price_sentence(texts)
+    return settlement_page.key_line(found.settlement, texts)
+
+
+def _write_account(
+    page: Page, facts: Facts, found: Cash, account: CashAccount, reader: Reader
+) -> None:
     texts = page.book.texts
     _ = texts.gettext
     page.widths(_WIDTHS)
@@ -80,7 +91,10 @@ def _write_account(page: Page, facts: Facts, account: CashAccount, reader: Reade
         _("{workshop} : trésorerie de la commande", workshop=name),
         reader_line(reader, facts, texts),
     )
-    page.paragraph(_need_sentence(account, texts), *_WIDE, bold=True)
+    page.paragraph(need_sentence(account, texts), *_WIDE, bold=True)
+    said = purchases_line(facts, found, account, texts)
+    if said:
+        page.line(said)
     page.gap()
     chart_row = page.row
     page.gap(17)
@@ -132,7 +146,7 @@ def _write_account(page: Page, facts: Facts, account: CashAccount, reader: Reade
         add_cash_chart(page, first, page.row - 1, at=(chart_row, 0))
 
 
-def _need_sentence(account: CashAccount, texts: Texts) -> str:
+def need_sentence(account: CashAccount, texts: Texts) -> str:
     _ = texts.gettext
     lowest = account.lowest
     if lowest is None:
@@ -195,10 +209,49 @@ def _write_summary(page: Page, facts: Facts, found: Cash, reader: Reader) -> Non
             ],
             **({"bg_color": AMBER} if account.need_cents else {}),
         )
-    total: list[Value] = [_("Total"), None, None, None]
-    total.append(euros(sum(a.need_cents or 0 for a in found.accounts)))
-    page.total(columns, [*total, None, euros(sum(a.change_cents for a in found.accounts))])
+    changes = euros(sum(a.change_cents for a in found.accounts))
+    page.total(columns, [_("Total"), None, None, None, None, None, changes])
+    for said in (*joint_sentences(found, texts), *loss_sentences(facts, found, texts)):
+        page.paragraph(said, 7, 128, bold=True)
     page.gap()
+
+
+def joint_sentences(found: Cash, texts: Texts) -> list[str]:
+    """What all together must borrow: the worst week, beside the sum of each one's own worst week."""
+    _ = texts.gettext
+    joint = found.joint_need
+    if joint is None or not joint.cents:
+        return []
+    peaks = sum(a.need_cents or 0 for a in found.members)
+    said = _(
+        "Tous ensemble, au plus fort : {amount} à emprunter la même semaine, en {week}.",
+        amount=texts.euros(joint.cents),
+        week=texts.week(joint.week),
+    )
+    if peaks == joint.cents:
+        return [said]
+    return [
+        said,
+        _(
+            "Si chacun emprunte de son côté ce qu'il lui faut dans sa propre semaine la plus basse : "
+            "{amount} de prêts en tout, jamais tirés tous à la fois.",
+            amount=texts.euros(peaks),
+        ),
+    ]
+
+
+def loss_sentences(facts: Facts, found: Cash, texts: Texts) -> list[str]:
+    """Whom the order leaves with less than it had: cash of its own hides that until the end."""
+    losing = [a for a in found.members if a.change_cents < 0]
+    if not losing:
+        return []
+    named = [f"{account_name(facts, a, texts)} ({texts.euros(-a.change_cents)})" for a in losing]
+    return [
+        texts.gettext(
+            "Une fois tout encaissé et tout payé, la commande aura coûté de l'argent à {names}.",
+            names=texts.join(named),
+        )
+    ]
 
 
 # -- the coordinator's --------------------------------------------------------------------------------
@@ -258,27 +311,9 @@ def _write_group(page: Page, facts: Facts, found: Cash, reader: Reader) -> None:
     page.widths((22, 22, 20, 20, 20))
     page.title(_("Trésorerie du groupement"), reader_line(reader, facts, texts))
     periods = group_periods(found)
+    page.paragraph(group_sentence(bool(periods), FEWEST_MEMBERS, texts), 5, 105, bold=not periods)
     if not periods:
-        page.paragraph(
-            _(
-                "Moins de {n} ateliers ont une trésorerie à montrer : un total dirait celle d'un seul. "
-                "La personne qui accompagne le groupement la voit.",
-                n=FEWEST_MEMBERS,
-            ),
-            5,
-            105,
-            bold=True,
-        )
         return
-    page.paragraph(
-        _(
-            "Ce que la commande change pour tous les ateliers ensemble (sans leur trésorerie de départ), "
-            "par périodes où au moins {n} ateliers ont des mouvements.",
-            n=FEWEST_MEMBERS,
-        ),
-        5,
-        105,
-    )
     page.gap()
     columns = [
         Column(header=_("De")),
@@ -293,3 +328,19 @@ def _write_group(page: Page, facts: Facts, found: Cash, reader: Reader) -> None:
         row: list[Value] = [texts.week(period.first), texts.week(period.last)]
         rows.append([*row, euros(period.cents), euros(total)])
     page.table(columns, rows, header_height=18)
+
+
+def group_sentence(is_shown: bool, fewest: int, texts: Texts) -> str:
+    """What the totals of the group are, or why they are not shown."""
+    _ = texts.gettext
+    if is_shown:
+        return _(
+            "Ce que la commande change pour tous les ateliers ensemble (sans leur trésorerie de départ), "
+            "par périodes où au moins {n} ateliers ont des mouvements.",
+            n=fewest,
+        )
+    return _(
+        "Moins de {n} ateliers ont une trésorerie à montrer : un total dirait celle d'un seul. "
+        "La personne qui accompagne le groupement la voit.",
+        n=fewest,
+    )

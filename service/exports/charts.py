@@ -97,11 +97,12 @@ def _insert(
     at: tuple[int, int],
     num_format: str = "#,##0",
     width: int = 570,
+    top: float | None = None,
 ) -> None:
     chart.set_title({"name": title, "name_font": {"size": 11, "bold": True}})
     chart.set_legend({"position": "bottom"})
     grid = {"visible": True, "line": {"color": "#DDDDDD"}}
-    chart.set_y_axis({"num_format": num_format, "major_gridlines": grid})
+    chart.set_y_axis({"num_format": num_format, "major_gridlines": grid, "max": top})
     chart.set_size({"width": width, "height": 300})
     # A frame on the very edge of a row would leave its line on the page before.
     page.sheet.insert_chart(*at, chart, {"object_position": 1, "y_offset": 4})
@@ -129,3 +130,56 @@ def add_cash_chart(page: Page, first: int, last: int, at: tuple[int, int]) -> No
         {"label_position": "low", "interval_unit": -(-weeks // 12), "num_font": {"size": 8}}
     )
     _insert(page, columns, _("Entrées, sorties et solde (euros)"), at=at, width=960)
+
+
+def add_chances_chart(page: Page, first: int, last: int, column: int, at: tuple[int, int]) -> None:
+    """Chance of each milestone as columns.
+
+    Args:
+        page: the sheet of the table, whose first column names the milestones.
+        first, last: rows of the milestones; the header is the row above.
+        column: where the chances are.
+    """
+    _ = page.book.texts.gettext
+    chart = page.book.book.add_chart({"type": "column"})
+    chart.add_series({**_series(page, first, last, column), "fill": {"color": _TEAL}, "gap": 60})
+    _insert(page, chart, _("Chances de tenir chaque jalon"), at=at, num_format="0 %", top=1)
+
+
+def add_course_chart(page: Page, first: int, last: int, at: tuple[int, int]) -> None:
+    """Units delivered in all: planned, and reached in 9, 5 and 1 cases out of ten.
+
+    Args:
+        page: the sheet of the table: week, planned, nine in ten, one in two, one in ten.
+        first, last: rows of the weeks; the header is the row above.
+    """
+    _ = page.book.texts.gettext
+    chart = page.book.book.add_chart({"type": "line"})
+    looks = (
+        {"color": _RED, "width": 1.75, "dash_type": "dash"},
+        {"color": "#B8C7CC", "width": 1.75},
+        {"color": _TEAL, "width": 2.25},
+        {"color": _GREEN, "width": 1.75},
+    )
+    for column, look in enumerate(looks, start=1):
+        chart.add_series({**_series(page, first, last, column), "line": look})
+    weeks = last - first + 1
+    chart.set_x_axis({"interval_unit": -(-weeks // 12), "num_font": {"size": 8}})
+    _insert(page, chart, _("Unités livrées, cumulées"), at=at, width=760)
+
+
+def add_setbacks_chart(page: Page, first: int, last: int, at: tuple[int, int]) -> None:
+    """Units late and missing of each failure, as stacked columns.
+
+    Args:
+        page: the sheet of the table: who, what, week, units missing, units late.
+        first, last: rows of the failures; the header is the row above.
+    """
+    _ = page.book.texts.gettext
+    chart = page.book.book.add_chart({"type": "column", "subtype": "stacked"})
+    for column, color in ((3, _RED), (4, "#E0A458")):
+        chart.add_series(
+            {**_series(page, first, last, column), "fill": {"color": color}, "gap": 60}
+        )
+    chart.set_x_axis({"num_font": {"size": 8}})
+    _insert(page, chart, _("Unités en retard et manquantes, panne par panne"), at=at, width=900)

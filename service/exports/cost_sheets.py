@@ -11,7 +11,7 @@ from optimizer.diagnostics import Diagnostic
 from optimizer.full_cost import MemberCost
 from optimizer.pricing import BreakEven, MemberPrice
 from service import messages
-from service.exports import cost_words
+from service.exports import cost_words, settlement_page
 from service.exports.cost_words import euros
 from service.exports.money_facts import MoneyFacts
 from service.exports.readers import Reader, reader_line
@@ -34,6 +34,10 @@ def write_costs(page: Page, money: MoneyFacts, member: MemberCost, reader: Reade
         _("{workshop} : coût de revient", workshop=name), reader_line(reader, money.facts, texts)
     )
     _totals(page, member)
+    if any(x.kind == "materials" for x in member.lines) or money.full.settlement is not None:
+        others = "" if reader.role == "member" else name
+        settlement_page.say_own(page, money.full.settlement, member.workshop, others)
+        page.gap()
     _minute_costs(page, member)
     page.heading(_("Chaque ligne, et comment elle se calcule"))
     columns = [

@@ -19,6 +19,7 @@ KINDS: dict[ItemKind, str] = {
     "supervision": N_("encadrement technique"),
     "piece": N_("coût à la pièce"),
     "materials": N_("matières, au prix du groupe"),
+    "settlement": N_("règlement des achats entre ateliers"),
     "stock": N_("stock de départ utilisé"),
     "vat": N_("TVA non récupérée"),
     "movement": N_("navette et livraison"),
@@ -59,6 +60,10 @@ TERMS = {
     "fees": N_("frais de commande"),
     "used": N_("utilisé par l'atelier"),
     "used_total": N_("utilisé par tous"),
+    "key_share": N_("achats selon la clé"),
+    "one_price_share": N_("achats au prix unique"),
+    "purchases_of_product": N_("achats de ce produit"),
+    "purchases": N_("achats de tout"),
     "stock_used": N_("stock utilisé par tous"),
     "stock_price": N_("prix convenu"),
     "lots": N_("lots"),
@@ -134,6 +139,7 @@ FLOWS: dict[FlowKind, str] = {
     "common_call": N_("appels du compte prorata"),
     "common_refund": N_("remboursements du compte prorata"),
     "lent_stock": N_("stock prêté ou emprunté"),
+    "settlement": N_("règlement des achats entre ateliers"),
     "vat": N_("TVA réglée à l'État"),
     "aid": N_("aides"),
 }
@@ -206,6 +212,8 @@ def item_label(facts: Facts, item: CostItem, texts: Texts) -> str:
         return _("navette") if label == "hub" else facts.names.get(label, label)
     elif item.kind == "overhead":
         return _("en taux") if label == "rate" else _("en montant")
+    elif item.kind == "settlement":
+        return _(SHARING_KEYS[label])
     elif item.kind == "stock":
         material, _sep, lender = label.partition("/")
         name = facts.names.get(material, material)

@@ -7,17 +7,22 @@ and never a line; with fewer members it says why there is nothing.
 from __future__ import annotations
 
 from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 
 from optimizer import price_reasons
-from optimizer.price_reasons import Part
+from optimizer.product_floors import below_floor
 from service import messages
-from service.exports import cost_words
+from service.exports import cost_words, settlement_page
 from service.exports.cost_sheets import write_costs, write_price
 from service.exports.cost_words import euros
 from service.exports.money_facts import MoneyFacts
-from service.exports.readers import FEWEST_MEMBERS, Reader, findings_for, reader_line
+from service.exports.readers import (
+    FEWEST_MEMBERS,
+    Reader,
+    findings_for,
+    floors_for,
+    reader_line,
+)
 from service.exports.sheet import AMBER, Book, Column, Page, Value
 from service.i18n import Texts
 
@@ -64,6 +69,14 @@ def _write_group(page: Page, money: MoneyFacts, reader: Reader) -> None:
     full = money.full
     page.widths(_WIDTHS)
     page.title(_("Coûts et prix de tous"), reader_line(reader, money.facts, texts))
+    if money.plan.purchases:
+        settlement = money.full.settlement
+        page.line(
+            settlement_page.one_price_sentence(texts)
+            if settlement is None
+            else settlement_page.key_line(settlement, texts)
+        )
+        page.gap()
     columns = [
         Column(header=_("Atelier"), kind="wrapped", width=_WIDTHS[0]),
         Column(header=_("Coût brut"), kind="euros"),
@@ -110,7 +123,7 @@ def _write_group(page: Page, money: MoneyFacts, reader: Reader) -> None:
     page.gap()
     _write_reconciliation(page, money)
     _write_products(page, money)
-    for finding in findings_for(reader, full.order_signals):
+    for finding in (*below_floor(money.floors), *findings_for(reader, full.order_signals)):
         page.paragraph("• " + messages.sentence(finding, texts, money.facts.names), *_WIDE)
 
 
@@ -169,15 +182,9 @@ def _to_four(price: Decimal | None) -> Decimal | None:
 # -- the coordinator's ------------------------------------------------------------------------------
 
 
-def shown_parts(money: MoneyFacts) -> tuple[Part, ...]:
-    """Every line of cost and aid, whole: what totals are made of."""
-    items = [*money.full.lines, *(x for m in money.full.members for x in m.aids)]
-    return tuple((x, Fraction(1)) for x in items if x.cents)
-
-
 def can_show_totals(money: MoneyFacts) -> bool:
     """Whether enough members share the costs for a total to tell nobody's own."""
-    return len({x.workshop for x, _ in shown_parts(money) if x.workshop}) >= FEWEST_MEMBERS
+    return len({x.workshop for x, _ in money.parts if x.workshop}) >= FEWEST_MEMBERS
 
 
 def _write_totals(page: Page, money: MoneyFacts, reader: Reader) -> None:
@@ -235,6 +242,8 @@ def _write_totals(page: Page, money: MoneyFacts, reader: Reader) -> None:
             ),
             bold=True,
         )
+    for finding in below_floor(floors_for(reader, money.floors)):
+        page.paragraph("• " + messages.sentence(finding, texts, money.facts.names), *_WIDE)
     _write_reasons(page, money, asked)
 
 
@@ -243,7 +252,7 @@ def _write_reasons(page: Page, money: MoneyFacts, asked: int) -> None:
     texts = page.book.texts
     _ = texts.gettext
     whole = {"": asked}
-    found, _by_product = price_reasons.reasons(shown_parts(money), whole, {"": Decimal(1)})
+    found, _by_product = price_reasons.reasons(money.parts, whole, {"": Decimal(1)})
     if not found:
         return
     page.heading(_("Ce que paie le prix demandé"))

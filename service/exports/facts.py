@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
 from optimizer import costing
 from optimizer.ledger import Ledger, Series
+from optimizer.past import Past, whole
 from optimizer.plan import Plan
 from optimizer.problem import Demand, Operation, Problem, Product, Workshop
 from service.exports.display_names import names_of
@@ -23,9 +24,10 @@ _SMALL_PART = Decimal("0.05")
 class Milestone:
     """What became of a demand.
 
-    ``due_week``: position, −1 when the due date is before the first Friday. ``last_week``: position
-    of the last delivery of the plan, None when there is none. ``on_time`` counts what was delivered
-    before the plan; ``missing`` is never delivered.
+    ``due_week``: position, negative when the due date is before the first Friday. ``last_week``:
+    position of the last delivery, None when there is none; negative in the past of an order.
+    ``on_time`` counts what was delivered before the plan, unless its past is known; ``missing`` is
+    never delivered.
     """
 
     demand: Demand
@@ -64,11 +66,14 @@ class Facts:
     Args:
         problem: a problem without errors.
         plan: a plan that keeps its rules.
+        past: what was done before it, None where it begins the order; what became of the milestones
+            then counts the whole order.
     """
 
-    def __init__(self, problem: Problem, plan: Plan) -> None:
+    def __init__(self, problem: Problem, plan: Plan, past: Past | None = None) -> None:
         self.problem = problem
         self.plan = plan
+        self.past = past
         self.ledger = Ledger(problem, plan)
         self.capacities = self.ledger.capacities
         self.horizon = self.ledger.horizon
@@ -202,6 +207,11 @@ class Facts:
     @cached_property
     def milestones(self) -> list[Milestone]:
         """Every demand and what became of it, by due date."""
+        if self.past is not None:
+            # What was delivered late before this plan was late: only the whole order knows it.
+            all_of_it = Facts(*whole(self.problem, self.plan, self.past))
+            gone = all_of_it.horizon.index(self.horizon.name(0))
+            return [_later_by(m, gone) for m in all_of_it.milestones]
         found = []
         for demand in sorted(self.problem.demands, key=lambda d: d.due):
             due = self.horizon.due_index(demand.due)
@@ -238,6 +248,16 @@ class Facts:
     def cost(self) -> costing.VariableCost:
         """What the plan costs, line by line."""
         return costing.ledger_cost(self.ledger)
+
+
+def _later_by(milestone: Milestone, weeks: int) -> Milestone:
+    """The same milestone, its positions counted from so many weeks later."""
+    last = milestone.last_week
+    return replace(
+        milestone,
+        due_week=milestone.due_week - weeks,
+        last_week=None if last is None else last - weeks,
+    )
 
 
 def _summed(rows: list[Series], zeros: Series) -> Series:

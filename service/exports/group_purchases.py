@@ -10,9 +10,10 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
+from optimizer.purchase_settlement import PurchaseSettlement
 from optimizer.studies.saving import JointPurchasing, MemberShare, NotBoughtAlone
 from service import messages
-from service.exports import cost_words, purchase_pages
+from service.exports import cost_words, purchase_pages, settlement_page
 from service.exports.cost_words import euros
 from service.exports.facts import Facts
 from service.exports.purchase_pages import quantity
@@ -25,23 +26,30 @@ _WIDE = (8, 155)
 
 
 def write_group_purchases(
-    facts: Facts, found: JointPurchasing, reader: Reader, path: Path, texts: Texts
+    facts: Facts,
+    found: JointPurchasing,
+    reader: Reader,
+    path: Path,
+    texts: Texts,
+    settlement: PurchaseSettlement | None = None,
 ) -> None:
-    """Write the workbook of joint purchasing for a reader."""
+    """Write the workbook of joint purchasing for a reader; ``settlement``: what workshops owe each other."""
     _ = texts.gettext
     problem = facts.problem
     title = _("Achats groupés – {title}", title=problem.title or problem.id)
     book = Book(path, texts, title, problem.start)
     if reader.role == "member":
-        _write_own(book.page(_("Achats groupés")), facts, found, reader)
+        _write_own(book.page(_("Achats groupés")), facts, found, reader, settlement)
     else:
-        _write_summary(book.page(_("Achats groupés")), facts, found, reader)
+        _write_summary(book.page(_("Achats groupés")), facts, found, reader, settlement)
         if reader.sees_all:
+            if settlement is not None:
+                settlement_page.write_all(book.page(_("Règlement")), facts, settlement, reader)
             _write_members(book.page(_("Chaque atelier")), facts, found, reader)
             _write_coalitions(book.page(_("Regroupements")), facts, found, reader)
-        for order in found.orders:
-            name = purchase_pages.order_title(facts, order, texts)
-            purchase_pages.write_order(book.page(name), facts, order)
+        for supplier, orders in purchase_pages.by_supplier(found.orders).items():
+            name = facts.suppliers[supplier].name or supplier
+            purchase_pages.write_orders(book.page(name), facts, orders)
     for deliveries in found.deliveries:
         if reader.role != "member" or deliveries.workshop == reader.workshop:
             name = _("Reçoit {name}", name=facts.workshop_name(deliveries.workshop))
@@ -50,7 +58,13 @@ def write_group_purchases(
     book.close()
 
 
-def _write_summary(page: Page, facts: Facts, found: JointPurchasing, reader: Reader) -> None:
+def _write_summary(
+    page: Page,
+    facts: Facts,
+    found: JointPurchasing,
+    reader: Reader,
+    settlement: PurchaseSettlement | None,
+) -> None:
     texts = page.book.texts
     _ = texts.gettext
     page.widths(_WIDTHS)
@@ -91,7 +105,7 @@ def _write_summary(page: Page, facts: Facts, found: JointPurchasing, reader: Rea
             ),
             *_WIDE,
         )
-    _say_not_settled(page)
+    settlement_page.say_total(page, settlement, reader, _WIDE)
     page.gap()
     purchase_pages.write_offers(page, facts, found.offers, (_WIDTHS[0], _WIDTHS[1]))
     _write_prices(page, facts, found)
@@ -105,19 +119,6 @@ def _write_summary(page: Page, facts: Facts, found: JointPurchasing, reader: Rea
         page.heading(_("À regarder"))
         for finding in said:
             page.paragraph("• " + messages.sentence(finding, texts, facts.names), *_WIDE)
-
-
-def _say_not_settled(page: Page) -> None:
-    """Other documents count one price for all: another key asks for payments that stand nowhere else."""
-    _ = page.book.texts.gettext
-    page.paragraph(
-        _(
-            "Les coûts, les états et la trésorerie comptent chaque matière au prix unitaire du groupe, le "
-            "même pour tous. Payer selon ce partage demande en plus un règlement entre ateliers, qui n'y "
-            "figure pas."
-        ),
-        *_WIDE,
-    )
 
 
 def _verdict(found: JointPurchasing, texts: Texts) -> str:
@@ -173,7 +174,13 @@ def _write_prices(page: Page, facts: Facts, found: JointPurchasing) -> None:
 # -- one member -------------------------------------------------------------------------------------
 
 
-def _write_own(page: Page, facts: Facts, found: JointPurchasing, reader: Reader) -> None:
+def _write_own(
+    page: Page,
+    facts: Facts,
+    found: JointPurchasing,
+    reader: Reader,
+    settlement: PurchaseSettlement | None,
+) -> None:
     texts = page.book.texts
     _ = texts.gettext
     page.widths(_WIDTHS)
@@ -204,7 +211,7 @@ def _write_own(page: Page, facts: Facts, found: JointPurchasing, reader: Reader)
             *_WIDE,
             bold=True,
         )
-    _say_not_settled(page)
+    settlement_page.write_own(page, settlement, reader.workshop, _WIDE)
     page.gap()
     _material_table(page, facts, found, reader.workshop)
     for need in found.not_bought_alone:
@@ -266,8 +273,11 @@ def _write_members(page: Page, facts: Facts, found: JointPurchasing, reader: Rea
         Column(header=_("Gain"), kind="euros"),
         Column(header=_("Entre"), kind="euros"),
         Column(header=_("et"), kind="euros"),
-        Column(header=_("Erreur type"), kind="euros"),
     ]
+    # Values that were counted over every arrival have no sampling error.
+    is_sampled = any(m.standard_error is not None for x in found.keys for m in x.members)
+    if is_sampled:
+        columns.append(Column(header=_("Erreur type"), kind="euros"))
     for shares in found.keys:
         name = _(cost_words.SHARING_KEYS[shares.key])
         chosen = " " + _("(clé choisie)") if shares.key == found.key else ""
@@ -275,12 +285,13 @@ def _write_members(page: Page, facts: Facts, found: JointPurchasing, reader: Rea
         page.header(columns, height=18)
         for m in shares.members:
             looks = {"bg_color": AMBER} if m.gain_cents < 0 else {}
-            page.cells(columns, _share_row(facts, m), **looks)
+            page.cells(columns, _share_row(facts, m)[: len(columns)], **looks)
         total = [
             sum(getattr(m, f) for m in shares.members)
             for f in ("alone_cents", "alone_bound_cents", "cents", "gain_cents")
         ]
-        page.total(columns, [_("Total"), *map(euros, total), None, None, None])
+        blanks = [None] * (len(columns) - 1 - len(total))
+        page.total(columns, [_("Total"), *map(euros, total), *blanks])
         for better in shares.better_alone[:5]:
             if better.surely_cents > 0:
                 who = texts.join([facts.workshop_name(w) for w in better.members])

@@ -30,6 +30,14 @@ class Handover:
     receiver: str = ""
     arrival: int | None = None
 
+    def waits(self, lead_time_weeks: int) -> bool:
+        """Whether the units lie at the hub for longer than their way takes."""
+        if self.arrival is None:
+            return True
+        # What was there before the plan could be taken in its first week.
+        ready = 0 if self.left is None else self.left + lead_time_weeks
+        return self.arrival > ready
+
 
 @dataclass(slots=True)
 class _Parcel:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from optimizer.cost_items import total_cents
 from optimizer.cost_parameters import MemberCosts, OrderTerms
 from optimizer.diagnostics import Diagnostic
 from optimizer.full_cost import FullCost, MemberCost, full_cost
 from optimizer.plan import Plan
+from optimizer.price_reasons import Part
 from optimizer.pricing import MemberPrice, ProductPrice, prices, product_prices
 from optimizer.problem import Problem
+from optimizer.product_floors import ProductFloor, product_floors
+from optimizer.purchase_settlement import PurchaseSettlement
 from service.exports.facts import Facts
 from service.exports.readers import Reader
 
@@ -41,6 +45,24 @@ class MoneyFacts:
         """The price of a member's part, None when it has no part in the order."""
         return next((p for p in self.prices if p.workshop == workshop), None)
 
+    @property
+    def floors(self) -> tuple[ProductFloor, ...]:
+        """Price of the order beside the floor of each product, for what the plan delivers.
+
+        Empty while a cost or a price is missing.
+        """
+        ht_cents = {p.product: p.order_cents for p in self.products if p.units}
+        known = {p: cents for p, cents in ht_cents.items() if cents is not None}
+        if not self.full.is_complete or len(known) < len(ht_cents):
+            return ()
+        return product_floors(self.parts, {p.product: p.units for p in self.products}, known)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Every line of cost and aid, whole: what totals are made of."""
+        items = [*self.full.lines, *(x for m in self.full.members for x in m.aids)]
+        return tuple((x, Fraction(1)) for x in items if x.cents)
+
     def members_for(self, reader: Reader) -> tuple[MemberCost, ...]:
         """The members whose lines a reader may see."""
         return tuple(m for m in self.full.members if reader.sees(m.workshop))
@@ -66,10 +88,14 @@ class MoneyFacts:
 
 
 def money_facts(
-    problem: Problem, plan: Plan, costs: Mapping[str, MemberCosts], terms: OrderTerms
+    problem: Problem,
+    plan: Plan,
+    costs: Mapping[str, MemberCosts],
+    terms: OrderTerms,
+    settlement: PurchaseSettlement | None = None,
 ) -> MoneyFacts:
-    """Everything reckoned, whatever is missing."""
-    full = full_cost(problem, plan, costs, terms)
+    """Everything reckoned, whatever is missing; ``settlement``: of the plan's joint purchases."""
+    full = full_cost(problem, plan, costs, terms, settlement=settlement)
     asked = prices(full, problem, plan, costs, terms)
     return MoneyFacts(
         facts=Facts(problem, plan),

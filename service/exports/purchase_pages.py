@@ -1,7 +1,8 @@
-"""What follows from buying together: a purchase order per supplier and date, a delivery list each."""
+"""What follows from buying together: purchase orders, a sheet per supplier, and a delivery list each."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from optimizer.purchase_orders import DeliveryList, NextBreak, OfferComparison, PurchaseOrder
@@ -12,6 +13,8 @@ from service.exports.sheet import Column, Page, Value
 from service.i18n import Texts
 
 _ORDER_WIDTHS = (40, 16, 12, 18, 18, 20)
+# Rows of a landscape page, some of which are two lines high.
+_ROWS_A_PAGE = 30
 _LIST_WIDTHS = (16, 18, 44, 18, 12)
 
 
@@ -20,31 +23,46 @@ def quantity(thousandths: int) -> Decimal:
     return Decimal(thousandths) / 1000
 
 
-def order_title(facts: Facts, order: PurchaseOrder, texts: Texts) -> str:
-    """What the sheet of a purchase order is called: supplier and week."""
-    supplier = facts.suppliers[order.supplier]
-    name = (supplier.name or supplier.id)[:22]
-    return f"{name} {texts.short_week(order.week)}"
+def by_supplier(orders: Iterable[PurchaseOrder]) -> dict[str, list[PurchaseOrder]]:
+    """The orders to each supplier, in their order."""
+    found: dict[str, list[PurchaseOrder]] = {}
+    for order in orders:
+        found.setdefault(order.supplier, []).append(order)
+    return found
 
 
-def write_order(page: Page, facts: Facts, order: PurchaseOrder) -> None:
-    """One purchase order, ready to be sent to its supplier."""
+def write_orders(page: Page, facts: Facts, orders: Sequence[PurchaseOrder]) -> None:
+    """The purchase orders to one supplier, ready to be sent: none is split over two printed pages."""
     texts = page.book.texts
     _ = texts.gettext
-    supplier = facts.suppliers[order.supplier]
+    supplier = facts.suppliers[orders[0].supplier]
     page.widths(_ORDER_WIDTHS)
     page.title(
-        _("Bon de commande : {supplier}", supplier=supplier.name or supplier.id),
+        _("Bons de commande : {supplier}", supplier=supplier.name or supplier.id),
         _(
             "Groupement d'ateliers, commande « {title} »",
             title=facts.problem.title or facts.problem.id,
         ),
     )
+    top = 0
+    for order in orders:
+        # Date, head, lines, fee, total, and the gap after them.
+        rows = len(order.lines) + bool(order.fee_cents) + 4
+        if page.row - top + rows > _ROWS_A_PAGE and order is not orders[0]:
+            page.break_before()
+            top = page.row
+        _write_order(page, facts, order)
     page.line(
-        _("À passer le {day} ({week})", day=texts.day(order.day), week=texts.week(order.week)),
-        bold=True,
+        _("Montants hors taxes. Les ateliers reprennent ensuite leur part au prix du groupe.")
     )
-    page.gap()
+
+
+def _write_order(page: Page, facts: Facts, order: PurchaseOrder) -> None:
+    texts = page.book.texts
+    _ = texts.gettext
+    page.heading(
+        _("À passer le {day} ({week})", day=texts.day(order.day), week=texts.week(order.week))
+    )
     columns = [
         Column(header=_("Article"), kind="wrapped", width=_ORDER_WIDTHS[0]),
         Column(header=_("Quantité"), kind="quantity"),
@@ -70,9 +88,6 @@ def write_order(page: Page, facts: Facts, order: PurchaseOrder) -> None:
         rows.append([_("frais de commande"), None, None, None, euros(order.fee_cents), None])
     total: list[Value] = [_("Total HT"), None, None, None, euros(order.total_cents), None]
     page.table(columns, rows, total, header_height=18)
-    page.line(
-        _("Montants hors taxes. Les ateliers reprennent ensuite leur part au prix du groupe.")
-    )
 
 
 def write_deliveries(page: Page, facts: Facts, deliveries: DeliveryList) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import typst
 from optimizer.quotation import Quotation
 from service.exports import quotation_pages as pages
 from service.exports.facts import Facts
+from service.exports.quotation_floors import floor_page, floor_sentences
 from service.exports.readers import Reader, reader_line
 from service.i18n import Texts
 
@@ -20,7 +22,7 @@ TEMPLATE = "quotation.typ"
 def write_quotation_pdf(
     facts: Facts, found: Quotation, reader: Reader, path: Path, texts: Texts
 ) -> None:
-    """Write the same page as :func:`service.exports.quotation_workbook.write_quotation`.
+    """Write the same pages as :func:`service.exports.quotation_workbook.write_quotation`.
 
     Args:
         found: without anything missing.
@@ -93,6 +95,7 @@ def quotation_data(
             [_("Ce qu'elle ne comprend pas"), pages.exclusions(found, texts)],
         ],
         "reasons": _reasons(found, texts) if is_inner else None,
+        "warnings": floor_sentences(facts, found, reader, texts) if is_inner else [],
         "grid": {
             "title": _("Trois quantités, trois prix : ce qui reste après le coût net d'aide"),
             "heads": ["", *pages.grid_heads(found, texts)],
@@ -104,6 +107,7 @@ def quotation_data(
         }
         if rows
         else None,
+        "floors": floor_page(facts, found, reader, texts) if reader.sees_all else None,
     }
 
 
@@ -121,4 +125,5 @@ def _reasons(found: Quotation, texts: Texts) -> dict[str, object]:
             ]
             for r in found.reasons
         ],
+        "total": [_("Prix HT"), texts.euros(found.ht_cents), texts.percent(Decimal(1), 1)],
     }

@@ -9,6 +9,7 @@ from optimizer.quotation import Quotation
 from service.exports import quotation_pages as pages
 from service.exports.cost_words import euros
 from service.exports.facts import Facts
+from service.exports.quotation_floors import floor_sentences, write_floors
 from service.exports.readers import Reader, reader_line
 from service.exports.sheet import AMBER, GREEN, PALE, RED, Book, Column, Page, Value
 from service.i18n import Texts
@@ -22,6 +23,8 @@ def write_quotation(
     facts: Facts, found: Quotation, reader: Reader, path: Path, texts: Texts
 ) -> None:
     """Write the offer for the buyer, or the coordinator's page with the reasons for each euro.
+
+    The facilitator's workbook has a second page: floor price and margin of each product.
 
     Args:
         found: without anything missing.
@@ -50,7 +53,11 @@ def write_quotation(
     _bullets(page, _("Ce qu'elle ne comprend pas"), pages.exclusions(found, texts))
     if reader.role != "buyer":
         _write_reasons(page, found)
+        for sentence in floor_sentences(facts, found, reader, texts):
+            page.paragraph(sentence, *_WIDE, bold=True)
         _write_grid(page, found)
+    if reader.sees_all:
+        write_floors(book.page(_("Plancher et marge")), facts, found, reader)
     book.close()
 
 

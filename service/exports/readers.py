@@ -6,17 +6,27 @@ over at least three members, or are told why not (DESIGN §5, §7).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from optimizer.cost_gaps import rates_together
 from optimizer.cost_parameters import OrderTerms
 from optimizer.diagnostics import Diagnostic
 from optimizer.price_reasons import FEWEST_MEMBERS
+from optimizer.product_floors import ProductFloor
 from service.exports.facts import Facts
 from service.i18n import N_, Texts
 
-__all__ = ["FEWEST_MEMBERS", "Reader", "Role", "findings_for", "reader_line", "reader_of"]
+__all__ = [
+    "FEWEST_MEMBERS",
+    "Reader",
+    "Role",
+    "findings_for",
+    "floors_for",
+    "reader_line",
+    "reader_of",
+]
 
 Role = Literal["member", "facilitator", "coordinator", "buyer"]
 ROLES: dict[Role, str] = {
@@ -32,9 +42,14 @@ _OF_ALL = (
     "cost.common_provisional",
     "cost.opening_not_costed",
     "cost.stock_without_price",
+    "cost.lent_stock_and_key",
+    "cost.other_order",
     "cost.too_few_members",
     "cost.not_planned",
     "cost.nothing_ordered",
+    "cost.quoted_after_deposit",
+    "cost.quoted_after_deliveries",
+    "cost.no_vat_rate",
     "cost.negative_saving",
     "cost.empty_core",
     "cost.unproven_coalitions",
@@ -86,7 +101,7 @@ def findings_for(reader: Reader, found: Iterable[Diagnostic]) -> tuple[Diagnosti
     only what is missing, from whom.
     """
     kept = []
-    for finding in found:
+    for finding in rates_together(found):
         is_shown = (
             reader.sees_all
             or finding.code in _OF_ALL
@@ -98,3 +113,11 @@ def findings_for(reader: Reader, found: Iterable[Diagnostic]) -> tuple[Diagnosti
         if is_shown and finding not in kept:
             kept.append(finding)
     return tuple(kept)
+
+
+def floors_for(reader: Reader, floors: Sequence[ProductFloor]) -> tuple[ProductFloor, ...]:
+    """The floor prices that a reader may see: all or none, so that no difference tells a member's cost."""
+    may_see = reader.sees_all or (
+        reader.role == "coordinator" and all(f.members >= FEWEST_MEMBERS for f in floors)
+    )
+    return tuple(floors) if may_see else ()

@@ -24,6 +24,7 @@ REASONS: dict[Reason, str] = {
         "opérations d'avant ou dates de livraison)"
     ),
     "lots": N_("à cause des lots entiers"),
+    "instructions": N_("à cause des affectations imposées ou exclues"),
 }
 """What each reason of the optimizer says by itself; :func:`share_reason` says more where it can."""
 
@@ -66,6 +67,8 @@ def share_reason(
 def _held(facts: Facts, workshop: Workshop, share: WorkshopShare, texts: Texts) -> str:
     """What holds the share below the key, with its figures."""
     _ = texts.gettext
+    if workshop.leaving is not None and workshop.leaving < facts.horizon.monday_of(0):
+        return _("a quitté la commande le {day}", day=texts.day(workshop.leaving))
     if not share.reason:
         return _("sa part visée est sous la clé, sans qu'une limite à lui l'explique")
     if share.reason == "capacity":

@@ -12,29 +12,19 @@ from pathlib import Path
 
 from optimizer.cost_parameters import OrderTerms
 from optimizer.statement_data import (
-    BUYER,
-    MANDATAIRE,
-    PRORATA,
-    MemberStatement,
-    Period,
     PeriodStatement,
     Statements,
     Transfer,
 )
 from service.exports import cost_words
+from service.exports import statement_words as words
 from service.exports.cost_words import euros
 from service.exports.facts import Facts
 from service.exports.readers import Reader, reader_line
 from service.exports.sheet import DARK, Book, Column, Page, Value
-from service.i18n import N_, Texts
+from service.i18n import Texts
 
-_WIDTHS = (32, 20, 16, 16, 16, 16, 16, 16, 16)
-_WHAT = {
-    "invoice": N_("facture"),
-    "common_call": N_("appel du compte prorata"),
-    "common_refund": N_("remboursement du compte prorata"),
-    "paid_back": N_("reversement"),
-}
+_WIDTHS = (32, 20, 16, 16, 16, 16, 16, 16, 16, 16)
 
 
 def write_statements(
@@ -63,40 +53,15 @@ def write_statements(
         page = book.page(_("Récapitulatif"))
         _write_summary(page, facts, found, terms, reader, is_planned)
         for period in found.periods:
-            page = book.page(_("État {name}", name=period_name(period.period, texts)))
+            page = book.page(_("État {name}", name=words.period_name(period.period, texts)))
             _write_period(page, facts, found, period, terms, reader, is_planned)
     book.close()
 
 
-def party(facts: Facts, name: str, found: Statements, texts: Texts) -> str:
-    """A party of a transfer, as people call it."""
-    _ = texts.gettext
-    if name == BUYER:
-        return _("le client")
-    if name == MANDATAIRE:
-        return _("le mandataire ({name})", name=facts.workshop_name(found.mandataire))
-    return _("le compte prorata") if name == PRORATA else facts.workshop_name(name)
-
-
-def period_name(period: Period, texts: Texts) -> str:
-    """A period as people say it: ``avril 2020``, or its days."""
-    # A month asked for by its two days is that month too.
-    next_day = period.last + timedelta(days=1)
-    is_month = period.first.day == next_day.day == 1 and (
-        (period.first.year, period.first.month) == (period.last.year, period.last.month)
-    )
-    if is_month:
-        return texts.month(period.first)
-    return f"{texts.short_day(period.first)} – {texts.day(period.last)}"
-
-
-def _say_planned(page: Page) -> None:
+def _say_basis(page: Page, is_planned: bool) -> None:
     """Nobody may take a forecast for what was delivered, accepted, and is owed."""
-    _ = page.book.texts.gettext
-    page.line(
-        _("Prévision : les livraisons sont celles du plan, comptées comme toutes acceptées."),
-        bold=True,
-    )
+    texts = page.book.texts
+    page.line(words.forecast(texts) if is_planned else words.recorded(texts), bold=is_planned)
 
 
 def _write_summary(
@@ -112,11 +77,8 @@ def _write_summary(
     page.widths(_WIDTHS)
     page.title(_("États de la commande, période par période"), reader_line(reader, facts, texts))
     page.line(texts.labelled(_("Circuit"), _(cost_words.CIRCUITS[found.circuit])))
-    page.line(
-        _("Paiement à {n} jours de la fin de chaque période.", n=texts.number(terms.buyer_days))
-    )
-    if is_planned:
-        _say_planned(page)
+    page.line(words.order_lines(found, terms, texts)[0])
+    _say_basis(page, is_planned)
     page.gap()
     columns = [
         Column(header=_("Période"), kind="wrapped", width=_WIDTHS[0]),
@@ -131,7 +93,7 @@ def _write_summary(
     ]
     rows: list[list[Value]] = [
         [
-            period_name(p.period, texts),
+            words.period_name(p.period, texts),
             f"{texts.short_day(p.period.first)} – {texts.day(p.period.last)}",
             euros(p.ht_cents),
             euros(p.ttc_cents - p.ht_cents),
@@ -153,68 +115,42 @@ def _write_summary(
     total += [euros(-sum(m.deposit_cents for m in every))]
     total += [euros(-sum(m.penalty_cents for m in every))]
     page.table(columns, rows, [*total, euros(sum(p.payable_cents for p in found.periods)), None])
-    deposit = sum(found.deposits.values())
-    if deposit:
-        day = texts.day(terms.deposit_day) if terms.deposit_day else "–"
-        page.line(
-            _(
-                "Acompte versé à la signature : {amount}, le {day}.",
-                amount=texts.euros(deposit),
-                day=day,
-            )
-        )
-    price = texts.euros(found.order_ht_cents)
-    page.line(_("Prix de la commande, telle que le plan la livre : {price} HT.", price=price))
+    for said in words.order_lines(found, terms, texts)[1:]:
+        page.line(said)
     if reader.role != "buyer":
+        said = words.purchases_line(facts, found, reader, texts)
+        if said:
+            page.line(said)
         page.gap()
-        _write_by_member(page, facts, found)
+        _write_by_member(page, facts, found, reader)
 
 
-def _write_by_member(page: Page, facts: Facts, found: Statements) -> None:
+def _write_by_member(page: Page, facts: Facts, found: Statements, reader: Reader) -> None:
     _ = page.book.texts.gettext
     page.heading(_("Par atelier, pour les périodes ci-dessus"))
     columns = [
         Column(header=_("Atelier"), kind="wrapped", width=_WIDTHS[0]),
         Column(header=_("Acompte reçu"), kind="euros", width=_WIDTHS[1]),
-        *_amount_columns(page),
+        *_amount_columns(page, found, reader),
     ]
     rows: list[list[Value]] = []
-    sums = [0] * 8
+    texts = page.book.texts
+    received = 0
     for workshop in facts.problem.workshops:
         mine = [m for _period, m in found.of_workshop(workshop.id)]
         if not mine:
             continue
-        amounts = [sum(column) for column in zip(*map(_amounts, mine), strict=True)]
         deposit = found.deposits.get(workshop.id, 0)
-        sums = [a + b for a, b in zip(sums, [deposit, *amounts], strict=True)]
-        rows.append([facts.workshop_name(workshop.id), euros(deposit), *map(euros, amounts)])
-    page.table(columns, rows, [_("Total"), *map(euros, sums)])
+        received += deposit
+        own = words.sums_of(mine, found, reader, texts)
+        rows.append([facts.workshop_name(workshop.id), euros(deposit), *map(euros, own)])
+    every = words.sums_of([m for p in found.periods for m in p.members], found, reader, texts)
+    page.table(columns, rows, [_("Total"), euros(received), *map(euros, every)])
 
 
-def _amount_columns(page: Page) -> list[Column]:
-    _ = page.book.texts.gettext
-    heads = (
-        _("HT"),
-        _("TVA"),
-        _("TTC"),
-        _("Acompte déduit"),
-        _("Pénalités"),
-        _("Compte prorata"),
-        _("Net"),
-    )
+def _amount_columns(page: Page, found: Statements, reader: Reader) -> list[Column]:
+    heads = words.amount_heads(found, reader, page.book.texts)
     return [Column(header=h, kind="euros") for h in heads]
-
-
-def _amounts(m: MemberStatement) -> tuple[int, ...]:
-    return (
-        m.ht_cents,
-        m.vat_cents,
-        m.ttc_cents,
-        -m.deposit_cents,
-        -m.penalty_cents,
-        m.common_refund_cents - m.common_call_cents,
-        m.net_cents,
-    )
 
 
 def _write_period(
@@ -233,8 +169,7 @@ def _write_period(
     page.title(
         _("État du {first} au {last}", first=first, last=last), reader_line(reader, facts, texts)
     )
-    if is_planned:
-        _say_planned(page)
+    _say_basis(page, is_planned)
     page.heading(_("Ce que le plan livre") if is_planned else _("Ce qui est livré et accepté"))
     columns = [
         Column(header=_("Produit"), kind="wrapped", width=_WIDTHS[0]),
@@ -261,29 +196,23 @@ def _write_period(
         [_("Total"), None, None, None, None, euros(period.ht_cents)],
         header_height=18,
     )
-    due = texts.day(period.period.last + timedelta(days=terms.buyer_days))
-    amount = texts.euros(period.payable_cents)
-    page.line(
-        _("À payer par le client : {amount}, au plus tard le {day}.", amount=amount, day=due),
-        bold=True,
-    )
+    for said in words.due_lines(found, period, terms, texts):
+        page.line(said, bold=True)
     page.gap()
     if reader.role != "buyer":
         page.heading(_("Ce que chaque atelier facture"))
         heads = [Column(header=_("Atelier"), kind="wrapped", width=_WIDTHS[0])]
         table = [
-            [facts.workshop_name(m.workshop), *map(euros, _amounts(m))] for m in period.members
+            [facts.workshop_name(m.workshop), *map(euros, words.amounts(m, found, reader))]
+            for m in period.members
         ]
-        sums = [sum(c) for c in zip(*map(_amounts, period.members), strict=True)] or [0] * 7
-        page.table([*heads, *_amount_columns(page)], table, [_("Total"), *map(euros, sums)])
+        sums = words.sums_of(period.members, found, reader, texts)
+        columns = [*heads, *_amount_columns(page, found, reader)]
+        page.table(columns, table, [_("Total"), *map(euros, sums)])
     if any(v.is_exempt for m in period.members for v in m.vat):
-        page.line(
-            _(
-                "Ateliers sans TVA : chacun indique sur sa facture l'article du code qui le dispense."
-            )
-        )
+        page.line(words.exempt_line(texts))
         page.gap()
-    name = period_name(period.period, texts)
+    name = words.period_name(period.period, texts)
     _write_transfers(page, facts, found, [(name, t) for t in period.transfers], reader)
 
 
@@ -299,14 +228,14 @@ def _write_transfers(
     _ = texts.gettext
     rows: list[list[Value]] = [
         [
-            party(facts, t.payer, found, texts),
+            words.party(facts, t.payer, found, texts, t.buyer),
             name,
             euros(t.cents),
-            _(_WHAT[t.what]),
-            party(facts, t.payee, found, texts),
+            words.what_name(t, texts),
+            words.party(facts, t.payee, found, texts),
         ]
         for name, t in transfers
-        if _may_see(t, reader, found)
+        if words.may_see(t, reader, found)
     ]
     if not rows:
         return
@@ -329,16 +258,6 @@ def _write_transfers(
     page.gap()
 
 
-def _may_see(transfer: Transfer, reader: Reader, found: Statements) -> bool:
-    parties = (transfer.payer, transfer.payee)
-    if reader.role == "buyer":
-        return BUYER in parties
-    if reader.role == "member":
-        is_mandataire = found.mandataire == reader.workshop
-        return reader.workshop in parties or (is_mandataire and MANDATAIRE in parties)
-    return True
-
-
 def _write_own(
     page: Page,
     facts: Facts,
@@ -356,23 +275,29 @@ def _write_own(
         reader_line(reader, facts, texts),
     )
     page.line(texts.labelled(_("Circuit"), _(cost_words.CIRCUITS[found.circuit])))
-    if is_planned:
-        _say_planned(page)
+    _say_basis(page, is_planned)
     deposit = found.deposits.get(reader.workshop, 0)
     if deposit:
         page.line(_("Votre part de l'acompte : {amount}.", amount=texts.euros(deposit)))
+    said = words.purchases_line(facts, found, reader, texts)
+    if said:
+        page.line(said)
     page.gap()
     columns = [
         Column(header=_("Période"), kind="wrapped", width=_WIDTHS[0]),
         Column(header=_("Payé vers le"), kind="date", width=_WIDTHS[1]),
-        *_amount_columns(page),
+        *_amount_columns(page, found, reader),
     ]
     mine = found.of_workshop(reader.workshop)
     rows: list[list[Value]] = [
-        [period_name(p, texts), p.last + timedelta(days=terms.buyer_days), *map(euros, _amounts(m))]
+        [
+            words.period_name(p, texts),
+            p.last + timedelta(days=terms.buyer_days),
+            *map(euros, words.amounts(m, found, reader)),
+        ]
         for p, m in mine
     ]
-    sums = [sum(c) for c in zip(*(_amounts(m) for _p, m in mine), strict=True)] or [0] * 7
+    sums = words.sums_of([m for _p, m in mine], found, reader, texts)
     page.table(columns, rows, [_("Total"), None, *map(euros, sums)])
     page.heading(_("Détail de vos factures"))
     detail = [
@@ -383,7 +308,7 @@ def _write_own(
     ]
     lines: list[list[Value]] = [
         [
-            period_name(p, texts),
+            words.period_name(p, texts),
             facts.product_name(line.product),
             _("exonéré") if line.is_exempt else texts.percent(line.vat_rate, 2),
             euros(line.ht_cents),
@@ -396,6 +321,6 @@ def _write_own(
         page,
         facts,
         found,
-        [(period_name(p.period, texts), t) for p in found.periods for t in p.transfers],
+        [(words.period_name(p.period, texts), t) for p in found.periods for t in p.transfers],
         reader,
     )

@@ -11,6 +11,7 @@ from optimizer.plan import Fairness
 from service.exports import charts, reasons, words
 from service.exports.facts import ZERO, Facts
 from service.exports.norms import write_norms
+from service.exports.order_sheet import write_orders
 from service.exports.planning_sheet import ProgressBlock
 from service.exports.receipts import has_receipts, receipts_of
 from service.exports.sheet import AMBER, DARK, GREEN, RED, Column, Page, Value
@@ -66,6 +67,7 @@ def write_summary(page: Page, facts: Facts, planning: Page, progress: list[Progr
     shares: tuple[int, int] | None = None
     if facts.plan.fairness is not None:
         shares = _fairness(page, facts, facts.plan.fairness)
+    write_orders(page, facts)
     # What is promised is on the first page, what it costs on the second, the charts on the third.
     page.break_before()
     _levels(page, facts)
@@ -109,7 +111,7 @@ def _milestones(page: Page, facts: Facts) -> None:
     page.header(columns)
     for m in facts.milestones:
         state = words.milestone_state(m, texts)
-        if m.last_week is not None:
+        if m.last_week is not None and m.last_week >= 0:
             last = texts.week(facts.horizon.name(m.last_week))
             state += _(", dernière livraison en {week}", week=last)
         values: list[Value] = [

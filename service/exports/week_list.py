@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -219,10 +219,17 @@ def _came_from(facts: Facts, group: list[Movement], texts: Texts) -> str:
     """Who handed units over, and when they left: the workshop must know whom to ask."""
     _ = texts.gettext
     known = [(m.partner, m.left, m.units) for m in group if m.partner and m.left is not None]
+    lead = facts.problem.hub.lead_time_weeks if facts.problem.hub else 0
+    here = group[0].arrival or 0
+
+    def when(left: int) -> str:
+        week = texts.short_week(facts.horizon.name(left))
+        return _("{week}, au dépôt depuis", week=week) if left + lead < here else week
+
     before = sum((m.units for m in group), start=ZERO) - sum((u for *_w, u in known), start=ZERO)
     parts = []
     if known:
-        said = _by_partner(facts, known, texts)
+        said = _by_partner(facts, known, texts, when)
         parts.append(_("par la navette, de {workshops}", workshops=said))
     if before:
         parts.append(
@@ -240,9 +247,16 @@ def _goes_to(facts: Facts, group: list[Movement], texts: Texts) -> str:
     _ = texts.gettext
     known = [(m.partner, m.arrival, m.units) for m in group if m.partner and m.arrival is not None]
     left = sum((m.units for m in group), start=ZERO) - sum((u for *_w, u in known), start=ZERO)
+    lead = facts.problem.hub.lead_time_weeks if facts.problem.hub else 0
+    here = group[0].left or 0
+
+    def when(arrival: int) -> str:
+        week = texts.short_week(facts.horizon.name(arrival))
+        return _("reste au dépôt jusqu'à {week}", week=week) if here + lead < arrival else week
+
     parts = []
     if known:
-        said = _by_partner(facts, known, texts)
+        said = _by_partner(facts, known, texts, when)
         parts.append(_("par la navette, pour {workshops}", workshops=said))
     if left:
         parts.append(
@@ -255,7 +269,12 @@ def _goes_to(facts: Facts, group: list[Movement], texts: Texts) -> str:
     return texts.clauses(parts)
 
 
-def _by_partner(facts: Facts, moves: list[tuple[str, int, Decimal]], texts: Texts) -> str:
+def _by_partner(
+    facts: Facts,
+    moves: list[tuple[str, int, Decimal]],
+    texts: Texts,
+    when: Callable[[int], str],
+) -> str:
     """``Vestali 400 (S16) et 50 (S17) ; Fil rouge 100 (S18)``; no figure where there is only one."""
     weeks: dict[str, dict[int, Decimal]] = {}
     for partner, week, units in moves:
@@ -268,8 +287,7 @@ def _by_partner(facts: Facts, moves: list[tuple[str, int, Decimal]], texts: Text
             + " "
             + texts.join(
                 [
-                    ("" if is_single else texts.number(units) + "\u00a0")
-                    + f"({texts.short_week(facts.horizon.name(week))})"
+                    ("" if is_single else texts.number(units) + "\u00a0") + f"({when(week)})"
                     for week, units in sorted(mine.items())
                 ]
             )

@@ -36,7 +36,10 @@ MEASURES: dict[LevelName, str] = {
         "les changements de charge d'une semaine à l'autre ; un point est un centième des heures "
         "d'une semaine"
     ),
-    "distance": N_("ce qui change par rapport au plan en vigueur"),
+    "distance": N_(
+        "les heures de travail qui changent de mains ou de semaine par rapport au plan en vigueur ; "
+        "ce qui passe d'une semaine à l'autre compte deux fois"
+    ),
 }
 """What each level counts, for somebody who never heard of it."""
 
@@ -184,7 +187,7 @@ def amount(name: LevelName, value: Decimal, texts: Texts) -> str:
     if name == "fast":
         return texts.ngettext("{n} semaine d'attente", "{n} semaines d'attente", value)
     if name == "distance":
-        return texts.ngettext("{n} changement", "{n} changements", value)
+        return texts.gettext("{hours} de travail déplacées", hours=texts.hours(value))
     return texts.ngettext("{n} unité", "{n} unités", value)
 
 

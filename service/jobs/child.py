@@ -1,6 +1,7 @@
-"""A process kept warm for solving: it can be ended at any moment, and ends with its worker.
+"""A process that works for a worker: it can be ended at any moment, and ends with its worker.
 
-What it does is named, its arguments and answers are plain values. It knows no database.
+What it does is named, its arguments and answers are plain values. It knows no database. One that is to
+solve loads the solver while it waits.
 """
 
 from __future__ import annotations
@@ -18,13 +19,18 @@ from typing import Any, Literal
 
 Report = Callable[[Mapping[str, Any]], None]
 Work = Callable[[Mapping[str, Any], Report], Mapping[str, Any]]
+# People who wait for an answer come before a plan that takes a minute anyway.
+_NICENESS = 10
+# In what a task reports: the answer to keep, should it be ended before it is done.
+KEPT = "kept"
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a child says: ``ready``, ``progress``, ``done``, ``failed``."""
+    """What a child says: ``ready``; ``progress``; ``kept``, what the task would answer if it were ended
+    now; ``done``, its answer; ``failed``."""
 
-    kind: Literal["ready", "progress", "done", "failed"]
+    kind: Literal["ready", "progress", "kept", "done", "failed"]
     values: Mapping[str, Any]
 
 
@@ -32,29 +38,42 @@ class ChildEndedError(Exception):
     """The child ended without an answer."""
 
 
-def _live(connection: Connection) -> None:
+def _live(connection: Connection, is_solver: bool) -> None:
     """The child's life: load what is slow to load, then do what it is asked, one thing after another."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    if hasattr(os, "nice"):
+        os.nice(_NICENESS)
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
     sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - ends with the process
-    from service.jobs.tasks import TASKS
+    from service.jobs.tasks import TASKS, load_solver
 
+    if is_solver:
+        load_solver()
     with suppress(BrokenPipeError, EOFError, OSError):
         connection.send(Message("ready", {}))
         while True:
             name, payload = connection.recv()
-            try:
-                result = TASKS[name](payload, lambda v: connection.send(Message("progress", v)))
-                connection.send(Message("done", result))
-            except (BrokenPipeError, EOFError):
-                raise
-            except Exception as fault:
-                what = f"{type(fault).__name__}: {fault}"[:2000]
-                connection.send(Message("failed", {"fault": what}))
+            _do(connection, TASKS[name], payload)
     os._exit(0)  # a solver thread still at work would hold the process back
+
+
+def _do(connection: Connection, work: Work, payload: Mapping[str, Any]) -> None:
+    """One task, from what it is given to its answer or its fault."""
+
+    def say(values: Mapping[str, Any]) -> None:
+        kept = values.get(KEPT)
+        connection.send(Message("progress", values) if kept is None else Message("kept", kept))
+
+    try:
+        connection.send(Message("done", work(payload, say)))
+    except (BrokenPipeError, EOFError):
+        raise
+    except Exception as fault:
+        what = f"{type(fault).__name__}: {fault}"[:2000]
+        connection.send(Message("failed", {"fault": what}))
 
 
 def _end_with_parent() -> None:
@@ -65,12 +84,16 @@ def _end_with_parent() -> None:
 
 
 class Child:
-    """A process that waits for something to do."""
+    """A process that waits for something to do.
 
-    def __init__(self) -> None:
+    Args:
+        is_solver: whether it loads the solver at once.
+    """
+
+    def __init__(self, *, is_solver: bool) -> None:
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=_live, args=(theirs,), daemon=True)
+        self._process = context.Process(target=_live, args=(theirs, is_solver), daemon=True)
         self._process.start()
         theirs.close()
 
@@ -85,8 +108,15 @@ class Child:
         return self._process.is_alive()
 
     def ask(self, task: str, payload: Mapping[str, Any]) -> None:
-        """Begin a task."""
-        self._connection.send((task, dict(payload)))
+        """Begin a task.
+
+        Raises:
+            ChildEndedError: it ended.
+        """
+        try:
+            self._connection.send((task, dict(payload)))
+        except OSError as ended:
+            raise ChildEndedError from ended
 
     def messages(self, seconds: float) -> Iterator[Message | None]:
         """What it says, in order, without end; None whenever it was silent for so long.
@@ -95,15 +125,13 @@ class Child:
             ChildEndedError: it ended.
         """
         while True:
-            if not self._connection.poll(seconds):
-                if not self._process.is_alive():
-                    raise ChildEndedError
-                yield None
-                continue
             try:
-                yield self._connection.recv()
+                message = self._connection.recv() if self._connection.poll(seconds) else None
             except (EOFError, OSError) as ended:
                 raise ChildEndedError from ended
+            if message is None and not self._process.is_alive():
+                raise ChildEndedError
+            yield message
 
     def end(self) -> None:
         """End it now."""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
-from optimizer import dossier
-from optimizer.plan import Plan
-from optimizer.verification import check_plan
 from service.db import repositories, tables
 from service.db.engine import Session
 from service.db.job_rows import Claimed
+from service.jobs.file_kinds import ExportKind, ImportKind
 from service.jobs.worker import Kind
 
 Kept = tuple[Mapping[str, Any], list[Mapping[str, Any]]]
+# Beyond what a task was allowed: then its child is ended.
+_GRACE_SECONDS = 10.0
+_LONGEST_SECONDS = 900.0
 
 
 class PlanKind:
@@ -30,43 +32,120 @@ class PlanKind:
             "start": start.plan if start is not None else None,
         }
 
+    def longest(self, job: Claimed) -> float:
+        """The time of the solver, and a little."""
+        return float(job.payload["options"].get("time_limit_seconds", 60.0)) + _GRACE_SECONDS
+
     def conclude(self, session: Session, job: Claimed, answer: Mapping[str, Any]) -> Kept:
-        """The plan, verified once more, beside the problem that it solves."""
-        findings = list(answer.get("findings", []))
-        problem, _ = dossier.problem_from_json(str(job.payload["problem"]))
-        plan, _ = dossier.plan_from_json(str(answer["plan"]))
-        if problem is None or plan is None or job.order_id is None:
-            raise ValueError("the answer is no plan")
-        if plan.status not in ("optimal", "feasible"):
-            return {"plan": None, "status": plan.status}, findings
-        broken = check_plan(problem, plan)
-        if broken:
-            raise ValueError(", ".join(sorted({d.code for d in broken})))
-        row = tables.Plan(
-            order_id=job.order_id,
-            number=repositories.next_plan_number(session, job.order_id),
-            options=dict(job.payload["options"]),
-            name=str(job.payload.get("name", "")),
-            problem=str(job.payload["problem"]),
-            plan=str(answer["plan"]),
-            problem_hash=plan.problem_hash,
-            summary=_summary(plan),
-            created_by=job.created_by,
+        """The plan, which the child verified, beside the problem that it solves."""
+        found = list(answer.get("findings", []))
+        if answer.get("status") not in ("optimal", "feasible"):
+            return {"plan": None, "status": answer.get("status", "none")}, found
+        row = keep_plan(session, job, answer, str(job.payload["problem"]))
+        return {"plan": row.number, "status": answer["status"]}, found
+
+
+def keep_plan(
+    session: Session,
+    job: Claimed,
+    answer: Mapping[str, Any],
+    problem: str,
+    **more: Any,
+) -> tables.Plan:
+    """A plan as a new numbered row.
+
+    Args:
+        answer: see :func:`service.jobs.tasks.plan_answer`.
+        problem: that it solves, as JSON.
+        more: other columns.
+
+    Raises:
+        ValueError: the job is of no order.
+    """
+    if job.order_id is None:
+        raise ValueError("a plan needs an order")
+    text, summary = str(answer["plan"]), dict(answer["summary"])
+    if "stopped_by" in answer:
+        whole = {**json.loads(text), "stopped_by": answer["stopped_by"]}
+        text = json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+        summary["stopped_by"] = answer["stopped_by"]
+    row = tables.Plan(
+        order_id=job.order_id,
+        number=repositories.next_plan_number(session, job.order_id),
+        options=dict(job.payload["options"]),
+        name=str(job.payload.get("name", "")),
+        problem=problem,
+        plan=text,
+        problem_hash=str(answer["problem_hash"]),
+        summary=summary,
+        created_by=job.created_by,
+        **more,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+class ReplanKind:
+    """Plan the rest of an order from where everybody is; a new numbered plan comes of it."""
+
+    task = "replan"
+
+    def prepare(self, session: Session, job: Claimed) -> Mapping[str, Any]:
+        """The plan in force with its problem and past, and the wish."""
+        return {**job.payload, **_planned(session, job)}
+
+    def longest(self, job: Claimed) -> float:
+        """The time of the solver, and a little."""
+        return float(job.payload["options"].get("time_limit_seconds", 60.0)) + 3 * _GRACE_SECONDS
+
+    def conclude(self, session: Session, job: Claimed, answer: Mapping[str, Any]) -> Kept:
+        """The new plan, which says what it replaces, and what changes for whom."""
+        found = list(answer.get("findings", []))
+        if answer.get("status") not in ("optimal", "feasible"):
+            return {"plan": None, "status": answer.get("status", "none")}, found
+        row = keep_plan(
+            session,
+            job,
+            answer,
+            str(answer["problem"]),
+            past=answer["past"],
+            replaces=str(job.payload["plan_id"]),
         )
-        session.add(row)
-        session.flush()
-        return {"plan": row.number, "status": plan.status}, findings
+        # The whole order that this plan is the rest of: see the condition to propose it.
+        row.options = {**row.options, "order_hash": job.payload["order_hash"]}
+        result = {"plan": row.number, "status": answer["status"]}
+        return {**result, "found": answer.get("found"), "plan_id": row.id}, found
 
 
-def _summary(plan: Plan) -> dict[str, Any]:
-    """What lists show of a plan."""
-    return {
-        "status": plan.status,
-        "preset": plan.preset,
-        "stopped_by": plan.stopped_by,
-        "levels": {level.name: str(level.value) for level in plan.levels},
-        "shares": {s.workshop: str(s.ratio) for s in plan.fairness.shares} if plan.fairness else {},
-    }
+class StudyKind:
+    """A question about a plan: why, what if, what if somebody drops out."""
+
+    def __init__(self, task: str) -> None:
+        self.task = task
+
+    def prepare(self, session: Session, job: Claimed) -> Mapping[str, Any]:
+        """The plan with its problem, or the problem alone, and what is asked."""
+        return {**job.payload, **_planned(session, job)}
+
+    def longest(self, job: Claimed) -> float:
+        """What was allowed, several times: a study is several solves."""
+        return min(_LONGEST_SECONDS, 60.0 + 20.0 * float(job.payload.get("seconds", 20.0)))
+
+    def conclude(self, session: Session, job: Claimed, answer: Mapping[str, Any]) -> Kept:  # noqa: ARG002
+        """The answer, as it is."""
+        if "found" not in answer:
+            return {}, []
+        kept = {k: v for k, v in answer.items() if k != "findings"}
+        return kept, list(answer.get("findings", []))
+
+
+def _planned(session: Session, job: Claimed) -> dict[str, Any]:
+    plan_id = str(job.payload.get("plan_id", ""))
+    row = session.get(tables.Plan, plan_id) if plan_id else None
+    if row is None:
+        return {"plan": None, "past": None}
+    return {"problem": row.problem, "plan": row.plan, "past": row.past}
 
 
 class WaitKind:
@@ -78,9 +157,22 @@ class WaitKind:
         """How long."""
         return job.payload
 
+    def longest(self, job: Claimed) -> float:
+        """As long as it was told, and a little."""
+        return float(job.payload.get("longest", _LONGEST_SECONDS))
+
     def conclude(self, session: Session, job: Claimed, answer: Mapping[str, Any]) -> Kept:  # noqa: ARG002
         """How long it was."""
         return answer, []
 
 
-KINDS: Mapping[str, Kind] = {"plan": PlanKind(), "wait": WaitKind()}
+KINDS: Mapping[str, Kind] = {
+    "plan": PlanKind(),
+    "replan": ReplanKind(),
+    "why": StudyKind("why"),
+    "compare": StudyKind("compare"),
+    "resilience": StudyKind("resilience"),
+    "wait": WaitKind(),
+    "import": ImportKind(),
+    "export": ExportKind(),
+}

@@ -18,12 +18,15 @@ from optimizer.diagnostics import Diagnostic, Source
 from optimizer.weeks import is_week_name
 from service.i18n import N_, Texts
 from service.messages import (
+    change_texts,
     cost_texts,
     field_texts,
     import_texts,
+    instruction_texts,
     money_texts,
     plan_texts,
     problem_texts,
+    replan_texts,
     solve_texts,
     supply_import_texts,
     terms_texts,
@@ -38,6 +41,9 @@ TEMPLATES: Mapping[str, str] = {
     **terms_texts.TEXTS,
     **cost_texts.TEXTS,
     **money_texts.TEXTS,
+    **change_texts.TEXTS,
+    **instruction_texts.TEXTS,
+    **replan_texts.TEXTS,
 }
 """French template by ``code``, or by ``code:reason`` where the reason changes the sentence."""
 
@@ -47,6 +53,7 @@ _EXAMPLE = N_("Par exemple : {expected}.")
 # What a missing figure is about: any of these parameters may say it.
 _ABOUT, _ABOUT_KEYS = N_("À propos de : {about}."), ("label", "supplier", "product")
 _SUGGESTION = N_("Vouliez-vous dire « {suggestion} » ?")
+_IN_WEEK, _FROM_TO = N_("en {week}"), N_("de {first} à {last}")
 _UNKNOWN = N_("Anomalie {code} ({details}).")
 
 
@@ -175,6 +182,16 @@ def _euros(value: str, texts: Texts) -> str:
     )
 
 
+def _price(value: str, texts: Texts) -> str:
+    """Euros of a unit: two decimals, or four where two would not tell it."""
+    number = decimal_of(value)
+    if number is None:
+        return value + "\u00a0€"
+    if (number * 100) % 1 == 0:
+        return texts.euros(int(number * 100))
+    return texts.number(number, 4) + "\u00a0€"
+
+
 def _day(value: str, texts: Texts) -> str:
     try:
         return texts.day(date.fromisoformat(value))
@@ -184,6 +201,18 @@ def _day(value: str, texts: Texts) -> str:
 
 def _week(value: str, texts: Texts) -> str:
     return texts.week(value) if is_week_name(value) else value
+
+
+def _weeks(value: str, texts: Texts) -> str:
+    """Two weeks joined by a stroke as a span: « en S16 », « de S16 à S18 »."""
+    first, _, last = value.partition("/")
+    if first == last or not last:
+        return texts.gettext(_IN_WEEK, week=_week(first, texts))
+    return texts.gettext(_FROM_TO, first=_week(first, texts), last=_week(last, texts))
+
+
+def _short_week(value: str, texts: Texts) -> str:
+    return texts.short_week(value) if is_week_name(value) else value
 
 
 def _named(table: Mapping[str, str]) -> Callable[[str, Texts], str]:
@@ -199,12 +228,15 @@ SHOW: Mapping[str, Callable[[str, Texts], str]] = {
     "number": _number,
     "thousandths": lambda v, t: _number(v, t, 1000),
     "euros": lambda v, t: _euros(v, t),
+    "price": lambda v, t: _price(v, t),
     "hours": lambda v, t: _number(v, t, 60, 1) + "\u00a0h",
     "bytes": lambda v, t: _number(v, t, 1_000_000, 1) + "\u00a0Mo",
     "percent": _percent,
     "percents": lambda v, t: t.join([_percent(part.strip(), t) for part in v.split(",")]),
     "day": _day,
     "week": _week,
+    "weeks": _weeks,
+    "week_list": lambda v, t: t.join([_short_week(part.strip(), t) for part in v.split(",")]),
     "field": lambda v, t: field_name(v, t),
     "fields": lambda v, t: t.join([field_name(part.strip(), t) for part in v.split(",")]),
     "cost_kinds": lambda v, t: t.join(

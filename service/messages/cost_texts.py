@@ -22,8 +22,8 @@ TEXTS = {
         "L'atelier « {read} » n'est pas dans la commande. Écrivez son code ou son nom."
     ),
     "cost.other_order": N_(
-        "Ces coûts sont ceux de la commande « {read} », et non de « {order} ». Vérifiez que c'est le "
-        "bon fichier."
+        "Ces coûts sont faits pour la commande « {read} », pas pour « {order} ». Prenez le bon fichier ; "
+        "s'ils valent ici aussi, corrigez le nom de la commande ou ajoutez --anyway."
     ),
     "cost.unknown_product": N_(
         "Dépense « {label} » : le produit « {read} » n'est pas dans la commande. Écrivez son code ou "

@@ -99,6 +99,12 @@ TEXTS = {
         "Aucune feuille n'est reconnue. Feuilles lues : {read}. Feuilles attendues : {expected}. "
         "Partez du modèle : oeuvre template -o modele.xlsx."
     ),
+    "import.no_known_sheet:costs": N_(
+        "Aucune feuille n'est reconnue. Feuilles lues : {read}. Feuilles attendues : {expected}. "
+        "Partez du modèle : oeuvre template costs --order COMMANDE.xlsx --workshop ATELIER -o "
+        "couts.xlsx ; une fiche de l'atelier s'y reprend avec : oeuvre import costs FICHE --into "
+        "couts.xlsx."
+    ),
     "import.sheet_missing": N_(
         "Il manque la feuille « {expected} ». Ajoutez-la, ou partez du modèle."
     ),
@@ -213,6 +219,14 @@ TEXTS = {
     "import.needless_cell": N_("« {column} » : « {read} » ne sert pas ici."),
     "import.reversed": N_("« {column} » : {read} vient avant {expected}. Échangez les deux."),
     "import.no_row": N_("La feuille « {expected} » est vide : remplissez au moins une ligne."),
+    # variants to compare
+    "import.variant_unknown": N_(
+        "« {column} » : « {read} » ({kind:kind}) n'est pas dans la commande. Il y a : {known}."
+    ),
+    "import.variant_ambiguous": N_(
+        "« {column} » : « {read} » peut désigner plusieurs choses ({kind:kind}) : {expected}. "
+        "Écrivez le code."
+    ),
     # JSON
     "import.json_syntax": N_(
         "Le fichier n'est pas du JSON (ligne {line}, colonne {column}). Reprenez celui qu'a "
@@ -240,19 +254,39 @@ TEXTS = {
         "jour."
     ),
     "import.json_problem_hash": N_(
-        "Le plan n'a pas été fait pour ces données ({place}) : elles ont changé depuis. Refaites "
-        "le plan."
+        "Les données ont changé depuis que ce plan a été fait. Refaites le plan, ou reprenez le "
+        "dossier d'origine."
     ),
     # capacities received
     "import.workshop_twice": N_(
         "« {read} » est déjà décrit en {first}, autrement. Gardez une seule ligne par atelier."
+    ),
+    # a workshop's own cost sheet
+    "import.no_cost_line": N_(
+        "Aucune ligne de coût n'est reconnue (feuilles lues : {read}) : un libellé, et le montant à sa "
+        "droite. Recopiez les chiffres dans le classeur de coûts."
+    ),
+    "import.cost_line_unknown": N_(
+        "« {column} » : {read} n'est pas repris, ce libellé n'est pas reconnu. S'il compte, écrivez-le "
+        "dans le classeur de coûts."
+    ),
+    "import.cost_line_derived": N_(
+        "« {column} » : {read} n'est pas repris. C'est un résultat, ou une donnée de la commande : le "
+        "calcul le refait."
+    ),
+    "import.cost_line_twice": N_(
+        "« {column} » : {read}, mais {first} dit autre chose. Gardez une seule ligne."
+    ),
+    "import.cost_not_of_period": N_(
+        "« {column} » : {read} est un montant par mois. Écrivez celui de toute la période des heures."
     ),
     "import.siret_unreadable": N_(
         "« {column} » : « {read} » n'est pas un numéro de 14 chiffres. Il n'est pas repris ; "
         "écrivez-le comme un texte."
     ),
     "import.siret_key": N_(
-        "« {column} » : le numéro {read} a un chiffre faux (sa clé ne tombe pas juste). Vérifiez-le."
+        "« {column} » : le numéro {read} a un chiffre faux (sa clé ne tombe pas juste). Recopiez-le de "
+        "l'avis de situation de l'INSEE, ou videz la cellule : il ne sert pas au plan."
     ),
     "import.etp_above_headcount": N_(
         "« {column} » : {read:number} ETP pour un effectif de {expected:number} personnes, ce n'est pas "
@@ -283,7 +317,8 @@ TEXTS = {
     ),
     "import.plan_in_closure": N_(
         "Il y a du monde en {read:week}, mais la commande ferme du {first:day} au {last:day} : la "
-        "fermeture reste. Si l'atelier travaille, corrigez-la dans la feuille Fermetures."
+        "fermeture reste. Si l'atelier travaille, répondez « rouvrir », ou corrigez la feuille "
+        "Fermetures."
     ),
     "import.plan_of_nobody": N_(
         "Ce plan de charge ne dit pas de quel atelier il est (« {read} »). Écrivez son nom dans "
@@ -328,6 +363,10 @@ TEXTS = {
     ),
     "import.told_by_one_file": N_(
         "{read} le dit ; {first}, qui donne la même liste, ne le dit pas. C'est gardé : vérifiez."
+    ),
+    "import.not_yours": N_(
+        "Ce fichier parle de « {read} », qui n'est pas à vous : n'y laissez que {expected}, ou donnez "
+        "ce fichier à la coordination."
     ),
     "import.order_changed": N_(
         "« {read} » a changé pendant l'import : rien n'est écrit. Fermez-le, puis recommencez."

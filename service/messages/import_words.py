@@ -6,13 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from importers.columns import SHEET_BY_KEY, Column, Sheet
+from importers.columns.free_cost_labels import FREE_COSTS
 from importers.columns.received_sheets import RECEIVED_SHEETS
 from importers.columns.received_supply_sheets import SUPPLY_SHEETS
 from importers.received.changes import Changes, EntryChange, Fate
 from importers.received.context import OrderTables
 from importers.received.contract import Guess, OrderContext, Topic
 from importers.received.entries import gathered, identity_columns, other_columns, said
+from importers.received.load_plan import REOPEN_KEY
 from importers.received.merging import Conflict, Merged
+from importers.received.told import MERGED_KEY
 from optimizer.weeks import is_week_name
 from service import messages
 from service.i18n import N_, Texts
@@ -32,6 +35,14 @@ TOPICS = {
     Topic.VALUE: N_("valeur"),
     Topic.CONFLICT: N_("désaccord"),
 }
+# Guesses whose topic alone would be misleading, by the beginning of their key.
+_TOPICS_BY_KEY = {
+    "column:free_costs:": N_("ligne de coût"),
+    "unit:quotation.tax:": N_("prix sans mention de taxe"),
+    "unit:quotation:": N_("prix"),
+    REOPEN_KEY: N_("rouvrir ? il y a du monde pendant la fermeture"),
+    MERGED_KEY: N_("nombre écrit dans des cellules fusionnées"),
+}
 NAMED_BY_TOPIC = {
     Topic.WORKSHOP: "workshops",
     Topic.MATERIAL: "materials",
@@ -48,6 +59,13 @@ ANSWERS = {
     (Topic.VALUE, "made - scrap"): N_("produites − rebuts"),
     (Topic.VALUE, "this_order"): N_("cette commande (non comptée)"),
     (Topic.VALUE, "other_work"): N_("un autre travail (déjà pris)"),
+    (Topic.VALUE, "closed"): N_("reste fermé"),
+    (Topic.VALUE, "reopen"): N_("rouvrir les semaines où il y a du monde"),
+    (Topic.VALUE, "each"): N_("chacun a ce nombre"),
+    (Topic.VALUE, "split"): N_("à partager également entre eux"),
+    (Topic.VALUE, "first"): N_("le premier seulement"),
+    (Topic.UNIT, "HT"): N_("hors taxes (HT)"),
+    (Topic.UNIT, "TTC"): N_("toutes taxes comprises (TTC)"),
     (Topic.UNIT, "people"): N_("personnes"),
     (Topic.UNIT, "hours"): N_("heures de tout l'atelier"),
     (Topic.UNIT, "hours_each"): N_("heures par personne"),
@@ -59,7 +77,7 @@ ANSWERS = {
     (Topic.COLUMN, "needed"): N_("besoin"),
     (Topic.COLUMN, "done"): N_("réalisé"),
 }
-_RECEIVED = {s.key: s for s in (*RECEIVED_SHEETS, *SUPPLY_SHEETS)}
+_RECEIVED = {s.key: s for s in (*RECEIVED_SHEETS, *SUPPLY_SHEETS, FREE_COSTS)}
 
 
 def names_in(context: OrderContext | None, merged: Merged) -> dict[str, dict[str, str]]:
@@ -77,6 +95,14 @@ def names_in(context: OrderContext | None, merged: Merged) -> dict[str, dict[str
 
 
 # -- guesses ----------------------------------------------------------------------------------
+
+
+def topic(guess: Guess, texts: Texts) -> str:
+    """What a guess is about, in a few words."""
+    for start, words in _TOPICS_BY_KEY.items():
+        if guess.key.startswith(start):
+            return texts.gettext(words)
+    return texts.gettext(TOPICS[guess.topic])
 
 
 def understood(guess: Guess, value: str, texts: Texts, names: Names) -> str:

@@ -101,7 +101,7 @@ def said(about: Diagnostic | Guess, texts: Texts, names: Names) -> markup.Said:
 
 
 def _guess(guess: Guess, texts: Texts, names: Names) -> markup.Said:
-    topic = texts.gettext(import_words.TOPICS[guess.topic])
+    topic = import_words.topic(guess, texts)
     topic = topic[:1].upper() + topic[1:]
     choices = [c for c in guess.choices if c]
     shown = [import_words.understood(guess, c, texts, names) for c in choices]

@@ -11,7 +11,8 @@ TEXTS = {
     # -- nothing can be reckoned ----------------------------------------------------------------
     "cost.no_costs": N_(
         "« {subject:name} » n'a pas donné ses coûts : il n'y a pas de coût de revient sans eux. "
-        "Demandez-lui son classeur de coûts."
+        "Demandez-lui son classeur de coûts ; pour en faire un à remplir : oeuvre template costs "
+        "--order COMMANDE.xlsx --workshop {subject} -o couts.xlsx."
     ),
     "cost.missing": N_(
         "« {subject:name} » : il manque ceci : {field:field}. Rien n'est supposé à la place."
@@ -55,6 +56,29 @@ TEXTS = {
         "« {subject:name} » : des livraisons tombent hors des périodes demandées."
     ),
     "cost.periods_overlap": N_("Les périodes « {before} » et « {subject} » se chevauchent."),
+    # -- what the follow-up says ----------------------------------------------------------------
+    "cost.followup_empty": N_(
+        "Le suivi ne dit aucune livraison. Remplissez « Livré le » et « Qté livrée »."
+    ),
+    "cost.followup_product": N_(
+        "Suivi de « {workshop:name} », {week:week} : « {subject:name} » n'est pas un produit commandé."
+    ),
+    "cost.followup_no_units": N_(
+        "Suivi de « {workshop:name} », {week:week} : une livraison de « {subject:name} » sans quantité. "
+        "Remplissez « Qté livrée »."
+    ),
+    "cost.followup_no_day": N_(
+        "Suivi de « {workshop:name} », {week:week} : une livraison de « {subject:name} » sans date. "
+        "Remplissez « Livré le » : la TVA et les pénalités en dépendent."
+    ),
+    "cost.followup_refused": N_(
+        "Suivi de « {workshop:name} », {week:week} : {refused:number} unités de « {subject:name} » "
+        "refusées sur {units:number} livrées. Il faut de 0 à ce qui est livré."
+    ),
+    "cost.followup_passed_on": N_(
+        "« {subject:name} » : {units:number} unités livrées avant la dernière opération ; elles vont à un "
+        "autre atelier et ne sont pas facturées."
+    ),
     # -- worth looking at -----------------------------------------------------------------------
     "cost.no_hourly_cost": N_(
         "« {subject:name} » n'a pas de coût horaire dans le plan ; ses chiffres donnent "
@@ -75,6 +99,10 @@ TEXTS = {
     "cost.stock_without_price": N_(
         "« {subject:name} » : {quantity:number} {unit} du stock de départ servent sans prix convenu : "
         "cette quantité est comptée à 0 € ici."
+    ),
+    "cost.lent_stock_and_key": N_(
+        "« {subject:name} » prêté par « {lender:name} » : il est payé {cents:euros} au prix convenu, et la "
+        "clé des achats groupés le compte aussi à son propriétaire. Gardez l'un des deux."
     ),
     "cost.common_provisional": N_(
         "Frais communs « {label} » : montant provisoire, {cents:euros} ; le définitif changera les coûts."
@@ -108,6 +136,36 @@ TEXTS = {
     ),
     "cost.not_planned": N_(
         "Jalon « {subject:name} » : le plan ne livre pas {units:number} unités que l'offre promet."
+    ),
+    "cost.quoted_after_deposit": N_(
+        "Cette offre est datée du {day:day}, après le jour de son propre acompte ({deposit_day:day}). "
+        "Datez-la d'avant (--day), ou corrigez le jour de l'acompte dans la feuille « Conditions »."
+    ),
+    "cost.quoted_after_deliveries": N_(
+        "Cette offre est datée du {day:day}, après {count} de ses {deliveries} livraisons (du "
+        "{first:day} au {last:day}). Datez-la d'avant (--day), ou corrigez les échéances."
+    ),
+    "cost.product_below_floor:paid": N_(
+        "« {subject:name} » se vend {unit_price:price} l'unité, sous son prix plancher de "
+        "{unit_floor:price} (coût net d'aide) : {lost_cents:euros} manquent sur {units:number} unités, "
+        "que paient les autres produits ({payers:names}). À partir de {holds:price} l'unité, il se "
+        "paierait lui-même."
+    ),
+    "cost.product_below_floor:partly": N_(
+        "« {subject:name} » se vend {unit_price:price} l'unité, sous son prix plancher de "
+        "{unit_floor:price} (coût net d'aide) : {lost_cents:euros} manquent sur {units:number} unités, "
+        "et les autres produits ({payers:names}) n'en paient que {paid_cents:euros}. À partir de "
+        "{holds:price} l'unité, il se paierait lui-même."
+    ),
+    "cost.product_below_floor:unpaid": N_(
+        "« {subject:name} » se vend {unit_price:price} l'unité, sous son prix plancher de "
+        "{unit_floor:price} (coût net d'aide) : {lost_cents:euros} manquent sur {units:number} unités, "
+        "et rien ne les paie. À partir de {holds:price} l'unité, il se paierait lui-même."
+    ),
+    "cost.no_vat_rate": N_(
+        "Aucun taux de TVA pour {products:names} le jour de la livraison : ajoutez une ligne dans la "
+        "feuille « TVA » du classeur de la commande (colonnes « Produit », « Taux de TVA » et « Livré à "
+        "partir du »), puis refaites le plan."
     ),
     "cost.opening_cash_unknown": N_(
         "« {subject:name} » : la trésorerie de départ n'est pas connue ; les soldes partent de 0."

@@ -18,6 +18,10 @@ TEXTS = {
         "En {week:week}, « {subject:name} » ferait « {operation:name} » de « {product:name} » sans "
         "heure disponible."
     ),
+    "plan.skill:not_before": N_(
+        "En {week:week}, « {subject:name} » ferait « {operation:name} » de « {product:name} », qui ne "
+        "peut pas commencer avant le {not_before:day}."
+    ),
     "plan.skill:norm": N_(
         "En {week:week}, « {subject:name} » ferait « {operation:name} » de « {product:name} » sans la "
         "qualification « {norm} »."

@@ -37,6 +37,9 @@ TEXTS = {
     "problem.duplicate_override": N_(
         "L'atelier « {subject:name} » a deux lignes pour la semaine {week:week}. Gardez-en une."
     ),
+    "problem.duplicate_station_override": N_(
+        "Le poste « {subject:name} » a deux lignes pour la semaine {week:week}. Gardez-en une."
+    ),
     "problem.duplicate_bom_line": N_(
         "Le produit « {subject:name} » consomme deux fois « {material:name} » à l'opération « "
         "{operation:name} ». Additionnez les deux lignes."
@@ -101,6 +104,10 @@ TEXTS = {
     "problem.earliest_after_due": N_(
         "Le jalon « {subject} » ne peut être livré qu'à partir du {earliest:day}, après son "
         "échéance du {due:day} : il sera en retard. Vérifiez les deux dates."
+    ),
+    "problem.begins_after_due": N_(
+        "« {product:name} » ne peut pas commencer avant le {not_before:day}, et le jalon « {subject} » "
+        "est dû le {due:day} : il sera en retard. Vérifiez les deux dates."
     ),
     "problem.closure_reversed": N_(
         "Atelier « {subject:name} » : une fermeture finit le {last:day} avant de commencer le "
@@ -235,6 +242,10 @@ TEXTS = {
         "Personne ne sait faire l'opération « {operation:name} » du produit « {subject:name} ». "
         "Ajoutez-la aux savoir-faire d'un atelier."
     ),
+    "problem.norm_of_nobody": N_(
+        "« {subject:name} » demande la norme « {norm} » ({operations:names}), et aucun atelier ne l'a. "
+        "Ajoutez-la à un atelier dans la feuille « Qualifications », avec ses dates."
+    ),
     "problem.nobody_qualified": N_(
         "Aucun atelier n'a la qualification demandée ({norms}) pour « {operation:name} » du produit "
         "« {subject:name} ». Ajoutez-la à un atelier, avec ses dates."
@@ -356,6 +367,10 @@ TEXTS = {
     "problem.frozen_run_unqualified": N_(
         "« {subject:name} » n'a pas la qualification pour « {operation:name} » de « {product:name} », "
         "figé en {week:week}. Retirez cette production ou corrigez les dates de qualification."
+    ),
+    "problem.frozen_run_too_early": N_(
+        "« {subject:name} » ferait « {operation:name} » de « {product:name} », figé en {week:week}, "
+        "alors que ce produit ne peut pas commencer avant le {not_before:day}. Vérifiez les deux."
     ),
     "problem.frozen_over_capacity": N_(
         "« {subject:name} » : ce qui est figé en {week:week} prend {minutes:hours}, pour "

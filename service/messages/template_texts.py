@@ -53,6 +53,7 @@ SHEETS = {
     "held": N_("Les normes que chaque atelier détient, et depuis quand."),
     "capabilities": N_("Les opérations que chaque atelier sait faire, et à quel rendement."),
     "stations": N_("Les postes ou machines qui limitent le travail."),
+    "station_weeks": N_("Les semaines où le nombre de postes ou leurs heures changent."),
     "lanes": N_("Qui peut livrer où, à quel coût et en combien de temps."),
     "materials": N_("Les matières et fournitures à acheter ou à suivre."),
     "suppliers": N_("Les fournisseurs, leurs frais et leurs minimums."),
@@ -61,6 +62,12 @@ SHEETS = {
     "opening": N_("Ce qui existe déjà au début : stocks, navette, livraisons, achats en cours."),
     "past_work": N_("Ce que chaque atelier a déjà fait avant ce plan."),
     "frozen": N_("La production déjà décidée dans les semaines figées."),
+    "pins": N_(
+        "Ce qu'un atelier doit faire, exactement : le plan le respecte ou dit pourquoi c'est "
+        "impossible. Facultatif."
+    ),
+    "bans": N_("Ce qu'un atelier ne fera pas. Facultatif."),
+    "in_force": N_("Le plan suivi jusqu'ici : un nouveau plan s'en écarte le moins possible."),
     "terms": N_(
         "Une seule ligne : qui facture, quand le client paie, acompte, pénalités. Facultatif ; ne "
         "change pas le plan."
@@ -69,6 +76,9 @@ SHEETS = {
     "supplier_terms": N_("La TVA de chaque fournisseur et quand il est payé."),
     "common_expenses": N_(
         "Ce que coûte la coordination (compte prorata) : prévu, puis définitif quand on le sait."
+    ),
+    "stock_prices": N_(
+        "À quel prix se paie le stock de départ : prêté et rendu en argent, ou commun. Facultatif."
     ),
     "requests": N_("Ce que chaque atelier a demandé dans une commande groupée."),
     "followup": N_("Ce que les ateliers ont produit et livré, lot par lot ou jour par jour."),
@@ -121,6 +131,10 @@ COLUMNS = {
     "products.name": N_("Le nom du produit."),
     "products.lot_size": N_("Unités par carton ou par lot ; vide : pas de lot."),
     "products.testing_weeks": N_("Premières semaines où rien ne sort, le temps des essais."),
+    "products.not_before": N_(
+        "Jour où l'on peut commencer, par exemple quand le patron paraît ; rien n'en est fait dans les "
+        "semaines d'avant. Vide : tout de suite."
+    ),
     "products.selling_price": N_("Prix de vente d'une unité, hors taxes."),
     "products.weight": N_("Ce que compte une unité manquante ; 1 d'ordinaire."),
     "operations.product": N_("Le produit, tel qu'il est nommé dans Produits."),
@@ -199,6 +213,12 @@ COLUMNS = {
     "stations.operations": N_("Les opérations qui en ont besoin."),
     "stations.number": N_("Nombre de postes ; vide : ils ne limitent rien."),
     "stations.opening_hours": N_("Heures d'ouverture par semaine ; vide : celles de l'atelier."),
+    "station_weeks.station": N_("Le poste concerné."),
+    "station_weeks.week": N_("La semaine."),
+    "station_weeks.number": N_("Le nombre de postes cette semaine-là ; vide : comme d'habitude."),
+    "station_weeks.opening_hours": N_(
+        "Les heures d'ouverture cette semaine-là ; vide : comme d'habitude."
+    ),
     "lanes.workshops": N_("D'où l'on part ; vide : tous les ateliers."),
     "lanes.delivery_points": N_("Où l'on va ; vide : tous les points de livraison."),
     "lanes.cost_per_lot": N_("Coût du transport d'un lot."),
@@ -244,11 +264,33 @@ COLUMNS = {
     "past_work.standard": N_("Temps gammé du travail déjà fait."),
     "past_work.receipts": N_("Recettes déjà facturées."),
     "past_work.ramp_up_weeks": N_("Semaines de montée en charge déjà passées."),
+    "past_work.headcount_weeks": N_(
+        "Somme des effectifs des semaines passées de la commande, pour la clé de répartition."
+    ),
+    "past_work.productive_minutes": N_(
+        "Minutes productives des semaines passées de la commande, pour la clé de répartition."
+    ),
     "frozen.workshop": N_("L'atelier concerné."),
     "frozen.product": N_("Le produit."),
     "frozen.operation": N_("L'opération."),
     "frozen.week": N_("La semaine figée."),
     "frozen.units": N_("Combien d'unités y sont faites."),
+    "pins.workshop": N_("L'atelier concerné."),
+    "pins.product": N_("Le produit."),
+    "pins.operation": N_("L'opération."),
+    "pins.first": N_("Première semaine."),
+    "pins.last": N_("Dernière semaine. Vide : une seule semaine."),
+    "pins.units": N_("Combien d'unités sont faites dans ces semaines, en tout."),
+    "bans.workshop": N_("L'atelier concerné."),
+    "bans.product": N_("Le produit. Vide : tous."),
+    "bans.operation": N_("L'opération. Vide : toutes."),
+    "bans.first": N_("Première semaine. Vide : dès le début."),
+    "bans.last": N_("Dernière semaine. Vide : jusqu'à la fin."),
+    "in_force.workshop": N_("L'atelier concerné."),
+    "in_force.product": N_("Le produit."),
+    "in_force.operation": N_("L'opération."),
+    "in_force.week": N_("La semaine."),
+    "in_force.units": N_("Combien d'unités y sont prévues."),
     "terms.circuit": N_("Chaque atelier facture le client, ou le mandataire facture pour tous."),
     "terms.mandataire": N_("L'atelier qui encaisse et reverse, s'il y en a un."),
     "terms.buyer_days": N_("Jours entre une livraison et son paiement par le client."),
@@ -281,6 +323,12 @@ COLUMNS = {
     "common_expenses.paid_by": N_("L'atelier qui avance la dépense."),
     "common_expenses.day": N_("Le jour où elle est payée."),
     "common_expenses.source": N_("D'où vient le montant."),
+    "stock_prices.material": N_("La matière en stock au départ."),
+    "stock_prices.lender": N_(
+        "L'atelier qui l'a prêtée : ceux qui s'en servent la lui paient ; vide : le stock commun."
+    ),
+    "stock_prices.unit_price": N_("Prix d'une unité de la matière, hors taxes."),
+    "stock_prices.source": N_("La convention, la facture d'origine, un accord écrit."),
     "requests.workshop": N_("L'atelier qui demande."),
     "requests.material": N_("La matière demandée."),
     "requests.quantity": N_("Combien, dans l'unité de la matière."),
@@ -297,6 +345,9 @@ COLUMNS = {
     "followup.scrap": N_("Unités à jeter."),
     "followup.delivered": N_("Le jour de la livraison."),
     "followup.delivered_units": N_("Unités livrées ce jour-là."),
+    "followup.refused_units": N_(
+        "Parmi elles, celles que le client a refusées : elles ne sont pas payées."
+    ),
     "followup.delivery_note": N_("Le numéro du bon de livraison."),
     "followup.batch": N_("Le lot ou le bain de la matière employée."),
     "followup.remark": N_("Ce qu'il faut savoir de ce lot."),

@@ -21,6 +21,13 @@ TEXTS = {
     "problem.unnamed_expense": N_(
         "La dépense commune n° {position} n'a pas de nom. Dites à quoi elle sert."
     ),
+    "problem.duplicate_stock_price": N_(
+        "Le stock de « {subject:name} » a {count} prix convenus. Gardez une ligne par prêteur."
+    ),
+    "problem.stock_price_of_nothing": N_(
+        "« {subject:name} » : un prix est convenu pour un stock que personne n'a au départ. Vérifiez la "
+        "matière et le prêteur."
+    ),
     "problem.vat_rate_suspicious": N_(
         "« {subject:name} » : une TVA de {value:percent} est surprenante. Vérifiez le taux."
     ),

@@ -1,35 +1,28 @@
-"""Signing in and out, invitations, passwords, tokens for programs."""
+"""People of a consortium: invited, taking up invitations, losing roles."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from service import security
-from service.db import repositories, tables
+from service.db import people_rows, repositories, tables
 from service.db.base import now
 from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_
-from service.usecases import access
-from service.usecases.rights import Actor, Role, Thing
+from service.usecases import access, signing_in, tries
+from service.usecases.rights import Actor, Extent, Role, Thing
+from service.usecases.signing_in import Link
 
 if TYPE_CHECKING:
-    from service.db.engine import Session
+    from service.db.engine import Database, Session
     from service.settings import Settings
 
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,180}\.[^@\s.]{2,63}")
+_EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,180}\.[^@\s.\x00-\x1f]{2,63}")
 # The first account of an empty service: it may create consortia.
 OPERATOR = "operator"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """A secret just made: shown once, only its hash is kept."""
-
-    secret: str
-    id: str
 
 
 def first_link(session: Session, settings: Settings) -> Link | None:
@@ -39,6 +32,26 @@ def first_link(session: Session, settings: Settings) -> Link | None:
     for row in repositories.operator_invitations(session):
         session.delete(row)
     return _invite(session, settings, consortium_id=None, role=OPERATOR)
+
+
+def operator_reset(session: Session, settings: Settings, email: str) -> Link:
+    """A link to choose a new password, handed out by who runs the service.
+
+    Raises:
+        ServiceRefusalError: ``not_found``: no account has this address.
+    """
+    account = repositories.account_by_email(session, email)
+    if account is None:
+        raise ServiceRefusalError(
+            Refusal.NOT_FOUND, N_("Aucun compte n'a l'adresse « {email} »."), email=email
+        )
+    repositories.note(
+        session, account_id="", consortium_id="", action="operator_reset", subject=account.id
+    )
+    return signing_in.new_reset(session, settings, account)
+
+
+# -- invitations --------------------------------------------------------------------------------
 
 
 def invite(
@@ -82,14 +95,31 @@ def invite(
         email=email.strip().casefold(),
         created_by=actor.account_id,
     )
-    repositories.note(
-        session,
-        account_id=actor.account_id,
-        consortium_id=actor.consortium_id,
-        action="invite",
-        subject=f"{role}:{subject}",
-    )
+    _note(session, actor, "invite", f"{role}:{subject}")
     return link
+
+
+def invitations(session: Session, actor: Actor) -> list[tables.Invitation]:
+    """Invitations of the consortium that can still be taken up, the newest first."""
+    access.need_read(actor, Thing.PEOPLE)
+    if actor.may_read(Thing.PEOPLE) is not Extent.ALL:
+        return []
+    rows = repositories.invitations_of(session, actor.consortium_id)
+    return [row for row in rows if row.used_at is None and row.expires_at > now()]
+
+
+def withdraw(session: Session, actor: Actor, invitation_id: str) -> None:
+    """Make an invitation stop working.
+
+    Raises:
+        ServiceRefusalError: no right, not there or used already.
+    """
+    access.need_write(actor, Thing.PEOPLE)
+    row = session.get(tables.Invitation, invitation_id)
+    if row is None or row.consortium_id != actor.consortium_id or row.used_at is not None:
+        raise access.not_found()
+    _note(session, actor, "withdraw_invitation", f"{row.role}:{row.subject}")
+    session.delete(row)
 
 
 def _invite(
@@ -125,49 +155,73 @@ def opened_invitation(session: Session, secret: str) -> tables.Invitation:
     """
     row = repositories.invitation(session, security.hash_secret(secret))
     if row is None or row.used_at is not None or row.expires_at <= now():
-        raise ServiceRefusalError(
-            Refusal.EXPIRED_LINK,
-            N_("Ce lien a déjà servi ou n'est plus valable : demandez-en un autre."),
-        )
+        raise signing_in.expired_link()
     return row
 
 
 def accept(
-    session: Session, secret: str, *, email: str = "", name: str = "", password: str = ""
-) -> tables.Account:
+    database: Database,
+    settings: Settings,
+    secret: str,
+    *,
+    email: str = "",
+    name: str = "",
+    password: str = "",
+    address: str = "",
+    former: str = "",
+) -> tuple[tables.Account, str]:
     """Take up an invitation: with a new account, or with the one that has this address and password.
+
+    Args:
+        address: where the request comes from: a wrong password counts as one given to sign in.
+        former: the secret of the session that this browser had: it ends.
+
+    Returns:
+        The account, and the secret of a new session.
 
     Raises:
         ServiceRefusalError: a link that no longer works, a password too short or wrong.
     """
-    row = opened_invitation(session, secret)
-    address = (row.email or email).strip().casefold()
-    if not _EMAIL.fullmatch(address):
-        raise _wrong_email(address)
-    account = repositories.account_by_email(session, address)
-    if account is not None and account.password_hash is not None:
-        if not security.is_password(password, account.password_hash):
+    with database.reading() as session:
+        row = opened_invitation(session, secret)
+        wanted = (row.email or email).strip().casefold()
+        there = people_rows.any_account(session, wanted)
+        there_hash = there.password_hash if there is not None else None
+    if not _EMAIL.fullmatch(wanted):
+        raise _wrong_email(wanted)
+    hashed, counted = there_hash, None
+    if there is None:
+        signing_in.check_password(password)
+        hashed = security.hash_password(password)
+    else:
+        counted = tries.count(database, settings, email=wanted, address=address)
+        if not security.is_password(password, there_hash) or there.closed_at is not None:
             raise ServiceRefusalError(
                 Refusal.WRONG_DATA,
                 N_("Cette adresse a déjà un compte : donnez son mot de passe pour le rejoindre."),
             )
-    else:
-        check_password(password)
+    with database.writing() as session:
+        if not people_rows.take_invitation(session, row):
+            raise signing_in.expired_link()
+        account = people_rows.any_account(session, wanted)
         if account is None:
-            account = tables.Account(email=address, name=name.strip() or address)
+            account = tables.Account(email=wanted, name=name.strip() or wanted)
+            account.password_hash = hashed
             session.add(account)
-        account.password_hash = security.hash_password(password)
-    session.flush()
-    _give_role(session, account, row)
-    row.used_at = now()
-    repositories.note(
-        session,
-        account_id=account.id,
-        consortium_id=row.consortium_id or "",
-        action="accept_invitation",
-        subject=f"{row.role}:{row.subject}",
-    )
-    return account
+            session.flush()
+        elif account.password_hash != hashed or account.closed_at is not None:
+            raise signing_in.expired_link()  # made or changed by somebody at the same moment
+        if counted is not None:
+            tries.forgive(session, counted)
+        _give_role(session, account, row)
+        repositories.note(
+            session,
+            account_id=account.id,
+            consortium_id=row.consortium_id or "",
+            action="accept_invitation",
+            subject=f"{row.role}:{row.subject}",
+        )
+        return account, signing_in.open_session(session, settings, account, former=former)
 
 
 def _give_role(session: Session, account: tables.Account, row: tables.Invitation) -> None:
@@ -187,61 +241,51 @@ def _give_role(session: Session, account: tables.Account, row: tables.Invitation
                 subject=row.subject,
             )
         )
+        session.flush()
 
 
-def sign_in(
-    session: Session, settings: Settings, *, email: str, password: str, address: str = ""
-) -> str | None:
-    """The secret of a new session, or None when address and password do not go together.
+# -- roles --------------------------------------------------------------------------------------
 
-    Wrong tries are counted by account and by where they come from; the caller commits either way.
+
+def people(session: Session, actor: Actor) -> list[tuple[tables.Role, tables.Account]]:
+    """Who has which role.
+
+    A workshop sees who speaks for it, and who coordinates and facilitates: whoever gave somebody a way
+    to its figures did it in its sight.
+    """
+    access.need_read(actor, Thing.PEOPLE)
+    everybody: Sequence[tuple[tables.Role, tables.Account]] = repositories.people_of(
+        session, actor.consortium_id
+    )
+    if actor.may_read(Thing.PEOPLE) is Extent.ALL:
+        return list(everybody)
+    open_roles = (Role.COORDINATOR.value, Role.FACILITATOR.value)
+    return [
+        (role, person)
+        for role, person in everybody
+        if role.role in open_roles
+        or (role.role == Role.WORKSHOP.value and role.subject in actor.workshops)
+    ]
+
+
+def remove_role(session: Session, actor: Actor, account_id: str, role: Role, subject: str) -> None:
+    """Take a role from somebody, at once; the last coordinator stays.
 
     Raises:
-        ServiceRefusalError: ``too_many_tries``.
+        ServiceRefusalError: no right, not there, the last coordinator.
     """
-    since = now() - timedelta(minutes=settings.login_minutes)
-    repositories.forget_tries(session, since)
-    keys = [security.hash_secret(f"account:{email.strip().casefold()}")]
-    if address:
-        keys.append(security.hash_secret(f"address:{address}"))
-    # Many people of one workshop may share an address: it is allowed more.
-    allowed = (settings.login_tries, settings.login_tries * 5)
-    for key, most in zip(keys, allowed, strict=False):
-        if repositories.recent_tries(session, key, since) >= most:
-            raise ServiceRefusalError(
-                Refusal.TOO_MANY_TRIES,
-                N_(
-                    "Trop d'essais : attendez {minutes} minutes, ou demandez un nouveau mot de passe."
-                ),
-                minutes=settings.login_minutes,
-            )
-    account = repositories.account_by_email(session, email)
-    if not security.is_password(password, account.password_hash if account else None):
-        session.add_all(tables.LoginTry(key=key) for key in keys)
-        return None
-    if account is None:
-        return None
-    return open_session(session, settings, account)
-
-
-def open_session(session: Session, settings: Settings, account: tables.Account) -> str:
-    """Sign a person in; the secret goes into a cookie."""
-    secret = security.new_secret()
-    session.add(
-        tables.SignIn(
-            token_hash=security.hash_secret(secret),
-            account_id=account.id,
-            expires_at=now() + timedelta(days=settings.session_days),
+    access.need_write(actor, Thing.PEOPLE)
+    rows = people_rows.roles_in(session, actor.consortium_id, role.value)
+    found = next((r for r in rows if (r.account_id, r.subject) == (account_id, subject)), None)
+    if found is None:
+        raise access.not_found()
+    if role is Role.COORDINATOR and len(rows) == 1:
+        raise ServiceRefusalError(
+            Refusal.WRONG_STATE,
+            N_("C'est la dernière coordination du groupement : nommez-en d'abord une autre."),
         )
-    )
-    return secret
-
-
-def sign_out(session: Session, secret: str) -> None:
-    """End a session; one that has ended already stays so."""
-    row = session.get(tables.SignIn, security.hash_secret(secret))
-    if row is not None:
-        session.delete(row)
+    session.delete(found)
+    _note(session, actor, "remove_role", f"{account_id}:{role}:{subject}")
 
 
 def reset_link(session: Session, actor: Actor, settings: Settings, account_id: str) -> Link:
@@ -263,85 +307,18 @@ def reset_link(session: Session, actor: Actor, settings: Settings, account_id: s
                 "Cette personne est aussi ailleurs : seul l'exploitant du service peut lui donner ce lien."
             ),
         )
+    _note(session, actor, "reset_link", account.id)
+    return signing_in.new_reset(session, settings, account)
+
+
+def _note(session: Session, actor: Actor, action: str, subject: str) -> None:
     repositories.note(
         session,
         account_id=actor.account_id,
         consortium_id=actor.consortium_id,
-        action="reset_link",
-        subject=account.id,
+        action=action,
+        subject=subject[:200],
     )
-    return new_reset(session, settings, account)
-
-
-def new_reset(session: Session, settings: Settings, account: tables.Account) -> Link:
-    """A link to choose a new password."""
-    secret = security.new_secret()
-    session.add(
-        tables.PasswordReset(
-            token_hash=security.hash_secret(secret),
-            account_id=account.id,
-            expires_at=now() + timedelta(hours=settings.reset_hours),
-        )
-    )
-    return Link(secret=secret, id=account.id)
-
-
-def reset_password(session: Session, secret: str, password: str) -> tables.Account:
-    """Choose a new password by a link; every open session of the person ends.
-
-    Raises:
-        ServiceRefusalError: ``expired_link``, or a password too short.
-    """
-    row = session.get(tables.PasswordReset, security.hash_secret(secret))
-    account = repositories.account(session, row.account_id) if row is not None else None
-    if row is None or account is None or row.used_at is not None or row.expires_at <= now():
-        raise ServiceRefusalError(
-            Refusal.EXPIRED_LINK,
-            N_("Ce lien a déjà servi ou n'est plus valable : demandez-en un autre."),
-        )
-    check_password(password)
-    account.password_hash = security.hash_password(password)
-    row.used_at = now()
-    repositories.forget_sign_ins(session, account.id)
-    return account
-
-
-def new_token(
-    session: Session, account_id: str, *, name: str, scope: str, days: int | None
-) -> Link:
-    """A secret for a program that acts for a person."""
-    if scope not in ("read", "write"):
-        raise ServiceRefusalError(
-            Refusal.WRONG_DATA,
-            N_("Un jeton lit (read) ou écrit (write), pas « {scope} »."),
-            scope=scope,
-        )
-    secret = security.new_secret()
-    row = tables.ApiToken(
-        token_hash=security.hash_secret(secret),
-        account_id=account_id,
-        name=name.strip()[:100],
-        scope=scope,
-        expires_at=None if days is None else now() + timedelta(days=days),
-    )
-    session.add(row)
-    session.flush()
-    return Link(secret=secret, id=row.id)
-
-
-def check_password(password: str) -> None:
-    """Nothing when a password is long enough.
-
-    Raises:
-        ServiceRefusalError: ``wrong_data``.
-    """
-    if not security.SHORTEST_PASSWORD <= len(password) <= security.LONGEST_PASSWORD:
-        raise ServiceRefusalError(
-            Refusal.WRONG_DATA,
-            N_("Le mot de passe doit avoir de {shortest} à {longest} caractères."),
-            shortest=security.SHORTEST_PASSWORD,
-            longest=security.LONGEST_PASSWORD,
-        )
 
 
 def _wrong_email(email: str) -> ServiceRefusalError:

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import get_args
 
-from optimizer.attribution import planned_records
+from optimizer.attribution import DeliveryRecord, planned_records
 from optimizer.cash import Cash
 from optimizer.cost_parameters import MemberCosts, OrderTerms
 from optimizer.diagnostics import Diagnostic, has_errors
+from optimizer.past import whole
 from optimizer.plan import Plan
 from optimizer.problem import Problem
-from optimizer.statement_data import Period, Statements
+from optimizer.purchase_settlement import PurchaseSettlement, purchase_settlement
+from optimizer.statement_data import Statements
+from optimizer.statement_periods import Period, months_between
 from optimizer.statements import statements
+from optimizer.studies.saving import JointPurchasing
 from optimizer.verification import check_plan
 from service.errors import RefusedError
 from service.exports.money_facts import MoneyFacts, money_facts
 from service.exports.readers import Reader, Role, findings_for, reader_of
 from service.i18n import N_
 from service.usecases.reading import Reading, read_dossier
+from service.usecases.settlement_file import read_settlement
 
 _COST_FILES = (".xlsx", ".xlsm", ".xls", ".ods")
 
@@ -48,8 +53,10 @@ class MoneyReading:
         return self.problem is None or self.plan is None or has_errors(self.diagnostics)
 
 
-def read_money(dossier: Path, costs: Sequence[Path]) -> MoneyReading:
+def read_money(dossier: Path, costs: Sequence[Path], *, is_any_order: bool = False) -> MoneyReading:
     """Read a dossier and cost workbooks (files, or directories of them).
+
+    ``is_any_order``: costs made for another order are only warned of.
 
     Raises:
         RefusedError: the dossier holds no plan, a path is missing or empty, or two files tell the costs
@@ -61,7 +68,7 @@ def read_money(dossier: Path, costs: Sequence[Path]) -> MoneyReading:
     if reading.plan is None:
         raise RefusedError(N_("« {path} » ne contient pas de plan."), path=dossier)
     broken = check_plan(reading.problem, reading.plan)
-    found, wrong = read_cost_files(cost_files(costs), reading.problem)
+    found, wrong = read_cost_files(cost_files(costs), reading.problem, is_any_order=is_any_order)
     # What the order's data could still say was said when it was planned.
     return _money(reading, found, (*broken, *wrong))
 
@@ -70,9 +77,13 @@ def _money(
     reading: Reading, costs: Mapping[str, MemberCosts], found: tuple[Diagnostic, ...]
 ) -> MoneyReading:
     terms = reading.problem.payments if reading.problem is not None else None
+    problem, plan = reading.problem, reading.plan
+    if problem is not None and plan is not None:
+        # Money is that of the whole order, also when it was replanned on the way.
+        problem, plan = whole(problem, plan, reading.past)
     return MoneyReading(
-        problem=reading.problem,
-        plan=reading.plan,
+        problem=problem,
+        plan=plan,
         costs=costs,
         terms=terms or OrderTerms(),
         has_terms=terms is not None,
@@ -107,7 +118,7 @@ def cost_files(paths: Iterable[Path]) -> tuple[Path, ...]:
 
 
 def read_cost_files(
-    paths: Iterable[Path], problem: Problem
+    paths: Iterable[Path], problem: Problem, *, is_any_order: bool = False
 ) -> tuple[dict[str, MemberCosts], tuple[Diagnostic, ...]]:
     """The figures of each workshop, and every finding about the files.
 
@@ -121,7 +132,7 @@ def read_cost_files(
     origin: dict[str, Path] = {}
     diagnostics: list[Diagnostic] = []
     for path in paths:
-        found, said = read_costs(path, problem)
+        found, said = read_costs(path, problem, is_any_order=is_any_order)
         diagnostics += said
         if found is None:
             continue
@@ -166,11 +177,52 @@ def workshop_of(name: str, problem: Problem, terms: OrderTerms) -> str:
     return find_reader("member", name, problem, terms).workshop
 
 
-def reckoned(reading: MoneyReading) -> MoneyFacts:
-    """Costs and prices of a reading without errors."""
+def reckoned(reading: MoneyReading, settlement: Path | None = None) -> MoneyFacts:
+    """Costs and prices of a reading without errors; ``settlement``: file of the joint purchases'.
+
+    Raises:
+        RefusedError: the file is no settlement of this plan's purchases.
+    """
     assert reading.problem is not None
     assert reading.plan is not None
-    return money_facts(reading.problem, reading.plan, reading.costs, reading.terms)
+    problem, plan = reading.problem, reading.plan
+    told = None if settlement is None else read_settlement(settlement, problem, plan)
+    return money_facts(problem, plan, reading.costs, reading.terms, told)
+
+
+def check_settlement(path: Path, reader: Reader, *, is_of_plan: bool) -> None:
+    """Refuse before the study what could not be settled, or not be told.
+
+    Raises:
+        RefusedError: the file is no JSON, the reader may not see everybody's part, or the orders that are
+            paid are not the plan's.
+    """
+    if path.suffix.lower() != ".json":
+        raise RefusedError(N_("« {path} » : donnez un nom qui finit par .json."), path=path)
+    if not reader.sees_all:
+        raise RefusedError(
+            N_(
+                "Le règlement dit ce que chacun gagne : il est pour l'accompagnateur (--reader "
+                "facilitator)."
+            )
+        )
+    if not is_of_plan:
+        raise RefusedError(
+            N_(
+                "Le règlement porte sur les achats du plan, que les coûts comptent : demandez --orders "
+                "plan."
+            )
+        )
+
+
+def settlement_of(
+    found: JointPurchasing, problem: Problem, plan: Plan
+) -> PurchaseSettlement | None:
+    """The settlement of a study of the plan's own orders; None for others."""
+    if found.paid != "plan":
+        return None
+    shares = {m.workshop: m.cents for m in found.chosen.members}
+    return purchase_settlement(problem, plan, found.key, shares)
 
 
 def missing_for(money: MoneyFacts, reader: Reader) -> tuple[Diagnostic, ...]:
@@ -179,32 +231,66 @@ def missing_for(money: MoneyFacts, reader: Reader) -> tuple[Diagnostic, ...]:
 
 
 def statements_of(
-    money: MoneyFacts, first: date | None = None, last: date | None = None
+    money: MoneyFacts,
+    first: date | None = None,
+    last: date | None = None,
+    records: Sequence[DeliveryRecord] | None = None,
 ) -> Statements:
-    """The statements of the plan, month by month, or of the one period between two days.
+    """The statements month by month, or those between two days: the same amounts to the cent.
+
+    A month that a day cuts is two statements. ``records``: what was really delivered, in time order;
+    None: what the plan delivers.
 
     Raises:
-        RefusedError: the days are reversed.
+        RefusedError: the days are reversed, or nothing is delivered between them.
     """
-    problem, plan = money.problem, money.plan
+    problem, plan, settlement = money.problem, money.plan, money.full.settlement
+
+    def drawn_up(periods: Sequence[Period] | None) -> Statements:
+        return statements(
+            problem,
+            plan,
+            money.costs,
+            money.terms,
+            records=records,
+            periods=periods,
+            settlement=settlement,
+        )
+
     if first is None and last is None:
-        return statements(problem, plan, money.costs, money.terms)
-    days = [r.day for r in planned_records(problem, plan)]
-    start = min([*days, *([first] if first else [])], default=date.min)
-    end = max([*days, *([last] if last else [])], default=date.max)
-    first, last = first or start, last or end
+        return drawn_up(None)
+    first, last = first or date.min, last or date.max
     if last < first:
         raise RefusedError(N_("La période finit avant de commencer : vérifiez --from et --to."))
-    one_day = timedelta(days=1)
-    asked = Period(name=f"{first.isoformat()}/{last.isoformat()}", first=first, last=last)
-    periods = [asked]
-    if start < first:
-        periods.insert(0, Period(name="before", first=start, last=first - one_day))
-    if end > last:
-        periods.append(Period(name="after", first=last + one_day, last=end))
-    found = statements(problem, plan, money.costs, money.terms, periods=periods)
-    kept = tuple(p for p in found.periods if p.period == asked)
-    return replace(found, periods=kept)
+    every, kept = months_between(
+        planned_records(problem, plan) if records is None else records, first, last
+    )
+    if not kept:
+        raise RefusedError(N_("Rien n'est livré entre ces deux jours : vérifiez --from et --to."))
+    found = drawn_up(every)
+    return replace(found, periods=tuple(p for p in found.periods if p.period in kept))
+
+
+def for_buyer(found: Statements, reader: Reader, buyer: str) -> Statements:
+    """The statements as a reader may see them: a buyer sees no other buyer's.
+
+    Args:
+        buyer: name or part of it, needed when there are several.
+
+    Raises:
+        RefusedError: the buyer is not named while there are several, or no order is his.
+    """
+    from importers.matching import fold
+
+    if not buyer and (reader.role != "buyer" or len(found.buyers) < 2):
+        return found
+    known = [b for b in found.buyers if buyer and fold(buyer) in fold(b)]
+    if len(known) != 1:
+        raise RefusedError(
+            N_("Dites pour quel client, avec --buyer : {known}."),
+            known=", ".join(b for b in found.buyers if b) or "–",
+        )
+    return found.of_buyer(known[0])
 
 
 def check_workbook_name(output: Path) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from optimizer.cash import Cash
+from optimizer.purchase_settlement import PurchaseSettlement
 from optimizer.quotation import Quotation
 from optimizer.statement_data import Statements
 from optimizer.studies.saving import JointPurchasing
 from service.exports.cash_workbook import accounts_for, group_periods
 from service.exports.cost_workbook import can_show_totals
 from service.exports.money_facts import MoneyFacts
-from service.exports.readers import FEWEST_MEMBERS, Reader
+from service.exports.readers import FEWEST_MEMBERS, Reader, floors_for
 
 Summary = dict[str, object]
 
@@ -42,7 +43,9 @@ def costs(money: MoneyFacts, reader: Reader) -> Summary:
     return found
 
 
-def purchases(found: JointPurchasing, reader: Reader) -> Summary:
+def purchases(
+    found: JointPurchasing, reader: Reader, settlement: PurchaseSettlement | None = None
+) -> Summary:
     """What the group pays, and the shares that this reader may see."""
     said: Summary = {"reader": reader.role, "key": found.key}
     if reader.role != "member":
@@ -59,10 +62,15 @@ def purchases(found: JointPurchasing, reader: Reader) -> Summary:
             "alone_cents": m.alone_cents,
             "cents": m.cents,
             "gain_cents": m.gain_cents,
+            "settlement_cents": None if settlement is None else settlement.owed(m.workshop),
         }
         for m in found.chosen.members
         if reader.sees(m.workshop)
     ]
+    if reader.sees_all and settlement is not None:
+        said["settlement"] = [
+            {"payer": t.payer, "payee": t.payee, "cents": t.cents} for t in settlement.transfers
+        ]
     return said
 
 
@@ -88,6 +96,16 @@ def quote(found: Quotation, reader: Reader) -> Summary:
             }
             for c in found.grid
         ]
+        said["floors"] = [
+            {
+                "product": f.product,
+                "ht_cents": f.ht_cents,
+                "floor_cents": f.floor_cents,
+                "margin_cents": f.margin_cents,
+                "price_that_holds": str(f.price_that_holds),
+            }
+            for f in floors_for(reader, found.floors)
+        ]
     return said
 
 
@@ -107,13 +125,20 @@ def statement(found: Statements, reader: Reader) -> Summary:
                 m.workshop: {
                     "ht_cents": m.ht_cents,
                     "vat_cents": m.vat_cents,
-                    "net_cents": m.net_cents,
+                    # The settlement of purchases tells what each gains: only its owner's net holds it.
+                    "net_cents": m.net_cents if reader.sees(m.workshop) else m.paid_back_cents,
                 }
                 for m in p.members
                 if reader.role != "member" or m.workshop == reader.workshop
             }
         periods.append(period)
-    return {"reader": reader.role, "circuit": found.circuit, "periods": periods}
+    key = None if found.settlement is None else found.settlement.key
+    return {
+        "reader": reader.role,
+        "circuit": found.circuit,
+        "purchases_key": key,
+        "periods": periods,
+    }
 
 
 def cash(found: Cash, reader: Reader) -> Summary:
@@ -131,6 +156,9 @@ def cash(found: Cash, reader: Reader) -> Summary:
             }
         )
     said: Summary = {"reader": reader.role, "accounts": accounts}
+    joint = found.joint_need
+    if reader.sees_all and joint is not None:
+        said["joint_need_cents"], said["joint_need_week"] = joint.cents, joint.week
     if reader.role == "coordinator":
         said["group"] = [
             {"first": p.first, "last": p.last, "cents": p.cents} for p in group_periods(found)

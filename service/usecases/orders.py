@@ -11,7 +11,7 @@ from optimizer import dossier
 from optimizer.diagnostics import Diagnostic, has_errors
 from optimizer.problem import Problem
 from optimizer.validation import check_problem
-from service.db import conversion, repositories, tables
+from service.db import conversion, life_rows, repositories, tables
 from service.db.conversion import PartData, PartKind
 from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_
@@ -121,7 +121,7 @@ def change_part(
     """
     _need_write_of(actor, kind, code)
     _need_open(row)
-    there = repositories.part(session, row.id, kind, code)
+    there = repositories.part(session, row.id, kind, code, hold=True)
     if there is None:
         if version not in (None, 0):
             raise access.not_found()
@@ -134,7 +134,7 @@ def change_part(
         session.add(there)
     else:
         access.check_version(there, version, {"data": there.data})
-    there.data = _well_formed(row, kind, code, data, there.position)
+    there.data = well_formed(row, kind, code, data, there.position)
     if kind == "workshop":
         _answered(session, actor, row, code)
     session.flush()
@@ -157,7 +157,7 @@ def remove_part(
     """
     access.need_write(actor, Thing.ORDER)
     _need_open(row)
-    there = repositories.part(session, row.id, kind, code)
+    there = repositories.part(session, row.id, kind, code, hold=True)
     if there is None:
         raise access.not_found()
     access.check_version(there, version, {"data": there.data})
@@ -175,6 +175,7 @@ def change_head(
     """
     access.need_write(actor, Thing.ORDER)
     _need_open(row)
+    life_rows.hold(session, row)
     access.check_version(row, version, {"head": row.head})
     found, wrong = conversion.problem_of(row.code, {"title": row.title, **head}, [])
     if found is None:
@@ -185,10 +186,28 @@ def change_head(
     return row
 
 
-def _well_formed(
-    row: tables.Order, kind: PartKind, code: str, data: Mapping[str, Any], position: int
+def problem_with(
+    session: Session, row: tables.Order, kind: PartKind, code: str, data: Mapping[str, Any]
+) -> Checked:
+    """An order as the problem that its parts say, were one of them otherwise."""
+    there = [conversion.part_data(p) for p in repositories.parts(session, row.id)]
+    position = next((p.position for p in there if (p.kind, p.code) == (kind, code)), len(there))
+    parts = [p for p in there if (p.kind, p.code) != (kind, code)]
+    parts.append(PartData(kind=kind, code=code, position=position, data=dict(data)))
+    found, wrong = conversion.problem_of(row.code, {"title": row.title, **row.head}, parts)
+    if found is None:
+        return Checked(problem=None, findings=wrong)
+    return Checked(problem=found, findings=check_problem(found))
+
+
+def well_formed(
+    row: tables.Order, kind: PartKind, code: str, data: Mapping[str, Any], position: int = 0
 ) -> dict[str, Any]:
-    """The data of a part as they are kept, every field written; names only its own things."""
+    """The data of a part as they are kept, every field written; names only its own things.
+
+    Raises:
+        ServiceRefusalError: ``wrong_data``, everything that is wrong with the form.
+    """
     part = PartData(kind=kind, code=code, position=position, data=dict(data))
     if not isinstance(part.data.get(""), Mapping) or part.data[""].get("id") != code:
         raise ServiceRefusalError(

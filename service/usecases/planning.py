@@ -6,7 +6,7 @@ Solvers are handed in: only the command line and the jobs start one.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,6 +16,7 @@ from pydantic import JsonValue
 
 from optimizer import dossier
 from optimizer.diagnostics import Diagnostic, has_errors
+from optimizer.past import Past
 from optimizer.plan import Plan
 from optimizer.problem import Problem
 from optimizer.verification import check_plan
@@ -36,13 +37,15 @@ DOSSIER_FILE = "dossier.json"
 class Planned:
     """A verified plan and what was said about it.
 
-    ``seconds``: where the time went, by phase, outside the solver's own phases.
+    ``seconds``: where the time went, by phase, outside the solver's own phases. ``past``: what was
+    done before the problem starts, when the order was replanned on the way.
     """
 
     problem: Problem
     plan: Plan
     diagnostics: tuple[Diagnostic, ...]
     seconds: tuple[tuple[str, float], ...]
+    past: Past | None = None
 
     @property
     def has_plan(self) -> bool:
@@ -83,12 +86,19 @@ def plan_order(problem: Problem, solve: Callable[[], Outcome]) -> Planned:
 
 
 def write_outputs(
-    planned: Planned, options: Mapping[str, JsonValue], directory: Path, texts: Texts
+    planned: Planned,
+    options: Mapping[str, JsonValue],
+    directory: Path,
+    texts: Texts,
+    beside: Callable[[Path], Iterable[str]] = lambda _: (),
+    stale: Iterable[str] = (),
 ) -> tuple[Path, ...]:
     """Write the plan workbook, one workbook per workshop and the dossier, all or nothing.
 
     Args:
         options: how it was planned, for the dossier.
+        beside: writes more files with them, into the directory it is given, and names them.
+        stale: files of an earlier plan to remove when they are not written again.
 
     Raises:
         RefusedError: the directory cannot be written to.
@@ -97,15 +107,17 @@ def write_outputs(
     files = workshop_files(problem)
 
     def write(to: Path) -> list[str]:
-        facts = Facts(problem, plan)
+        facts = Facts(problem, plan, planned.past)
         write_plan_workbook(facts, to / PLAN_FILE, texts)
         for workshop in problem.workshops:
             write_workshop_workbook(facts, workshop, to / files[workshop.id], texts)
-        made = dossier.make_dossier(problem, plan, options=options, software=_software())
+        made = dossier.make_dossier(
+            problem, plan, options=options, software=_software(), past=planned.past
+        )
         (to / DOSSIER_FILE).write_text(dossier.dossier_to_json(made), encoding="utf-8")
-        return [PLAN_FILE, *files.values(), DOSSIER_FILE]
+        return [PLAN_FILE, *files.values(), DOSSIER_FILE, *beside(to)]
 
-    return write_together(directory, write, _earlier_files(directory))
+    return write_together(directory, write, [*_earlier_files(directory), *stale])
 
 
 def workshop_files(problem: Problem) -> dict[str, str]:

@@ -21,7 +21,7 @@ PRESETS: tuple[str, ...] = get_args(Preset)
 KEYS: tuple[str, ...] = get_args(FairnessKey)
 SHORTEST_SECONDS, LONGEST_SECONDS = 1, 600
 # Orders whose plans may still be made.
-_PLANNED_IN = ("draft", "collecting", "offered", "won", "production")
+PLANNED_IN = ("draft", "collecting", "offered", "won", "production")
 
 
 def ask(
@@ -34,22 +34,25 @@ def ask(
     seconds: int = 60,
     name: str = "",
     start: int | None = None,
+    checked: orders.Checked | None = None,
 ) -> tables.Job:
     """Ask for a plan of the order as it is now.
 
     Args:
         start: number of a plan to start from.
+        checked: the order as it might be, to try that instead.
 
     Raises:
         ServiceRefusalError: no right, not in this state, or data that cannot be planned, all faults
             at once.
     """
     access.need_write(actor, Thing.PLAN)
-    if row.state not in _PLANNED_IN:
+    if row.state not in PLANNED_IN:
         raise ServiceRefusalError(
             Refusal.WRONG_STATE, N_("Cette commande est terminée : elle ne change plus.")
         )
-    checked = orders.problem(session, row)
+    if checked is None:
+        checked = orders.problem(session, row)
     if checked.problem is None or not checked.is_ready:
         raise ServiceRefusalError(
             Refusal.WRONG_DATA,
@@ -117,7 +120,7 @@ def job(session: Session, actor: Actor, job_id: str, verb: Literal["read", "writ
 
 def cancel(session: Session, actor: Actor, row: tables.Job) -> None:
     """Stop a job; of a plan the best so far is kept."""
-    job_rows.ask_cancel(row)
+    job_rows.ask_cancel(session, row)
     repositories.note(
         session,
         account_id=actor.account_id,
@@ -126,6 +129,12 @@ def cancel(session: Session, actor: Actor, row: tables.Job) -> None:
         action="cancel_job",
         subject=row.id,
     )
+
+
+def preset_of(plan: tables.Plan) -> Preset:
+    """How a plan was asked for, the usual way when it does not say."""
+    said = plan.options.get("preset")
+    return next((p for p in get_args(Preset) if p == said), "equitable")
 
 
 def own_part(plan: Mapping[str, Any], workshops: frozenset[str]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from optimizer import dossier
 from optimizer.diagnostics import Diagnostic, Source, error, has_errors
 from optimizer.dossier import Dossier
+from optimizer.past import Past
 from optimizer.plan import Plan
 from optimizer.problem import FairnessKey, Problem
 from optimizer.validation import check_problem
@@ -20,11 +21,13 @@ from service.exports.display_names import names_of
 class Reading:
     """What was read: the problem (None when it has errors), its plan if any, and every finding.
 
-    ``names``: what people call the things that the findings are about, by id, errors or not.
+    ``names``: what people call the things that the findings are about, by id, errors or not. ``past``:
+    what was done before the problem starts, when the dossier is of an order replanned on the way.
     """
 
     problem: Problem | None
     plan: Plan | None = None
+    past: Past | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
 
@@ -80,7 +83,7 @@ def read_dossier(path: Path) -> Reading:
     read, found = dossier.dossier_from_json(text)
     if read is None:
         return _checked(None, None, found, path)
-    return _checked(read.problem, read.plan, found, path)
+    return replace(_checked(read.problem, read.plan, found, path), past=read.past)
 
 
 def _holds_dossier(text: str) -> bool:

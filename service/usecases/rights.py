@@ -75,7 +75,7 @@ _C, _W, _F, _B = Role.COORDINATOR, Role.WORKSHOP, Role.FACILITATOR, Role.BUYER
 # A role that is not named has no right.
 RIGHTS: Final[Mapping[Thing, Mapping[Role, Right]]] = {
     Thing.CONSORTIUM: {_C: WRITE, _W: READ, _F: READ},
-    Thing.PEOPLE: {_C: WRITE, _F: READ},
+    Thing.PEOPLE: {_C: WRITE, _W: READ_OWN, _F: READ},
     Thing.ORDER: {_C: WRITE, _W: READ, _F: READ},
     Thing.ORDER_SUMMARY: {_C: READ, _W: READ, _F: READ, _B: READ_OWN},
     Thing.CAPACITIES: {_C: WRITE, _W: WRITE_OWN, _F: READ},
@@ -137,6 +137,10 @@ class Actor:
         """Whether this person may change a workshop's thing."""
         extent = self.may_write(thing)
         return extent is Extent.ALL or (extent is Extent.OWN and workshop in self.workshops)
+
+    def buys(self, customer: str) -> bool:
+        """Whether this person buys for a customer."""
+        return bool(customer) and Role.BUYER in self.roles and customer in self.customers
 
 
 def _right(thing: Thing, role: Role) -> Right:

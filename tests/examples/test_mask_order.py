@@ -105,6 +105,14 @@ def test_workshops_are_different_and_plausible() -> None:
     assert (min(paces), max(paces)) == (Decimal("0.45"), Decimal("0.90"))
 
 
+def test_nobody_cuts_a_child_mask_before_its_pattern_is_out() -> None:
+    child = next(p for p in PROBLEM.products if p.id == order.CHILD)
+    capacities = Capacities(PROBLEM)
+    weeks = range(capacities.horizon.weeks)
+    cuts = [t for t in weeks if capacities.can_run("canal", child, order.CUTTING, t)]
+    assert capacities.horizon.name(cuts[0]) == "2020-W18"
+
+
 def test_two_cut_all_finish_one_joins_and_one_is_qualified_late() -> None:
     capacities = Capacities(PROBLEM)
 

@@ -350,7 +350,6 @@ def test_a_fault_is_found_in_its_cell(case: str, tmp_path: Path) -> None:
 
 
 DOUBTFUL: dict[str, tuple[str, str, str, Any, int]] = {
-    "another_order": ("cost.other_order", "cost_member", "order", "rideaux-2021", 2),
     "aid_of_nothing": ("cost.aid_empty", "aids", "per_period", None, 3),
     "aid_long_over": ("cost.aid_outside_period", "aids", "since", date(2021, 6, 1), 2),
     "expense_of_nothing": ("cost.expense_empty", "expenses", "amount", None, 3),
@@ -372,6 +371,20 @@ def test_what_is_doubtful_is_said_and_stands(case: str, tmp_path: Path) -> None:
     assert [d.code for d in found] == [code]
     at = "Aides" if code.startswith("cost.aid") else COST_SHEET_BY_KEY[sheet].fr
     assert found[0].source.sheet == at
+
+
+def test_figures_made_for_another_order_are_refused_unless_taken_anyway(tmp_path: Path) -> None:
+    book = Book(tmp_path / "c.xlsx")
+    title, cell = book.put("cost_member", "order", "rideaux-2021", 2)
+    costs, found = book.read()
+    assert costs is None
+    assert [(d.code, d.severity, d.source.sheet, d.source.cell) for d in found] == [
+        ("cost.other_order", "error", title, cell)
+    ]
+    assert found[0].params["order"] == PROBLEM.title
+    taken, said = read_costs(book.path, PROBLEM, is_any_order=True)
+    assert taken is not None
+    assert [(d.code, d.severity) for d in said] == [("cost.other_order", "warning")]
 
 
 def test_every_fault_is_found_at_once(tmp_path: Path) -> None:

@@ -109,6 +109,7 @@ CASES |= {
     "earliest_after_due": spoilt(
         "problem.earliest_after_due", "demands", "earliest", "1/6/2020", 3
     ),
+    "begins_on_no_day": spoilt("not_a_date", "products", "not_before", "quand le patron sera là"),
 }
 
 

@@ -13,13 +13,20 @@ import pytest
 from importers.builder import read_problem
 from importers.columns import SHEET_BY_KEY, Language
 from importers.template import write_problem
-from optimizer.cost_parameters import Circuit, CommonKey, OrderTerms, SharingKey, VatRate
-from optimizer.problem import Problem
+from optimizer.cost_parameters import (
+    Circuit,
+    CommonKey,
+    OrderTerms,
+    SharingKey,
+    StockPrice,
+    VatRate,
+)
+from optimizer.problem import MaterialStock, Problem
 from tests import builders
 from tests.importers.workbooks import Book, places
 
 RICH = builders.rich_problem()
-MONEY = ("Conditions", "TVA", "Règlement fournisseurs", "Frais communs")
+MONEY = ("Conditions", "TVA", "Règlement fournisseurs", "Frais communs", "Prix du stock")
 
 
 def there_and_back(problem: Problem, path: Path, language: Language = "fr") -> Problem | None:
@@ -109,6 +116,16 @@ SPOILT = {
     "nameless_expense": ("import.required", "common_expenses", "label", None, 2),
     "nobody_paid": ("import.unknown_reference", "common_expenses", "paid_by", "personne", 2),
     "amount_in_words": ("import.not_money", "common_expenses", "provisional", "un peu", 3),
+    "stock_of_what": ("import.unknown_reference", "stock_prices", "material", "soie", 2),
+    "stock_of_whom": ("import.unknown_reference", "stock_prices", "lender", "personne", 2),
+    "stock_for_nothing": ("import.required", "stock_prices", "unit_price", None, 2),
+    "stock_nobody_lends": (
+        "problem.stock_price_of_nothing",
+        "stock_prices",
+        "lender",
+        "fil-rouge",
+        2,
+    ),
     "deposit_some_day": ("problem.deposit_without_day", "terms", "deposit_day", None, 2),
 }
 
@@ -142,6 +159,21 @@ def test_what_is_said_twice_is_refused(tmp_path: Path) -> None:
         ("import.duplicate_row", "TVA", str(vat)),
         ("import.duplicate_row", "Règlement fournisseurs", str(paid)),
     }
+
+
+def test_a_price_of_stock_alone_is_a_money_term(tmp_path: Path) -> None:
+    lent = MaterialStock(material="elastic", thousandths=400_000, lender="vestali")
+    problem = builders.opened(builders.rich_problem(payments=None), materials=(lent,))
+    book = Book(tmp_path / "o.xlsx", problem)
+    book.append("stock_prices", material="elastic", lender="vestali", unit_price="0,08 €")
+    read, found = book.read()
+    assert found == ()
+    assert read is not None
+    assert read.payments is not None
+    assert read.payments.stock_prices == (
+        StockPrice(material="elastic", lender="vestali", unit_price=Decimal("0.08")),
+    )
+    assert there_and_back(read, tmp_path / "again.xlsx") == read
 
 
 def test_an_exclusion_on_two_lines_is_two(tmp_path: Path) -> None:

@@ -202,3 +202,15 @@ def test_drawn_problems_round_trip(
     # A drawn problem may have faults of its own: here only reading is judged.
     with patch("importers.builder.check_problem", return_value=()):
         assert there_and_back(problem, path, language) == problem
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_weeks_of_posts_round_trip(language: Language, tmp_path: Path) -> None:
+    problem = builders.small_problem()
+    overrides = (
+        data.StationOverride(week="2020-W16", number=0),
+        data.StationOverride(week="2020-W18", opening_hours=Decimal("22.5")),
+    )
+    groups = builders.replaced(problem.station_groups, "cutting-table", overrides=overrides)
+    problem = replace(problem, station_groups=groups)
+    assert there_and_back(problem, tmp_path / "o.xlsx", language) == problem

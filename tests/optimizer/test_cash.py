@@ -135,6 +135,34 @@ def test_the_mandataire_passes_on_what_it_collects() -> None:
     assert found.account("sud").by_kind()["common_expense"] == -2_000
 
 
+# -- all together ----------------------------------------------------------------------------------
+
+
+def test_what_all_lack_in_the_same_week_is_less_than_each_ones_worst_week() -> None:
+    found = aprons()
+    # Nord lacks 9 € in W21, when Sud has been paid; Sud lacks 60 € in W18, when Nord has money.
+    assert (found.account("nord").need_cents, found.account("sud").need_cents) == (900, 6_000)
+    joint = found.joint_need
+    assert joint is not None
+    by_week = [
+        sum(max(0, -a.weeks[k].balance_cents) for a in found.members)
+        for k in range(len(found.weeks))
+    ]
+    assert (joint.cents, joint.week) == (max(by_week), found.weeks[by_week.index(max(by_week))])
+    assert max(900, 6_000) <= joint.cents <= 900 + 6_000
+
+
+def test_the_mandataires_account_is_nobodys_need() -> None:
+    found = aprons(circuit="mandataire", mandataire="sud")
+    assert [a.account for a in found.members] == ["nord", "sud"]
+
+
+def test_no_joint_need_while_one_is_not_known() -> None:
+    costs = apron_costs()
+    costs["sud"] = replace(costs["sud"], payment_days_suppliers=None)
+    assert aprons(costs).joint_need is None
+
+
 # -- purchases and VAT -----------------------------------------------------------------------------
 
 

@@ -65,6 +65,20 @@ def weeks_due(problem: data.Problem) -> int:
     return 3
 
 
+def test_the_weeks_of_the_order_before_the_plan_count_in_the_key() -> None:
+    problem = small_problem()
+    first, second = problem.workshops[:2]
+    past = (
+        data.PastWork(workshop=first.id, headcount_weeks=D(100), productive_minutes=D(0)),
+        data.PastWork(workshop=second.id, headcount_weeks=D(0), productive_minutes=D(10**6)),
+    )
+    begun = replace(problem, opening=replace(problem.opening, past_work=past))
+    assert fairness.key_weights(begun)[first.id] > fairness.key_weights(problem)[first.id]
+    before = fairness.key_weights(problem, "productive_minutes")[second.id]
+    assert fairness.key_weights(begun, "productive_minutes")[second.id] > before
+    assert fairness.key_weights(begun, "equal") == fairness.key_weights(problem, "equal")
+
+
 def test_productive_minutes_do_see_closures() -> None:
     workshop = tiny_problem().workshops[0]
     closed = replace(

@@ -16,6 +16,7 @@ from optimizer import problem as data
 from optimizer.cost_items import CostItem, ItemKind
 from optimizer.full_cost import full_cost
 from optimizer.price_reasons import FEWEST_MEMBERS, Group, reasons
+from optimizer.product_floors import ProductFloor, below_floor
 from optimizer.quotation import Quotation, quotation
 from optimizer.statements import statements
 from tests.builders import at, replaced
@@ -311,3 +312,78 @@ def test_without_all_costs_the_price_has_no_reasons() -> None:
 def test_assumptions_are_those_of_the_order() -> None:
     taken = data.Assumption(subject="apron", field="yield", value="1", source="default")
     assert aprons(replace(apron_problem(), assumptions=(taken,))).assumptions == (taken,)
+
+
+# -- dates and floors -------------------------------------------------------------------------------
+
+
+def dated(day: date) -> dict[str, dict[str, str]]:
+    problem, plan, costs = worked_problem(), worked_plan(), all_costs()
+    terms = payment_terms(deposit=D("0.2"), deposit_day=date(2020, 4, 6))
+    full = full_cost(problem, plan, costs, terms)
+    found = quotation(problem, plan, costs, terms, full, day=day)
+    return {d.code: dict(d.params) for d in found.signals if "quoted_after" in d.code}
+
+
+def test_an_offer_dated_after_what_it_promises_is_said() -> None:
+    assert dated(date(2020, 4, 6)) == {}
+    assert dated(date(2020, 4, 7)) == {
+        "cost.quoted_after_deposit": {"day": "2020-04-07", "deposit_day": "2020-04-06"}
+    }
+    due = sorted(d.due for d in worked_problem().demands)
+    assert "cost.quoted_after_deliveries" not in dated(due[0])
+    late = dated(date(2020, 12, 1))["cost.quoted_after_deliveries"]
+    assert late == {
+        "day": "2020-12-01",
+        "count": str(len(due)),
+        "deliveries": str(len(due)),
+        "first": str(due[0]),
+        "last": str(due[-1]),
+    }
+
+
+def floor_of(product: str, ht: int, floor: int, units: int = 100) -> ProductFloor:
+    return ProductFloor(
+        product=product,
+        units=D(units),
+        ht_cents=ht,
+        gross_cents=floor + 5,
+        floor_cents=floor,
+        members=3,
+    )
+
+
+def test_floors_are_the_cost_net_of_aid_and_sum_to_it() -> None:
+    found = worked()
+    problem, plan = worked_problem(), worked_plan()
+    full = full_cost(problem, plan, all_costs(), payment_terms())
+    assert {f.product: f.floor_cents for f in found.floors} == full.by_product("net")
+    assert {f.product: f.ht_cents for f in found.floors} == {
+        p.product: p.ht_cents for p in found.products
+    }
+
+
+@pytest.mark.parametrize(
+    ("others", "reason", "payers"),
+    [
+        ((floor_of("b", 50_000, 40_000),), "paid", "b"),
+        ((floor_of("b", 40_200, 40_000), floor_of("c", 10, 900)), "partly", "b"),
+        ((floor_of("b", 40_000, 40_000),), "unpaid", ""),
+    ],
+)
+def test_a_product_below_its_floor_says_who_pays_and_what_would_hold(
+    others: tuple[ProductFloor, ...], reason: str, payers: str
+) -> None:
+    found = list(below_floor((floor_of("a", 44_000, 45_001), *others)))
+    assert found[0].subject == "a"
+    params = found[0].params
+    assert (params["reason"], params["payers"]) == (reason, payers)
+    assert (params["unit_price"], params["unit_floor"]) == ("4.4000", "4.5001")
+    # The least price in whole cents that covers it.
+    assert params["holds"] == "4.51"
+    assert params["lost_cents"] == "1001"
+    assert [d.subject for d in found[1:]] == [f.product for f in others if f.margin_cents < -99]
+
+
+def test_a_price_at_its_floor_says_nothing() -> None:
+    assert list(below_floor((floor_of("a", 45_000, 45_000), floor_of("b", 1_000, 900)))) == []

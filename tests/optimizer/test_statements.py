@@ -16,7 +16,7 @@ from optimizer import cost_parameters as money
 from optimizer import problem as data
 from optimizer.attribution import DeliveryRecord, attribute, planned_records
 from optimizer.full_cost import full_cost
-from optimizer.statement_data import months, periods_until
+from optimizer.statement_periods import months, periods_until
 from optimizer.statements import (
     BUYER,
     MANDATAIRE,

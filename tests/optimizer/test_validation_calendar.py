@@ -15,11 +15,15 @@ from optimizer.validation.facts import Facts
 from tests.builders import at, opened, rich_problem, running_problem, small_problem
 
 RUNNING = running_problem()
-WARNINGS = {"earliest_after_due", "never_member", "purchases_after_start"}
+WARNINGS = {"earliest_after_due", "begins_after_due", "never_member", "purchases_after_start"}
 
 
 def demand(**changes: Any) -> Problem:
     return replace(RUNNING, demands=at(RUNNING.demands, 0, **changes))
+
+
+def product(**changes: Any) -> Problem:
+    return replace(RUNNING, products=at(RUNNING.products, 0, **changes))
 
 
 def workshop(**changes: Any) -> Problem:
@@ -57,6 +61,7 @@ REFUSED = [
     ("date_out_of_range", "", replace(RUNNING, start=date(9999, 12, 31))),
     ("due_before_start", "masks-april", demand(due=date(2020, 4, 5))),
     ("earliest_after_due", "masks-april", demand(earliest=date(2020, 5, 2))),
+    ("begins_after_due", "masks-april", product(not_before=date(2020, 5, 2))),
     ("closure_reversed", "vestali", closure(date(2020, 5, 2), date(2020, 5, 1))),
     (
         "leaving_before_entry",
@@ -100,6 +105,13 @@ def test_refused(rule: str, subject: str, problem: Problem) -> None:
     assert found[0] in check_problem(problem)
     expected = Severity.WARNING if rule in WARNINGS else Severity.ERROR
     assert found[0].severity is expected
+
+
+def test_in_an_order_replanned_on_the_way_a_past_milestone_is_no_mistake() -> None:
+    late = demand(due=date(2020, 4, 5))
+    begun = replace(late.opening.past_work[0], headcount_weeks=Decimal(12))
+    opened = replace(late.opening, past_work=(begun, *late.opening.past_work[1:]))
+    assert list(calendar.due_before_start(Facts(replace(late, opening=opened)))) == []
 
 
 def test_every_rule_is_refused_somewhere() -> None:

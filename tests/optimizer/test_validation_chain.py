@@ -74,8 +74,8 @@ def lanes_to_arras_only_from(*workshops: str, **changes: Any) -> Problem:
 
 REFUSED = [
     ("nobody_able", ["mask", "bag"], nobody_cuts()),
-    ("nobody_qualified", ["mask"], qualified()),
-    ("nobody_qualified", ["mask"], qualified(data.Qualification(norm="other"))),
+    ("norm_of_nobody", ["mask"], qualified()),
+    ("norm_of_nobody", ["mask"], qualified(data.Qualification(norm="other"))),
     ("nobody_qualified", ["mask"], qualified(data.Qualification(norm=NORM, end=AWAY))),
     (
         "nobody_qualified",
@@ -99,6 +99,17 @@ def test_refused(rule: str, subjects: list[str], problem: Problem) -> None:
     assert [(d.code, d.subject) for d in found] == [(f"problem.{rule}", s) for s in subjects]
     assert all(d in check_problem(problem) for d in found)
     assert {d.severity for d in found} == {Severity.ERROR}
+
+
+def test_a_norm_that_nobody_holds_is_said_once_with_the_one_that_is_like_it() -> None:
+    slip = qualified(data.Qualification(norm="AFNOR SPEC S76-01"))
+    found = [d for d in check_problem(slip) if "norm" in d.code or "qualif" in d.code]
+    assert [d.code for d in found] == ["problem.norm_of_nobody"]
+    assert dict(found[0].params) == {
+        "norm": NORM,
+        "operations": "sewing",
+        "suggestion": "AFNOR SPEC S76-01",
+    }
 
 
 def test_every_rule_is_refused_somewhere() -> None:

@@ -16,7 +16,12 @@ from tests.builders import at, mask, opened, replaced, rich_problem, running_pro
 
 D = Decimal
 RUNNING = running_problem()
-WARNINGS = {"delivered_too_much", "stock_without_lane", "arrival_outside_plan"}
+WARNINGS = {
+    "delivered_too_much",
+    "stock_without_lane",
+    "arrival_outside_plan",
+    "frozen_run_too_early",
+}
 
 
 def line(kind: str, **changes: Any) -> Problem:
@@ -91,6 +96,14 @@ REFUSED = [
     ("frozen_run_outside", "fil-rouge", line("frozen_runs", week="2020-W14")),
     ("frozen_run_unable", "fil-rouge", frozen(run(operation="cutting"))),
     ("frozen_run_unqualified", "fil-rouge", opened(UNQUALIFIED)),
+    (
+        "frozen_run_too_early",
+        "fil-rouge",
+        frozen(
+            run(),
+            base=replace(RUNNING, products=at(RUNNING.products, 0, not_before=date(2020, 4, 13))),
+        ),
+    ),
     # 1 700 × 5 / 0.85 = 10 000 min, the week has 5 × 35 × 60 × 0.94 = 9 870.
     ("frozen_over_capacity", "fil-rouge", frozen(run(units=D(1_700)))),
     # 400 × 0.5 / 0.6 + 30 = 363 min on 300.

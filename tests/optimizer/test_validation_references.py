@@ -57,6 +57,7 @@ def twice(kind: str) -> Problem:
 
 UNNAMED = data.Workshop(id=" ", headcount=Decimal(3), weekly_hours=Decimal(35))
 NAMELESS = bag(operations=at(bag().operations, 0, id=""))
+STATION_OVERRIDES = (data.StationOverride(week="2020-W16", number=1),) * 2
 OVERRIDES = (data.WeekOverride(week="2020-W16", headcount=Decimal(1)),) * 2
 
 REFUSED = [
@@ -95,6 +96,15 @@ REFUSED = [
         "duplicate_override",
         "vestali",
         small_problem(workshops=(vestali(overrides=OVERRIDES), *SMALL.workshops[1:])),
+    ),
+    (
+        "duplicate_station_override",
+        "cutting-table",
+        small_problem(
+            station_groups=replaced(
+                SMALL.station_groups, "cutting-table", overrides=STATION_OVERRIDES
+            )
+        ),
     ),
     (
         "duplicate_bom_line",

@@ -14,6 +14,7 @@ from optimizer import plan as plans
 from optimizer import problem as data
 from optimizer import verification
 from optimizer.fairness import fairness_table
+from optimizer.instructions import PlannedRun
 from optimizer.ledger import Ledger
 from optimizer.plan import LevelName, Plan
 from optimizer.verification import values
@@ -34,7 +35,7 @@ def test_values_of_the_good_plan() -> None:
     assert found["fairness_largest"] == D("274.75")
     assert found["fairness_sum"] == D("1309.75")
     assert found["cost"] == COST_CENTS
-    assert "distance" not in found
+    assert found["distance"] == 0  # without a plan in force
 
 
 def test_missing_units_count_to_the_end_of_the_plan() -> None:
@@ -224,9 +225,9 @@ HONEST: list[Callable[[], Plan]] = [
     lambda: level("cost", seconds=D("12.5")),
     lambda: price(0, 0),
     lambda: printed_plan(fairness_other=None, price_of_fairness=None),
-    # The distance cannot be recomputed from this plan alone.
+    # Without a plan in force nothing is away from it.
     lambda: printed_plan(
-        levels=(plans.LevelResult(name="distance", value=D(7), bound=D(7), gap=D(0), proven=True),),
+        levels=(plans.LevelResult(name="distance", value=D(0), bound=D(0), gap=D(0), proven=True),),
         status="optimal",
     ),
 ]
@@ -247,3 +248,77 @@ def test_a_finding_names_the_level_and_both_values() -> None:
     (found,) = verification.check_levels(worked_problem(), level("late", value=D(7), bound=D(7)))
     assert found.subject == "late"
     assert dict(found.params) == {"read": "7", "expected": "120.00"}
+
+
+def in_force(*changes: tuple[str, str, str, int, str]) -> tuple[PlannedRun, ...]:
+    """The runs of the good plan, some with other units, others added (workshop … week, units)."""
+    plan = {(r.workshop, r.product, r.operation, r.week): r.units for r in worked_plan().runs}
+    for w, p, o, t, units in changes:
+        plan[w, p, o, week(t)] = D(units)
+    return tuple(
+        PlannedRun(workshop=w, product=p, operation=o, week=name, units=units)
+        for (w, p, o, name), units in plan.items()
+        if units
+    )
+
+
+@pytest.mark.parametrize(
+    ("planned", "minutes"),
+    [
+        (in_force(), 0),
+        # 100 masks less and 100 more than planned, 5 minutes each
+        (in_force(("fil-rouge", "mask", "sewing", 1, "100")), 500),
+        (in_force(("fil-rouge", "mask", "sewing", 1, "300")), 500),
+        # moved from one week to another: counted where it is and where it is not
+        (
+            in_force(
+                ("fil-rouge", "mask", "sewing", 1, "0"), ("fil-rouge", "mask", "sewing", 4, "200")
+            ),
+            2_000,
+        ),
+        # moved to another workshop, which cannot even do it
+        (
+            in_force(
+                ("fil-rouge", "mask", "finishing", 1, "0"),
+                ("esat-lys", "mask", "finishing", 1, "400"),
+            ),
+            800,
+        ),
+        (in_force(("vestali", "laundry", "washing", 2, "100.5")), "0.125"),
+        # frozen weeks do not count
+        (in_force(("fil-rouge", "mask", "sewing", 0, "900")), 0),
+        # nor weeks outside the plan
+        (
+            (
+                *in_force(),
+                *(
+                    PlannedRun(
+                        workshop="vestali", product="mask", operation="sewing", week=w, units=D(50)
+                    )
+                    for w in ("2020-W14", "2020-W23", "2021-W20")
+                ),
+            ),
+            0,
+        ),
+    ],
+)
+def test_distance_from_the_plan_in_force(planned: tuple[PlannedRun, ...], minutes: object) -> None:
+    problem = worked_problem(plan_in_force=planned)
+    found = verification.level_values(problem, worked_plan(), {})
+    assert found["distance"] == D(str(minutes))
+
+
+def test_a_wrong_distance_is_found() -> None:
+    problem = worked_problem(plan_in_force=in_force(("fil-rouge", "mask", "sewing", 1, "100")))
+    plan = printed_plan()
+    for value, expected in (("500", set()), ("499", {"plan.level_value"})):
+        level = plans.LevelResult(
+            name="distance",
+            value=D(value),
+            bound=D(value),
+            gap=D(0),
+            proven=True,
+            conditional=True,
+        )
+        with_it = replace(plan, levels=(*plan.levels, level))
+        assert {d.code for d in verification.check_levels(problem, with_it)} == expected

@@ -11,6 +11,7 @@ import pytest
 
 from optimizer import problem as data
 from optimizer import verification
+from optimizer.instructions import Ban, Pin
 from optimizer.ledger import Ledger
 from optimizer.plan import Plan
 from tests import broken_plans
@@ -36,6 +37,19 @@ from tests.builders import replaced
 from tests.plans import purchase, week, worked_plan, worked_problem
 
 D = Decimal
+
+
+def pin(w: str, operation: str, first: int, last: int, units: str, product: str = "mask") -> Pin:
+    """So many units from week to week."""
+    return Pin(
+        workshop=w,
+        product=product,
+        operation=operation,
+        first=week(first),
+        last=week(last),
+        units=D(units),
+    )
+
 
 # (what is changed, the codes found: exactly these)
 REFUSED: list[tuple[Callable[[], Case], str]] = [
@@ -105,6 +119,8 @@ REFUSED: list[tuple[Callable[[], Case], str]] = [
         replace(worked_problem().products[1].operations[0], yield_rate=D("0.79")),
         worked_problem().products[1].operations[1])),
      "flow"),
+    # skill: a product that has not begun
+    (lambda: product("mask", not_before=date(2020, 5, 4)), "skill"),
     # hub
     (lambda: planned("hub_receipts", {"workshop": "vestali"}, week=week(1)), "hub"),
     (lambda: planned("hub_sendings", {"week": week(2)}, week=week(3)), "hub"),
@@ -171,6 +187,20 @@ REFUSED: list[tuple[Callable[[], Case], str]] = [
         *worked_problem().opening.frozen_runs,
         data.FrozenRun(workshop="esat-lys", product="mask", operation="cutting", week=week(0),
                        units=D(100)))), "frozen"),
+    # pin: too few, too many, elsewhere, in a week more; over several weeks together
+    (lambda: asked(pins=(pin("fil-rouge", "sewing", 1, 1, "300"),)), "pin"),
+    (lambda: asked(pins=(pin("fil-rouge", "sewing", 1, 1, "100"),)), "pin"),
+    (lambda: asked(pins=(pin("esat-lys", "cutting", 3, 3, "350"),)), "pin"),
+    (lambda: asked(pins=(pin("fil-rouge", "sewing", 1, 3, "500"),)), "pin"),
+    (lambda: asked(pins=(pin("vestali", "washing", 2, 3, "250.4", product="laundry"),)), "pin"),
+    # ban: of everything, of one product, of one operation, of some weeks
+    (lambda: asked(bans=(Ban(workshop="fil-rouge"),)), "ban"),
+    (lambda: asked(bans=(Ban(workshop="esat-lys", product="bag"),)), "ban"),
+    (lambda: asked(bans=(Ban(workshop="vestali", operation="washing"),)), "ban"),
+    (lambda: asked(bans=(Ban(workshop="vestali", product="laundry", operation="washing",
+                             first=week(3), last=week(3)),)), "ban"),
+    (lambda: asked(bans=(Ban(workshop="fil-rouge", first=week(3)),)), "ban"),
+    (lambda: asked(bans=(Ban(workshop="fil-rouge", last=week(1)),)), "ban"),
 ]  # fmt: skip
 
 
@@ -216,6 +246,20 @@ ACCEPTED: list[Callable[[], Case]] = [
     # shares: a workshop already above its largest share, and idle since
     lambda: workshop("esat-lys", smallest_share=D("0.0921")),
     lambda: workshop("vestali", receipts_ceiling_cents=118_798),
+    # pin: over its weeks together, one week or several; nothing pinned
+    lambda: asked(pins=(pin("fil-rouge", "sewing", 1, 1, "200"),)),
+    lambda: asked(pins=(pin("fil-rouge", "sewing", 1, 3, "850"),)),
+    lambda: asked(
+        pins=(pin("fil-rouge", "sewing", 1, 3, "850"), pin("fil-rouge", "sewing", 2, 2, "300"))
+    ),
+    # divisible products: to a thousandth
+    lambda: asked(pins=(pin("vestali", "washing", 2, 3, "250.5005", product="laundry"),)),
+    # ban: other work, other weeks, and weeks that are frozen
+    lambda: asked(bans=(Ban(workshop="fil-rouge", operation="cutting"),)),
+    lambda: asked(bans=(Ban(workshop="fil-rouge", product="bag"),)),
+    lambda: asked(bans=(Ban(workshop="fil-rouge", first=week(4)),)),
+    lambda: asked(bans=(Ban(workshop="fil-rouge", last=week(0)),)),
+    lambda: asked(bans=(Ban(workshop="vestali", operation="washing", last=week(1)),)),
 ]
 
 
@@ -273,6 +317,13 @@ def test_findings_say_where_and_how_much() -> None:
         "available": "500",
         "excess": "300",
     }
+
+
+def test_a_pin_that_is_not_kept_says_what_is_made() -> None:
+    (found,) = verification.check_plan(*asked(pins=(pin("fil-rouge", "sewing", 1, 3, "900"),)))
+    assert found.subject == "fil-rouge"
+    assert (found.params["read"], found.params["expected"]) == ("850", "900")
+    assert (found.params["first"], found.params["last"]) == (week(1), week(3))
 
 
 def test_a_frozen_week_is_not_blamed_for_its_lots() -> None:

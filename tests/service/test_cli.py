@@ -453,7 +453,7 @@ def test_problem_changed_after_planning_is_refused(tmp_path: Path) -> None:
     path.write_text(dossier.dossier_to_json(changed), encoding="utf-8")
     result = run("verify", path)
     assert result.exit_code == 3
-    assert "elles ont changé" in plain(result.stdout)
+    assert "Les données ont changé" in plain(result.stdout)
 
 
 def test_convert_there_and_back(order: Path, tmp_path: Path) -> None:

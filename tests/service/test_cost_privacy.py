@@ -24,6 +24,7 @@ from optimizer.cash import cash
 from optimizer.quotation import quotation
 from optimizer.statements import statements
 from service.cli.commands import app
+from service.exports.cash_pdf import write_cash_pdf
 from service.exports.cash_workbook import write_cash_workbook
 from service.exports.cost_workbook import write_cost_workbook
 from service.exports.facts import Facts
@@ -33,10 +34,18 @@ from service.exports.plan_workbook import write_plan_workbook
 from service.exports.quotation_pdf import write_quotation_pdf
 from service.exports.quotation_workbook import write_quotation
 from service.exports.readers import Reader, Role
+from service.exports.statement_pdf import write_statements_pdf
 from service.exports.statement_workbook import write_statements
 from service.exports.workshop_workbook import write_workshop_workbook
 from service.i18n import Texts
-from tests.cost_builders import WORKSHOPS, worked_money, worked_purchasing, write_dossier
+from tests.cost_builders import (
+    WORKSHOPS,
+    settled_money,
+    settled_purchasing,
+    worked_money,
+    worked_purchasing,
+    write_dossier,
+)
 
 FRENCH = Texts("fr")
 Write = Callable[[Reader, Path], None]
@@ -131,8 +140,23 @@ def prices_alone(workshop: str) -> set[int]:
     return telling({share.alone_cents, share.alone_bound_cents, share.cents, share.gain_cents})
 
 
+def settled_figures(workshop: str) -> set[int]:
+    """What a member pays under the key of the settlement, what it owes, its lines and price with it."""
+    money, study = settled_money(), settled_purchasing()
+    settlement, price = money.full.settlement, money.price(workshop)
+    assert settlement is not None
+    assert price is not None
+    share = next(m for m in study.chosen.members if m.workshop == workshop)
+    member = money.full.member(workshop)
+    lines = {x.cents for x in member.lines if x.kind == "settlement"}
+    found = {settlement.owed(workshop), share.cents, share.gain_cents, *lines}
+    found |= {member.gross_cents or 0, member.net_cents or 0, price.ht_cents or 0}
+    return telling({abs(cents) for cents in found})
+
+
 def private_of(workshop: str) -> set[int]:
-    return amounts(workshop) | hourly_costs(workshop) | prices_alone(workshop)
+    found = amounts(workshop) | hourly_costs(workshop) | prices_alone(workshop)
+    return found | settled_figures(workshop)
 
 
 # -- the exports ---------------------------------------------------------------------------------------
@@ -144,6 +168,12 @@ def exports() -> dict[str, tuple[str, Write]]:
     money = worked_money()
     invoiced = statements(money.problem, money.plan, money.costs, money.terms)
     found_cash = cash(money.problem, money.plan, money.costs, money.terms, money.full, invoiced)
+    study, settled = settled_purchasing(), settled_money()
+    owed = settled.full.settlement
+    due = statements(settled.problem, settled.plan, settled.costs, settled.terms, settlement=owed)
+    paid = cash(settled.problem, settled.plan, settled.costs, settled.terms, settled.full, due)
+    assert owed is not None
+    assert due.settlement == owed
     offer = quotation(
         money.problem, money.plan, money.costs, money.terms, money.full, day=date(2020, 4, 1)
     )
@@ -160,14 +190,43 @@ def exports() -> dict[str, tuple[str, Write]]:
             lambda r, p: write_statements(facts, invoiced, money.terms, r, p, FRENCH),
         ),
         "cash": ("t.xlsx", lambda r, p: write_cash_workbook(facts, found_cash, r, p, FRENCH)),
+        "statement-pdf": (
+            "s.pdf",
+            lambda r, p: write_statements_pdf(facts, invoiced, money.terms, r, p, FRENCH),
+        ),
+        "cash-pdf": ("t.pdf", lambda r, p: write_cash_pdf(facts, found_cash, r, p, FRENCH)),
+        "settled-cost": ("sc.xlsx", lambda r, p: write_cost_workbook(settled, r, p, FRENCH)),
+        "settled-purchases": (
+            "sp.xlsx",
+            lambda r, p: write_group_purchases(facts, study, r, p, FRENCH, owed),
+        ),
+        "settled-statement": (
+            "ss.xlsx",
+            lambda r, p: write_statements(facts, due, money.terms, r, p, FRENCH),
+        ),
+        "settled-statement-pdf": (
+            "ss.pdf",
+            lambda r, p: write_statements_pdf(facts, due, money.terms, r, p, FRENCH),
+        ),
+        "settled-cash": ("st.xlsx", lambda r, p: write_cash_workbook(facts, paid, r, p, FRENCH)),
+        "settled-cash-pdf": ("st.pdf", lambda r, p: write_cash_pdf(facts, paid, r, p, FRENCH)),
         "quote": ("q.xlsx", lambda r, p: write_quotation(facts, offer, r, p, FRENCH)),
         "quote-pdf": ("q.pdf", lambda r, p: write_quotation_pdf(facts, offer, r, p, FRENCH)),
     }
 
 
+SETTLED = (
+    "settled-cost",
+    "settled-purchases",
+    "settled-statement",
+    "settled-statement-pdf",
+    "settled-cash",
+    "settled-cash-pdf",
+)
+NEW = ("statement-pdf", "cash-pdf", *SETTLED)
 FOR: tuple[tuple[Role, tuple[str, ...]], ...] = (
-    ("coordinator", ("cost", "purchases", "statement", "cash", "quote", "quote-pdf")),
-    ("buyer", ("statement", "quote", "quote-pdf")),
+    ("coordinator", ("cost", "purchases", "statement", "cash", "quote", "quote-pdf", *NEW)),
+    ("buyer", ("statement", "quote", "quote-pdf", "statement-pdf", "settled-statement-pdf")),
 )
 
 
@@ -191,11 +250,21 @@ def test_nothing_private_for_the_coordinator_and_the_buyer(
     assert_silent(write(name, Reader(role=role), tmp_path), WORKSHOPS)
 
 
+@lru_cache(maxsize=3)
+def own_flows(workshop: str) -> frozenset[int]:
+    """What a member pays and receives by kind, in cents."""
+    money = worked_money()
+    invoiced = statements(money.problem, money.plan, money.costs, money.terms)
+    found = cash(money.problem, money.plan, money.costs, money.terms, money.full, invoiced)
+    return frozenset(abs(cents) for cents in found.account(workshop).by_kind().values())
+
+
 @pytest.mark.parametrize("reader", WORKSHOPS)
-@pytest.mark.parametrize("name", ["cost", "purchases", "statement", "cash"])
+@pytest.mark.parametrize("name", ["cost", "purchases", "statement", "cash", *NEW])
 def test_a_workshop_sees_nothing_of_another(name: str, reader: str, tmp_path: Path) -> None:
     path = write(name, Reader(role="member", workshop=reader), tmp_path)
-    mine = private_of(reader)
+    # Its own flows may happen to be the figure of another.
+    mine = private_of(reader) | own_flows(reader)
     text, numbers = texts_of(path), numbers_of(path)
     for other in set(WORKSHOPS) - {reader}:
         assert f"SECRET-{other}" not in text
@@ -227,6 +296,23 @@ def test_the_plan_and_its_workshops_tell_no_cost(tmp_path: Path) -> None:
             # Purchases are the group's; so are fees of lanes that everybody may look up.
             private = hourly_costs(workshop) | prices_alone(workshop)
             assert private & numbers == set(), path.name
+
+
+@pytest.mark.parametrize("workshop", WORKSHOPS)
+@pytest.mark.parametrize("name", SETTLED)
+def test_the_search_finds_the_settlement_where_it_may_be(
+    name: str, workshop: str, tmp_path: Path
+) -> None:
+    settlement = settled_money().full.settlement
+    assert settlement is not None
+    owed = abs(settlement.owed(workshop))
+    assert owed
+    own = numbers_of(write(name, Reader(role="member", workshop=workshop), tmp_path))
+    assert {owed, -owed} & own or name == "settled-cost"
+    told = numbers_of(write(name, Reader(role="facilitator"), tmp_path))
+    assert {owed, -owed} & told or name == "settled-cost"
+    hidden = numbers_of(write(name, Reader(role="coordinator"), tmp_path))
+    assert {owed, -owed} & hidden == set()
 
 
 @pytest.mark.parametrize("name", ["cost", "purchases", "cash"])

@@ -53,6 +53,32 @@ def test_same_fault_of_many_rows_is_said_once() -> None:
     assert "5 erreurs" in text
 
 
+def test_same_fault_along_a_row_is_said_once_with_its_cells() -> None:
+    weeks = {"Z": "S14", "AA": "S15", "AB": "S16", "AD": "S18"}
+    found = [fault(f"{c}7", column=header) for c, header in weeks.items()]
+    text = said(*found, fault("C9"))
+    assert "Z7–AB7, AD7 « S14 », « S15 », « S16 … » : « NC » n'est pas un nombre." in text
+    assert "C9" in text
+    assert "5 erreurs" in text
+
+
+def test_a_column_of_faults_goes_before_a_row_of_them() -> None:
+    block = [fault(f"{c}{r}", column=c) for r in (2, 3, 4) for c in "CDE"]
+    along = [fault(f"{c}9", column=c) for c in "GHI"]
+    groups = grouped([*block, *along])
+    assert [(g.column, g.rows) for g in groups[:3]] == [(c, (2, 3, 4)) for c in "CDE"]
+    assert [g.place(FRENCH) for g in groups[3:]] == ["G9–I9"]
+
+
+def test_two_along_a_row_are_told_one_by_one() -> None:
+    assert [
+        g.place(FRENCH) for g in grouped([fault("C2", column="a"), fault("D2", column="b")])
+    ] == [
+        "C2",
+        "D2",
+    ]
+
+
 def test_different_texts_of_one_column_are_quoted_together() -> None:
     text = said(*(fault(f"C{r}", f"mot{r}", suggestion=str(r)) for r in range(2, 7)))
     assert "lignes 2–6 « Effectif » : « mot2 », « mot3 », « mot4 … » n'est pas un nombre." in text

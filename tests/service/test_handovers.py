@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
+import openpyxl
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,7 +16,13 @@ from optimizer import plan as out
 from optimizer import problem as data
 from optimizer.ledger import Ledger
 from optimizer.plan import Plan
+from service.exports.facts import Facts
 from service.exports.handovers import Handover, handovers
+from service.exports.hub_sheet import write_hub
+from service.exports.sheet import Book
+from service.exports.week_list import week_lines
+from service.exports.workshop_facts import workshop_weeks
+from service.i18n import Texts
 from tests.builders import small_problem
 from tests.service.hand_plan import hand_plan
 
@@ -55,6 +64,56 @@ def test_what_waits_longest_goes_first() -> None:
         ("esat-lys", 1, "fil-rouge", 2, 50),
         ("esat-lys", 1, "vestali", 3, 250),
     ]
+
+
+def test_units_wait_at_the_hub_beyond_their_way() -> None:
+    stock = data.UnitStock(product="mask", operation="cutting", units=Decimal(400))
+    problem = small_problem(opening=data.OpeningState(units=(stock,)))
+    plan = plan_with([("vestali", 15, 100)], [("fil-rouge", 16, 450)])
+    told = [(h.left, h.arrival, h.waits(1)) for h in handovers(Ledger(problem, plan))]
+    assert told == [(None, 1, True), (0, 1, False), (0, None, True)]
+
+
+def sheet_of(plan: Plan, tmp_path: Path) -> list[list[object]]:
+    path = tmp_path / "hub.xlsx"
+    book = Book(path, Texts("fr"), "Navette", date(2020, 4, 6))
+    write_hub(book.page("Navette"), Facts(small_problem(), plan))
+    book.close()
+    sheet = openpyxl.load_workbook(path)["Navette"]
+    return [[c.value for c in row] for row in sheet.iter_rows(min_row=4)]
+
+
+def test_the_sheet_says_until_when_pieces_stay_at_the_hub(tmp_path: Path) -> None:
+    head, *rows = sheet_of(
+        plan_with([("vestali", 15, 200)], [("fil-rouge", 16, 50), ("esat-lys", 19, 100)]), tmp_path
+    )
+    assert head[:5] == [
+        "Part de l'atelier en",
+        "De",
+        "Pour",
+        "Reste au dépôt jusqu'à",
+        "Arrive en",
+    ]
+    told = [(row[0], row[2], row[3], row[4]) for row in rows]
+    assert [t[2] or "" for t in told] == ["", told[1][3], "la fin"]
+    assert [t[1] for t in told] == ["Fil rouge", "ESAT de la Lys", "personne dans ce plan"]
+
+
+def test_each_workshop_reads_that_its_pieces_wait(tmp_path: Path) -> None:
+    plan = plan_with([("vestali", 15, 150)], [("fil-rouge", 16, 50), ("esat-lys", 19, 100)])
+    problem = small_problem()
+    facts = Facts(problem, plan)
+    lines = {
+        (w.id, line.action): line.where
+        for w in problem.workshops
+        for week in workshop_weeks(facts, w)
+        for line in week_lines(facts, week, Texts("fr"))
+        if "navette" in line.where
+    }
+    assert "ESAT de la Lys 100\u00a0(reste au dépôt jusqu'à S19)" in lines["vestali", "Part"]
+    assert "Fil rouge 50\u00a0(S16)" in lines["vestali", "Part"]
+    assert "(S15, au dépôt depuis)" in lines["esat-lys", "Arrive"]
+    assert "(S15)" in lines["fil-rouge", "Arrive"]
 
 
 def test_parcel_of_just_the_size_is_given_whole() -> None:

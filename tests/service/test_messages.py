@@ -24,7 +24,7 @@ from service.messages import field_texts
 from service.messages.template_texts import template_texts
 
 ROOT = Path(__file__).resolve().parents[2]
-CODE = re.compile(r"^(import|problem|plan|solve|cost)\.[a-z_]+$")
+CODE = re.compile(r"^(import|problem|plan|solve|cost|change|replan)\.[a-z_]+$")
 # Look like codes and are not: the path of a field.
 NOT_CODES = {"problem.late_tail_weeks"}
 # Made from the status of a plan: f"solve.{status}".

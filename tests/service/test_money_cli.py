@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,13 @@ from optimizer import dossier
 from service.cli.commands import app
 from service.cli.options import silent_output
 from tests.builders import tiny_problem
-from tests.cost_builders import WORKSHOPS, worked_money, worked_order, write_dossier
+from tests.cost_builders import (
+    WORKSHOPS,
+    worked_money,
+    worked_order,
+    worked_printed_plan,
+    write_dossier,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -102,6 +109,25 @@ def test_missing_costs_write_nothing_and_are_all_named(
     assert "Vestali »" not in plain(done)
 
 
+@pytest.mark.parametrize("command", ["cost", "quote", "statement"])
+def test_vat_rates_that_the_order_lacks_are_asked_once(
+    command: str, given: tuple[Path, Path], tmp_path: Path
+) -> None:
+    path, costs = given
+    problem = worked_order(vat_rates=())
+    plan = replace(worked_printed_plan(), problem_hash=dossier.problem_hash(problem))
+    made = dossier.make_dossier(problem, plan, options={}, software={})
+    path.write_text(dossier.dossier_to_json(made), encoding="utf-8")
+    asked = [command, path, "--costs", costs, "-o", tmp_path / "x.xlsx"]
+    done = run(*asked, "--json")
+    assert done.exit_code == 3, done.output
+    (found,) = json.loads(done.stdout)["findings"]
+    assert found["code"] == "cost.no_vat_rate"
+    # The laundry is washed by somebody who is not liable to VAT.
+    assert set(found["params"]["products"].split(", ")) == {"mask", "bag"}
+    assert "feuille « TVA »" in plain(run(*asked))
+
+
 def test_a_faulty_cost_workbook_is_refused_with_its_cell(
     given: tuple[Path, Path], tmp_path: Path
 ) -> None:
@@ -154,6 +180,27 @@ def test_an_offer_with_its_pdf_at_another_price(given: tuple[Path, Path], tmp_pa
     assert run(*asked, "--force", "--price", "mask=beaucoup").exit_code == 2
     assert run(*asked, "--force", "--price", "autre=1").exit_code == 2
     assert run(*asked, "--force", "--order", "autre").exit_code == 2
+
+
+def test_an_offer_for_the_facilitator_and_after_its_own_dates(
+    given: tuple[Path, Path], tmp_path: Path
+) -> None:
+    path, costs = given
+    asked = ["quote", path, "--costs", costs, "-o", tmp_path / "q.xlsx", "--json", "--force"]
+    early = json.loads(run(*asked, "--day", "2020-03-20", "--reader", "facilitator").stdout)
+    assert {f["product"] for f in early["floors"]} == {"mask", "bag", "laundry"}
+    assert not [f for f in early["findings"] if "quoted_after" in f["code"]]
+    # The mask sells below its floor in this order or not, but every loss is said.
+    low = {f["product"] for f in early["floors"] if f["margin_cents"] <= -100}
+    said = {f["subject"] for f in early["findings"] if f["code"] == "cost.product_below_floor"}
+    assert said == low
+    late = json.loads(run(*asked, "--day", "2021-01-04", "--reader", "buyer").stdout)
+    assert "floors" not in late
+    codes = [f["code"] for f in late["findings"]]
+    assert "cost.quoted_after_deposit" in codes
+    assert "cost.quoted_after_deliveries" in codes
+    assert "cost.product_below_floor" not in codes
+    assert run(*asked, "--reader", "member").exit_code == 2
 
 
 def test_statement_of_one_period(given: tuple[Path, Path], tmp_path: Path) -> None:

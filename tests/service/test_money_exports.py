@@ -15,23 +15,28 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
+from importers.columns.terms_sheets import VAT_RATES
 from optimizer.cash import Cash, CashAccount, CashWeek, cash
 from optimizer.cost_items import Term
 from optimizer.cost_parameters import Aid, MemberCosts
-from optimizer.diagnostics import warning
+from optimizer.diagnostics import error, warning
+from optimizer.purchase_orders import PurchaseOrder
 from optimizer.quotation import quotation
 from optimizer.statement_data import MANDATAIRE
 from optimizer.statements import statements
 from optimizer.studies.saving import JointPurchasing
+from service import messages
 from service.exports import cost_words
 from service.exports.cash_workbook import first_short, group_periods, write_cash_workbook
 from service.exports.cost_workbook import can_show_totals, write_cost_workbook
 from service.exports.group_purchases import write_group_purchases
 from service.exports.live_costing import write_live_costing
 from service.exports.money_facts import MoneyFacts
+from service.exports.purchase_pages import by_supplier, write_orders
 from service.exports.quotation_pdf import quotation_data, write_quotation_pdf
 from service.exports.quotation_workbook import write_quotation
-from service.exports.readers import Reader, findings_for, reader_of
+from service.exports.readers import Reader, findings_for, floors_for, reader_of
+from service.exports.sheet import Book
 from service.exports.statement_workbook import write_statements
 from service.i18n import Texts
 from service.usecases.money import statements_of
@@ -45,6 +50,7 @@ from tests.cost_builders import (
     worked_purchasing,
 )
 
+D = Decimal
 FRENCH, ENGLISH = Texts("fr"), Texts("en")
 FACILITATOR, COORDINATOR = Reader(role="facilitator"), Reader(role="coordinator")
 HOSTILE = '=HYPERLINK("http://example.org","x")'
@@ -184,16 +190,52 @@ def _cash(found: Cash, reader: Reader, path: Path) -> None:
 # -- buying together --------------------------------------------------------------------------------
 
 
-def test_purchase_orders_are_one_sheet_each_and_sum(tmp_path: Path) -> None:
+def test_purchase_orders_are_one_sheet_a_supplier_and_sum(tmp_path: Path) -> None:
     found, facts = worked_purchasing(), worked_money().facts
     book = opened(tmp_path, lambda p: write_group_purchases(facts, found, COORDINATOR, p, FRENCH))
     totals = []
     for sheet in book.worksheets:
         rows = [[c.value for c in row] for row in sheet.iter_rows()]
         totals += [cents(row[4]) for row in rows if row[0] == "Total HT"]
-    assert totals == [order.total_cents for order in found.orders]
+    told = by_supplier(found.orders)
+    assert totals == [order.total_cents for orders in told.values() for order in orders]
+    assert {facts.suppliers[s].name or s for s in told} <= set(book.sheetnames)
+    assert len(told) < len(found.orders)
     lists = [name for name in book.sheetnames if name.startswith("Reçoit")]
     assert len(lists) == len(found.deliveries)
+
+
+def many_orders(lines: int, orders: int) -> list[PurchaseOrder]:
+    """Orders to one supplier, each of so many lines."""
+    first = worked_purchasing().orders[0]
+    return [replace(first, lines=first.lines[:1] * lines) for _ in range(orders)]
+
+
+@pytest.mark.parametrize(("lines", "orders", "pages"), [(1, 20, 5), (12, 3, 3), (1, 1, 1)])
+def test_many_small_orders_share_printed_pages(
+    lines: int, orders: int, pages: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "o.xlsx"
+    book = Book(path, FRENCH, "Bons", date(2020, 4, 1))
+    write_orders(book.page("Bons"), worked_money().facts, many_orders(lines, orders))
+    book.close()
+    sheet = openpyxl.load_workbook(path).active
+    assert sheet is not None
+    assert len(sheet.row_breaks.brk) + 1 == pages
+    starts = {row for row, c in enumerate(sheet["A"], 1) if str(c.value).startswith("À passer")}
+    assert {b.id + 1 for b in sheet.row_breaks.brk} <= starts
+
+
+def test_a_column_of_sampling_errors_only_where_there_was_sampling(tmp_path: Path) -> None:
+    found = worked_purchasing()
+    exact = opened(tmp_path, partial(_purchases, found, FACILITATOR))
+    assert "Erreur type" not in {c for row in rows_of(exact, "Chaque atelier") for c in row}
+    first = found.keys[0]
+    guessed = replace(first, members=tuple(replace(m, standard_error=D(3)) for m in first.members))
+    sampled = opened(
+        tmp_path, partial(_purchases, replace(found, keys=(guessed, *found.keys[1:])), FACILITATOR)
+    )
+    assert "Erreur type" in {c for row in rows_of(sampled, "Chaque atelier") for c in row}
 
 
 def test_a_member_sees_its_own_price_alone_and_gain(tmp_path: Path) -> None:
@@ -232,6 +274,63 @@ def test_the_offer_sums_and_keeps_reasons_from_the_buyer(tmp_path: Path) -> None
     assert reasons is not None
     assert quotation_data(money.facts, offer, Reader(role="buyer"), FRENCH)["reasons"] is None
     assert quotation_data(money.facts, offer, Reader(role="buyer"), FRENCH)["grid"] is None
+
+
+def test_the_facilitator_has_floor_and_margin_of_each_product(tmp_path: Path) -> None:
+    money = worked_money()
+    offer = offer_of(money)
+    book = opened(tmp_path, lambda p: write_quotation(money.facts, offer, FACILITATOR, p, FRENCH))
+    assert book.sheetnames == ["Devis", "Plancher et marge"]
+    rows = rows_of(book, "Plancher et marge")
+    assert "pour la personne qui accompagne le groupement" in str(rows[1][0])
+    for f in offer.floors:
+        row = row_with(rows, money.facts.product_name(f.product))
+        assert [cents(x) for x in row[6:10]] == [
+            f.ht_cents,
+            f.gross_cents,
+            f.floor_cents,
+            f.margin_cents,
+        ]
+    assert cents(row_with(rows, "Total")[8]) == sum(f.floor_cents for f in offer.floors)
+    # One member washes alone: its floor would tell its cost.
+    assert {f.members for f in offer.floors} >= {1}
+    assert floors_for(COORDINATOR, offer.floors) == ()
+    shared = tuple(replace(f, members=3) for f in offer.floors)
+    assert floors_for(COORDINATOR, shared) == shared
+    assert floors_for(Reader(role="buyer"), shared) == ()
+    assert floors_for(Reader(role="member", workshop="vestali"), shared) == ()
+    inner = opened(tmp_path, lambda p: write_quotation(money.facts, offer, COORDINATOR, p, FRENCH))
+    assert inner.sheetnames == ["Devis"]
+    # The PDF has the same page, for the same reader alone.
+    page = quotation_data(money.facts, offer, FACILITATOR, FRENCH)["floors"]
+    assert isinstance(page, dict)
+    floors = [FRENCH.euros(f.floor_cents) for f in offer.floors]
+    assert [row[8] for row in page["rows"]] == floors
+    assert page["total"][8] == FRENCH.euros(sum(f.floor_cents for f in offer.floors))
+    for other in (COORDINATOR, Reader(role="buyer")):
+        assert quotation_data(money.facts, offer, other, FRENCH)["floors"] is None
+
+
+@pytest.mark.parametrize("role", ["member", "facilitator", "coordinator", "buyer"])
+def test_a_missing_vat_rate_is_asked_once_with_its_sheet_and_columns(role: Any) -> None:
+    found = [
+        *(
+            error("cost.missing", w, field="vat_rate", product=p)
+            for w in WORKSHOPS
+            for p in ("mask", "bag")
+        ),
+        error("cost.missing", "bag", field="vat_rate"),
+        error("cost.missing", "vestali", field="margin"),
+    ]
+    said = findings_for(Reader(role=role, workshop="vestali" if role == "member" else ""), found)
+    assert [d.code for d in said] == ["cost.no_vat_rate", "cost.missing"]
+    assert said[0].params["products"] == "mask, bag"
+    for texts, language in ((FRENCH, "fr"), (ENGLISH, "en")):
+        sentence = messages.sentence(said[0], texts, worked_money().facts.names)
+        assert "Masque à plis" in sentence
+        assert getattr(VAT_RATES, language) in sentence
+        for column in VAT_RATES.columns[:3]:
+            assert getattr(column, language) in sentence
 
 
 @pytest.mark.parametrize("texts", [FRENCH, ENGLISH])

@@ -52,8 +52,13 @@ def plain(text: str) -> str:
             ["plan", "a.xlsx", "-o", "b", "--time-limit", "dix"],
             "--time-limit : ce n'est pas un nombre.",
         ),
+        (
+            ["statement", "a", "--costs", "b", "-o", "c.xlsx", "--from", "01/13/2020"],
+            "--from : « 01/13/2020 » n'est pas un jour. "
+            "Écrivez-le ainsi : 30/06/2020, ou 2020-06-30.",
+        ),
         (["verify", "a", "b"], "De trop : b."),
-        (["plam"], "La commande « plam » n'existe pas. Vouliez-vous dire « plan » ?"),
+        (["plam"], "La commande « plam » n'existe pas. Vouliez-vous dire « plan, replan » ?"),
         (["bla"], "La commande « bla » n'existe pas."),
         (["plan", "--json=1", "a.xlsx", "-o", "b"], "L'option --json ne prend pas de valeur."),
     ],

@@ -169,7 +169,7 @@ workshops dunes: kind=EI; weekly_hours=35; headcount=5
     Case(
         name="fusion verticale.xlsx",
         kind=_KIND,
-        why="merged cells over members: a word is true of each, a number of nobody but the first",
+        why="merged cells over members: a word is true of each, so are hours, once confirmed",
         pages={
             "Capacités": Page(
                 text="""
@@ -184,7 +184,8 @@ La Bobine Claire | ACI | 7 | 26
         says="""
 workshops bobine: kind=ACI; weekly_hours=26; headcount=7
 workshops canal: kind=EI; weekly_hours=35; headcount=10
-workshops dunes: kind=EI; headcount=5
+workshops dunes: kind=EI; weekly_hours=35; headcount=5
+? value: 35 (D2:D3) -> each
 """,
     ),
     Case(

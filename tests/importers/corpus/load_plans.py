@@ -184,6 +184,7 @@ overrides bobine/2020-W15: workshop=bobine; week=2020-W15; headcount=6
 overrides bobine/2020-W32: workshop=bobine; week=2020-W32; headcount=3
 overrides bobine/2020-W33: workshop=bobine; week=2020-W33; headcount=3
 overrides bobine/2020-W34: workshop=bobine; week=2020-W34; headcount=3
+? value: 27/07/2020 – 07/08/2020 -> closed
 warning import.plan_in_closure Plan de charge!C5
 """,
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -478,3 +479,84 @@ def test_the_order_with_its_new_workshops() -> None:
 )
 def test_nonsense_is_a_finding(rows: list[list[object]]) -> None:
     assert said(read_census, grid_of(rows)).errors
+
+
+# -- numbers merged over several workshops ------------------------------------------------------------
+
+
+def merged_over(kind: str, value: object, confirmed: Confirmed | None = None) -> Said:
+    """Two known workshops whose cells of one column are one."""
+    rows: list[list[Any]] = [
+        ["Structure", kind, "Taux d'absence"],
+        ["Vestali", value, 0.1],
+        ["Canal", None, 0.1],
+    ]
+    rows[2][0] = "Couture du Canal"
+    return said(read_census, grid_of(rows, merged=((2, 2, 3, 2),)), ORDER, confirmed)
+
+
+PEOPLE = "value:merged:census.headcount:b2:b3"
+
+
+@pytest.mark.parametrize(
+    ("answer", "vestali", "canal"),
+    [("", None, None), ("each", 12, 12), ("split", 6, 6), ("first", 12, None)],
+)
+def test_people_merged_over_two_workshops_are_asked(
+    answer: str, vestali: int | None, canal: int | None
+) -> None:
+    found = merged_over("Effectif", 12, {PEOPLE: answer} if answer else None)
+    asked = found.guesses[PEOPLE]
+    assert (asked.read, asked.source.cell) == ("12 (B2:B3)", "B2:B3")
+    assert set(asked.choices) == {"each", "split", "first"}
+    # Until somebody says it, nobody has these people, and the import cannot be applied.
+    assert asked.understood == answer
+    assert asked.is_confirmed == bool(answer)
+    told = found.of("workshops")
+    assert told["vestali",].get("headcount") == vestali
+    assert told["canal",].get("headcount") == canal
+
+
+def test_hours_merged_over_two_workshops_are_those_of_each_until_corrected() -> None:
+    found = merged_over("Heures/semaine", 26)
+    (asked,) = (g for k, g in found.guesses.items() if "merged" in k)
+    assert (asked.understood, asked.is_confirmed) == ("each", False)
+    assert {v["weekly_hours"] for v in found.of("workshops").values()} == {Decimal(26)}
+
+
+def test_a_number_that_cannot_be_split_into_whole_ones_is_not_offered_split() -> None:
+    found = merged_over("Jours/semaine", 5)
+    (asked,) = (g for k, g in found.guesses.items() if "merged" in k)
+    assert asked.choices == ("each", "first")
+
+
+def test_a_merged_text_and_a_single_merged_row_ask_nothing() -> None:
+    assert not [k for k in merged_over("Type", "ACI").guesses if "merged" in k]
+    rows = [["Structure", "Effectif", "Heures/semaine"], ["Vestali", 12, None]]
+    found = said(read_census, grid_of(rows, merged=((2, 2, 2, 3),)))
+    assert not [k for k in found.guesses if "merged" in k]
+
+
+# -- share and number -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("header", ["Part maximale", "Part max.", "Part maximale souhaitée"])
+def test_the_largest_share_is_read(header: str) -> None:
+    found = census({"Structure": "Vestali", header: "30 %"})
+    assert found.of("workshops")["vestali",]["largest_share"] == Decimal("0.3")
+    assert "import.column_unknown" not in found.codes()
+
+
+@pytest.mark.parametrize(
+    ("number", "errors"),
+    [
+        ("732 829 320 00074", set()),
+        ("732 829 320 00075", {"import.siret_key"}),
+        # La Poste: the usual key does not hold, the digits sum to a multiple of five.
+        ("356 000 000 00065", set()),
+        ("356 000 000 00064", {"import.siret_key"}),
+        ("1234", set()),
+    ],
+)
+def test_a_siret_that_is_certainly_wrong_is_an_error(number: str, errors: set[str]) -> None:
+    assert census({"Structure": "Vestali", "SIRET": number}).errors == errors

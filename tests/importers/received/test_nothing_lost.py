@@ -34,7 +34,7 @@ def test_what_is_not_known_does_not_end_a_form(tmp_path: Path) -> None:
         ["Taux d'absentéisme", "8,5 %"],
         ["Rendement", "NC"],
         ["Disponible à partir du", "06/04/2020"],
-        ["Part maximale souhaitée", "30 %"],
+        ["Couleur de la façade", "30 %"],
     ]
     path = tmp_path / "fiche.csv"
     path.write_text("\r\n".join(";".join(r) for r in rows), encoding="utf-8")
@@ -75,6 +75,42 @@ def test_people_while_the_order_is_closed_are_said(named: tuple[str, ...], is_sa
     context = replace(ORDER, rows={**ORDER.rows, "closures": (known,)})
     found = said(read_load_plan, grid_of(CORNER, "Charge", ()), context, None, "charge.xlsx")
     assert found_at(found, "import.plan_in_closure") == (["C3"] if is_said else [])
+
+
+REOPEN = "value:reopen:load_plan:canal:2020-03-30"
+CLOSED = {
+    "workshops": ("canal",),
+    "first": date(2020, 3, 30),
+    "last": date(2020, 4, 19),
+    "reason": "congés",
+}
+
+
+@pytest.mark.parametrize("answer", ["", "closed", "reopen"])
+def test_a_closure_in_which_people_come_may_be_reopened(answer: str) -> None:
+    context = replace(ORDER, rows={**ORDER.rows, "closures": (CLOSED,)})
+    grid = grid_of(
+        [CORNER[0], ["Semaine", "S14", "S15", "S16"], ["Effectif couture", None, 6, None]]
+    )
+    found = said(read_load_plan, grid, context, {REOPEN: answer} if answer else None, "charge.xlsx")
+    asked = found.guesses[REOPEN]
+    assert asked.read == "30/03/2020 – 19/04/2020"
+    assert set(asked.choices) == {"closed", "reopen"}
+    assert asked.is_confirmed == bool(answer)
+    spans = sorted((v["first"], v["last"]) for v in found.of("closures").values())
+    if answer == "reopen":
+        # The week from 6 to 12 April is taken out of the three.
+        assert spans == [
+            (date(2020, 3, 30), date(2020, 4, 5)),
+            (date(2020, 4, 13), date(2020, 4, 19)),
+        ]
+        assert [s.within for s in found.scopes if s.sheet == "closures"] == [
+            {"workshops": "canal", "first": (date(2020, 3, 30), date(2020, 3, 30))}
+        ]
+        assert found_at(found, "import.plan_in_closure") == []
+    else:
+        assert spans == []
+        assert found_at(found, "import.plan_in_closure") == ["C3"]
 
 
 def test_an_answer_that_cannot_be_read_is_a_fault() -> None:

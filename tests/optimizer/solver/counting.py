@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from fractions import Fraction
 from math import ceil, gcd
 
@@ -28,6 +29,7 @@ class Worth:
     cost: Fraction
     steadiness: Fraction
     loads: tuple[int, ...]
+    distance: int
 
 
 class Count:
@@ -160,6 +162,8 @@ class Count:
             found.update(self._finished(here, hub, history, arrivals, moved))
             return
         for runs in self._weeks_of_runs(done, parts):
+            if runs and self._is_too_early(t):
+                continue
             then = list(done)
             for (_, o), units in runs.items():
                 then[o] += units
@@ -177,6 +181,10 @@ class Count:
                         moved + cents + more,
                         found,
                     )
+
+    def _is_too_early(self, t: int) -> bool:
+        begins = self.product.not_before
+        return begins is not None and tiny.START + timedelta(days=7 * t + 6) < begins
 
     def _hub_moves(self, t, here, hub, runs):
         """Receive from the hub, make, send to the hub."""
@@ -246,7 +254,7 @@ class Count:
         for runs in history:
             for (w, o), units in runs.items():
                 loads[w] += units * self.routing[o].standard_milliminutes // 1000
-        if not self._limits_hold(loads, history):
+        if not self._limits_hold(loads, history) or not self._instructions_hold(history):
             return
         cost = Fraction(moved)
         for runs in history:
@@ -259,8 +267,9 @@ class Count:
         if paid is None:
             return
         steady = self._steadiness(history)
+        moved_work = self._distance(history)
         for unmet, late, fast in set(self._allotments(arrivals)):
-            yield Worth(unmet, late, fast, cost + paid, steady, tuple(loads))
+            yield Worth(unmet, late, fast, cost + paid, steady, tuple(loads), moved_work)
 
     def _limits_hold(self, loads: list[int], history: list[dict]) -> bool:
         for w, x in enumerate(self.problem.workshops):
@@ -278,6 +287,46 @@ class Count:
                 if cents > x.receipts_ceiling_cents:
                     return False
         return True
+
+    def _made(self, history: list[dict], workshop: str, operation: str, t: int) -> int:
+        w = self.names.index(workshop)
+        o = [x.id for x in self.routing].index(operation)
+        return history[t].get((w, o), 0)
+
+    def _instructions_hold(self, history: list[dict]) -> bool:
+        weeks = [tiny.week(t) for t in range(self.weeks)]
+        for pin in self.problem.pins:
+            made = sum(
+                self._made(history, pin.workshop, pin.operation, t)
+                for t in range(weeks.index(pin.first), weeks.index(pin.last) + 1)
+            )
+            if made != pin.units:
+                return False
+        for x in self.problem.bans:
+            first = weeks.index(x.first) if x.first else 0
+            last = weeks.index(x.last) if x.last else self.weeks - 1
+            for t in range(first, last + 1):
+                for w, o in history[t]:
+                    if self.names[w] == x.workshop and x.operation in (None, self.routing[o].id):
+                        return False
+        return True
+
+    def _distance(self, history: list[dict]) -> int:
+        """Standard minutes of work that is not where and when the plan in force has it."""
+        if not self.problem.plan_in_force:
+            return 0
+        total = 0
+        for t in range(self.weeks):
+            for w, o in self.skills:
+                planned = sum(
+                    int(x.units)
+                    for x in self.problem.plan_in_force
+                    if (x.workshop, x.operation, x.week)
+                    == (self.names[w], self.routing[o].id, tiny.week(t))
+                )
+                minutes = self.routing[o].standard_milliminutes // 1000
+                total += abs(history[t].get((w, o), 0) - planned) * minutes
+        return total
 
     def _steadiness(self, history: list[dict]) -> Fraction:
         total = Fraction(0)

@@ -151,6 +151,7 @@ def _product(chance: Random, k: int) -> data.Product:
         testing_weeks=chance.choice((0, 0, 1)),
         selling_price=D(12),
         weight=D(chance.choice(("1", "2.5"))),
+        not_before=chance.choice((None, None, START + timedelta(days=8))),
     )
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
 from optimizer import problem as data
+from optimizer.instructions import Ban, Pin, PlannedRun
 from optimizer.plan import Plan, Preset
 from optimizer.problem import Problem
 from optimizer.solver.solve import SolveOptions, solve
@@ -143,6 +146,16 @@ def held_back() -> Problem:
     )
 
 
+def begins_late() -> Problem:
+    """The first week's hours are of no use to it."""
+    begins = tiny.START + timedelta(days=9)
+    return tiny.problem(
+        workshops=one(30),
+        products=(tiny.product(not_before=begins),),
+        demands=(tiny.demand("d", 50, 0),),
+    )
+
+
 def largest_share() -> Problem:
     workshops = two(90, 60)
     held = replace(workshops[0], largest_share=D("0.25"))
@@ -199,6 +212,59 @@ def buying(*offers: data.Offer, supplier: data.Supplier | None = None, there: in
     )
 
 
+def pin(workshop: str, units: int, first: int, last: int, operation: str = "sew") -> Pin:
+    return Pin(
+        workshop=workshop,
+        product="p",
+        operation=operation,
+        first=tiny.week(first),
+        last=tiny.week(last),
+        units=D(units),
+    )
+
+
+def pinned() -> Problem:
+    """The dear one sews 20 of the two first weeks, whatever the cheap one could do."""
+    return replace(
+        tiny.problem(workshops=two(30, 30), demands=(tiny.demand("d", 50, 1),)),
+        pins=(pin("b", 20, 0, 1),),
+    )
+
+
+def pinned_late() -> Problem:
+    """Ten are pinned to the week after they are due, five of them the incomplete lot."""
+    return replace(
+        tiny.problem(workshops=two(60, 30), demands=(tiny.demand("d", 35, 0),)),
+        pins=(pin("b", 15, 1, 1), pin("a", 20, 0, 1)),
+    )
+
+
+def pinned_steps() -> Problem:
+    """Nobody else may sew what waits for the pin, nor cut later than it needs."""
+    return replace(hub(), pins=(pin("b", 10, 2, 2), pin("a", 20, 0, 0, "cut")))
+
+
+def banned() -> Problem:
+    """The cheap one may sew nothing in the first week, nor the dear one in the second."""
+    return replace(
+        tiny.problem(workshops=two(60, 30), demands=(tiny.demand("d", 50, 1),)),
+        bans=(
+            Ban(workshop="a", operation="sew", last=tiny.week(0)),
+            Ban(workshop="b", product="p", first=tiny.week(1), last=tiny.week(1)),
+        ),
+    )
+
+
+def in_force(preset_plan: tuple[tuple[str, int, int], ...], **changes: Any) -> Problem:
+    """A plan in force of (workshop, units, week)."""
+    problem = tiny.problem(workshops=two(30, 30), demands=(tiny.demand("d", 50, 1),))
+    runs = tuple(
+        PlannedRun(workshop=w, product="p", operation="sew", week=tiny.week(t), units=D(units))
+        for w, units, t in preset_plan
+    )
+    return replace(problem, plan_in_force=runs, **changes)
+
+
 PRICES = ((0, "3.00"), (40, "2.00"))
 CASES: dict[str, Callable[[], Problem]] = {
     "simple": simple,
@@ -215,6 +281,7 @@ CASES: dict[str, Callable[[], Problem]] = {
     "yields": yields,
     "lanes": lanes,
     "held back": held_back,
+    "begins late": begins_late,
     "largest share": largest_share,
     "smallest share": smallest_share,
     "ceiling": ceiling,
@@ -239,6 +306,16 @@ CASES: dict[str, Callable[[], Problem]] = {
     ),
     # The break is dearer to miss than ten units too many: one buys more than one needs.
     "more than needed": lambda: buying(tiny.offer((0, "3.00"), (60, "2.00"))),
+}
+CASES |= {
+    "pinned": pinned,
+    "pinned late": pinned_late,
+    "pinned steps": pinned_steps,
+    "banned": banned,
+    "in force": lambda: in_force((("a", 30, 0), ("b", 20, 1))),
+    "in force, pinned": lambda: in_force(
+        (("a", 20, 0), ("b", 30, 1), ("b", 10, 2)), pins=(pin("a", 20, 1, 1),)
+    ),
 }
 COUNTED: dict[str, set[Worth]] = {}
 
@@ -268,6 +345,7 @@ def values(worth: Worth, problem: Problem, plan: Plan) -> dict[str, Fraction]:
         "cost": worth.cost,
         "steadiness": worth.steadiness,
         "fairness_sum": sum(short, Fraction(0)),
+        "distance": Fraction(worth.distance),
         "fairness_largest": max(Fraction(0), max(short) - lot),
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -390,6 +390,17 @@ def test_shares_nothing_or_at_least(share: str | None, units: list[float]):
     plan = planned(two(a=tiny.workshop("a", 42), b=dear, tail=0))
     assert made(plan, workshop="b") == units
     assert level(plan, "unmet") == (0 if units else 20)
+
+
+def test_a_smallest_share_that_was_reached_stays_reached_though_past_work_is_rounded():
+    past = data.OpeningState(past_work=(data.PastWork(workshop="b", standard_milliminutes=19_999),))
+    gone = replace(
+        tiny.workshop("b", 48),
+        smallest_share=D("0.25"),
+        leaving=tiny.START - timedelta(days=1),
+    )
+    plan = planned(two(a=A, b=gone, opening=past))
+    assert made(plan, workshop="a") == [60]
 
 
 @pytest.mark.parametrize(("cents", "units"), [(None, 60), (4_500, 40), (3_000, 30)])

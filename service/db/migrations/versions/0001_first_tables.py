@@ -13,6 +13,7 @@ depends_on = None
 
 DOCUMENT = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 _REFUSED = "rows of the audit are never changed"
+_NOTHING = "'{}'"
 
 
 def upgrade() -> None:
@@ -143,6 +144,7 @@ def upgrade() -> None:
         sa.Column("customer", sa.String(length=200), nullable=False),
         sa.Column("head", DOCUMENT, nullable=False),
         sa.Column("answer_by", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ending", DOCUMENT, nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -224,6 +226,7 @@ def upgrade() -> None:
         sa.Column("workshop", sa.String(length=60), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_by", sa.String(length=16), nullable=False),
         sa.ForeignKeyConstraint(
@@ -263,6 +266,8 @@ def upgrade() -> None:
         sa.Column("made", sa.Numeric(precision=18, scale=6), nullable=False),
         sa.Column("conforming", sa.Numeric(precision=18, scale=6), nullable=True),
         sa.Column("scrap", sa.Numeric(precision=18, scale=6), nullable=True),
+        sa.Column("worked_hours", sa.Numeric(precision=18, scale=6), nullable=True),
+        sa.Column("absent_hours", sa.Numeric(precision=18, scale=6), nullable=True),
         sa.Column("batch", sa.String(length=100), nullable=False),
         sa.Column("pattern", sa.String(length=100), nullable=False),
         sa.Column("remark", sa.String(length=500), nullable=False),
@@ -360,7 +365,8 @@ def upgrade() -> None:
         sa.Column("order_id", sa.String(length=16), nullable=True),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("attempt", sa.Integer(), nullable=False),
-        sa.Column("worker", sa.String(length=60), nullable=False),
+        sa.Column("losses", sa.Integer(), nullable=False),
+        sa.Column("worker", sa.String(length=100), nullable=False),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_cancel_asked", sa.Boolean(), nullable=False),
         sa.Column("payload", DOCUMENT, nullable=False),
@@ -449,6 +455,7 @@ def upgrade() -> None:
         sa.Column("problem_hash", sa.String(length=64), nullable=False),
         sa.Column("problem", sa.Text(), nullable=False),
         sa.Column("plan", sa.Text(), nullable=False),
+        sa.Column("past", sa.Text(), nullable=True),
         sa.Column("options", DOCUMENT, nullable=False),
         sa.Column("summary", DOCUMENT, nullable=False),
         sa.Column("replaces", sa.String(length=16), nullable=True),
@@ -470,12 +477,12 @@ def upgrade() -> None:
         "statements",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("order_id", sa.String(length=16), nullable=False),
-        sa.Column("period", sa.String(length=20), nullable=False),
+        sa.Column("period", sa.String(length=30), nullable=False),
         sa.Column("workshop", sa.String(length=60), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
-        sa.Column("ht_cents", sa.Integer(), nullable=False),
-        sa.Column("vat_cents", sa.Integer(), nullable=False),
-        sa.Column("payable_cents", sa.Integer(), nullable=False),
+        sa.Column("ht_cents", sa.BigInteger(), nullable=False),
+        sa.Column("vat_cents", sa.BigInteger(), nullable=False),
+        sa.Column("payable_cents", sa.BigInteger(), nullable=False),
         sa.Column("content", DOCUMENT, nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -496,6 +503,7 @@ def upgrade() -> None:
         sa.Column("workshop", sa.String(length=60), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("reason", sa.String(length=1000), nullable=False),
+        sa.Column("changes", DOCUMENT, nullable=False),
         sa.Column("counter", DOCUMENT, nullable=True),
         sa.Column("said_by", sa.String(length=16), nullable=False),
         sa.Column("said_at", sa.DateTime(timezone=True), nullable=True),
@@ -532,9 +540,10 @@ def upgrade() -> None:
         sa.Column("supplier", sa.String(length=100), nullable=False),
         sa.Column("week", sa.String(length=8), nullable=False),
         sa.Column("arrival", sa.String(length=8), nullable=False),
-        sa.Column("thousandths", sa.Integer(), nullable=False),
+        sa.Column("thousandths", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
-        sa.Column("received_thousandths", sa.Integer(), nullable=True),
+        sa.Column("placed_on", sa.Date(), nullable=True),
+        sa.Column("received_thousandths", sa.BigInteger(), nullable=True),
         sa.Column("received_on", sa.Date(), nullable=True),
         sa.Column("note", sa.String(length=500), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -581,16 +590,24 @@ def upgrade() -> None:
 
 
 def _protect_audit() -> None:
+    """Lines are only ever added; one may be emptied of names when its consortium is deleted."""
+    emptied = (
+        "NEW.id = OLD.id AND NEW.at = OLD.at AND NEW.action = OLD.action AND NEW.account_id = '' "
+        "AND NEW.order_id = '' AND NEW.subject = '' AND NEW.detail = {nothing} "
+        "AND substr(NEW.consortium_id, 1, 8) = 'DELETED-'"
+    )
     if op.get_bind().dialect.name == "sqlite":
-        for action in ("UPDATE", "DELETE"):
+        for action, when in (("UPDATE", f"WHEN NOT ({emptied})"), ("DELETE", "")):
             op.execute(
                 f"CREATE TRIGGER audit_no_{action.lower()} BEFORE {action} ON audit "
-                f"BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END"
+                f"{when.replace('{nothing}', _NOTHING)} BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END"
             )
         return
+    nothing = "CAST('{}' AS jsonb)"
     op.execute(
-        "CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{_REFUSED}'; END $$"
+        "CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF TG_OP = 'UPDATE' THEN IF {emptied.replace('{nothing}', nothing)} "
+        f"THEN RETURN NEW; END IF; END IF; RAISE EXCEPTION '{_REFUSED}'; END $$"
     )
     op.execute(
         "CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE ON audit "

@@ -1,0 +1,157 @@
+"""A whole plan near to another one, after something changed.
+
+The nearest continuous plan of the changed problem differs from the plan in hand in a few runs only. These
+few are solved again as whole numbers, everything else stays. Continuous plans fill hours to the brim, which
+leaves no room for rounding to whole lots: where work moves to, a lot's time is kept free.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from optimizer.solver.linear import Arrays, Outcome, Vector, solve_mixed
+from optimizer.solver.relaxation import Relaxation
+from optimizer.solver.search import Goal, Parts, Search
+from optimizer.solver.variables import Variables
+
+_DIFFERENT = 1e-3
+# Of the value: a plan near to a good one is good enough when it keeps its rows.
+_GAP = 1e-3
+
+
+Purchases = Literal["kept", "more", "free"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """How to look: what may become of the purchases, and the lots' time kept free where work moves to.
+
+    ``more``: nothing that is ordered is given up, but more may be ordered, in other weeks too.
+    """
+
+    purchases: Purchases
+    free_lots: float
+
+
+# Answers most changes of hours.
+FIRST = Attempt("kept", 0.5)
+# For a plan that has to be late: the nearest of all.
+ANY = Attempt("free", 0.0)
+# When there is no such continuous plan, hours are short: less of them is kept free.
+_HOURS_ARE_SHORT = (Attempt("kept", 0.25), Attempt("more", 0.25), Attempt("free", 0.0))
+# When only the whole numbers did not come out, material has to be there sooner, or more room.
+_OTHERWISE = (
+    Attempt("kept", 1.0),
+    Attempt("more", 0.5),
+    Attempt("kept", 0.25),
+    Attempt("free", 1.0),
+)
+
+
+class Nearby:
+    """Plans near to one.
+
+    Args:
+        v, arrays, parts, search: the model.
+        relaxation: with the rows that a plan is to keep; ends of columns and of the model's own rows
+            are as before when an attempt is over.
+        x: whole columns of the plan to stay near to; it may break rows.
+    """
+
+    def __init__(
+        self,
+        v: Variables,
+        arrays: Arrays,
+        parts: Parts,
+        search: Search,
+        relaxation: Relaxation,
+        x: Vector,
+    ) -> None:
+        self._v = v
+        self._arrays = arrays
+        self._parts = parts
+        self._search = search
+        self._relaxation = relaxation
+        self._x = x
+        terms, _ = v.near
+        self._away = v.model.dense(terms)
+        self._used = arrays.activity(x)
+        self._is_possible = True  # whether there was a continuous plan at the last attempt
+        self._quantities = np.zeros(len(x), dtype=bool)
+        for columns in v.purchases.values():
+            self._quantities[[quantity[0][0] for quantity in columns.quantity.values()]] = True
+        self._lot_minutes: dict[str, float] = {}
+        for (w, p, _), skill in v.capacities.skills.items():
+            minutes = float(skill.unit_minutes) * v.lot(p)
+            self._lot_minutes[w] = max(minutes, self._lot_minutes.get(w, 0.0))
+
+    def attempts(self) -> Iterator[Attempt]:
+        """How to look, one way after the other; what comes next depends on how the first one ended."""
+        yield FIRST
+        yield from _OTHERWISE if self._is_possible else _HOURS_ARE_SHORT
+
+    def nearest(
+        self, attempt: Attempt, prices: tuple[float, Vector], seconds: float
+    ) -> Vector | None:
+        """The nearest continuous plan; None when there is none.
+
+        Args:
+            prices: of a standard minute away from the plan, and of everything else per column.
+        """
+        lower, upper = self._arrays.lower, self._arrays.upper
+        if attempt.purchases != "free":
+            lower, upper = lower.copy(), upper.copy()
+            kept = self._parts.buys & self._arrays.integer
+            if attempt.purchases == "more":
+                kept = self._quantities
+            lower[kept] = np.clip(self._x[kept], lower[kept], upper[kept])
+            if attempt.purchases == "kept":
+                upper[kept] = lower[kept]
+        self._relaxation.bound_columns(lower, upper)
+        self._relaxation.cap_rows(self._with_room(attempt.free_lots))
+        minute, others = prices
+        near = self._relaxation.minimise(
+            minute * self._away + others, max(0.1, seconds), stubborn=False, afresh=False
+        )
+        self._relaxation.cap_rows(self._arrays.row_upper)
+        self._relaxation.bound_columns(self._arrays.lower, self._arrays.upper)
+        self._is_possible = near.outcome is Outcome.OPTIMAL
+        return near.values if self._is_possible else None
+
+    def _with_room(self, lots: float) -> Vector:
+        """Ends of the rows with some lots' time kept free, but for what the plan uses already."""
+        ends = self._arrays.row_upper.copy()
+        if not lots:
+            return ends
+        for row, (owner, kind) in self._v.row_tags.items():
+            if kind in ("capacity", "stations"):
+                room = ends[row] - lots * self._lot_minutes.get(owner, 0.0)
+                ends[row] = max(min(self._used[row], ends[row]), room)
+        return ends
+
+    def whole(self, near: Vector, goal: Goal, seconds: float) -> Vector | None:
+        """The plan with the whole columns solved again that a continuous one changes.
+
+        None when there is no such plan, or none was found in time.
+        """
+        free = (np.abs(near - self._x) > _DIFFERENT) & self._arrays.integer
+        lower, upper = self._search.held(self._x, free | self._parts.flags)
+        found = solve_mixed(
+            self._arrays,
+            goal.objective,
+            seconds=seconds,
+            extra=goal.rows,
+            lower=lower,
+            upper=upper,
+            relative_gap=_GAP,
+            offset=goal.offset,
+        )
+        if found.values is None:
+            return None
+        x = found.values
+        x[self._arrays.integer] = np.round(x[self._arrays.integer])
+        return x

@@ -1,0 +1,60 @@
+"""Jobs about files: reading those that were received, making those that were asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from service.db import file_rows
+from service.db.engine import Session
+from service.db.job_rows import Claimed
+from service.usecases import exporting, order_imports
+
+Kept = tuple[Mapping[str, Any], list[Mapping[str, Any]]]
+_LONGEST_SECONDS: Final = 180.0
+
+
+class ImportKind:
+    """Read the files of an import; what they would change is kept as its preview."""
+
+    task = "read_files"
+
+    def prepare(self, session: Session, job: Claimed) -> Mapping[str, Any]:
+        """The order as it is now, and the files."""
+        row = file_rows.one_import(session, str(job.payload["import"]))
+        if row is None:
+            raise ValueError("the import is gone")
+        return order_imports.question(session, row)
+
+    def longest(self, job: Claimed) -> float:  # noqa: ARG002
+        """Files are limited in size: nothing good comes of waiting longer."""
+        return _LONGEST_SECONDS
+
+    def conclude(self, session: Session, job: Claimed, answer: Mapping[str, Any]) -> Kept:
+        """The preview; what it says is for who may look at the import."""
+        row = file_rows.one_import(session, str(job.payload["import"]))
+        if row is None:
+            raise ValueError("the import is gone")
+        if "state" in answer:
+            order_imports.keep(session, row, answer)
+        return {"import": row.id, "state": row.state}, []
+
+
+class ExportKind:
+    """Make a document; it is kept for its reader."""
+
+    task = "make_document"
+
+    def prepare(self, session: Session, job: Claimed) -> Mapping[str, Any]:
+        """The plan and whatever else goes into it."""
+        return exporting.gather(session, job.payload)
+
+    def longest(self, job: Claimed) -> float:  # noqa: ARG002
+        """A document is made in seconds, the study of joint purchases in a minute."""
+        return _LONGEST_SECONDS
+
+    def conclude(self, session: Session, job: Claimed, answer: Mapping[str, Any]) -> Kept:
+        """Its files, for their reader."""
+        if "files" not in answer:
+            return {}, []
+        return exporting.keep(session, job.payload, answer, job.created_by), []

@@ -1,0 +1,104 @@
+"""Lots as the rest of the house counts them: deliveries, what is still wanted, what to plan again."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from optimizer.attribution import DeliveryRecord, in_order, planned_records
+from optimizer.capacity import horizon_of
+from optimizer.declared import Declared, Made
+from optimizer.plan import Plan
+from optimizer.problem import Problem
+from optimizer.weeks import week_name
+from service.db import life_rows, tables
+
+if TYPE_CHECKING:
+    from service.db.engine import Session
+
+ZERO = Decimal(0)
+
+
+def records(
+    session: Session, order: tables.Order, problem: Problem, plan: Plan
+) -> tuple[DeliveryRecord, ...]:
+    """Lots that the buyer decided about, as deliveries in time order.
+
+    What was delivered before the plan starts is what its opening state says, unless lots tell of it.
+    """
+    decided = [x for x in life_rows.lots(session, order.id) if x.state in ("accepted", "refused")]
+    monday = horizon_of(problem).monday
+    products = {d.id: d.product for d in problem.demands}
+    told_before = {x.product for x in decided if x.delivered_on < monday}
+    found = [
+        r
+        for r in planned_records(problem, plan)
+        if r.day < monday and products[r.demand] not in told_before
+    ]
+    found += [
+        DeliveryRecord(
+            demand=lot.demand,
+            day=lot.delivered_on,
+            delivered=lot.units,
+            accepted=lot.units if lot.state == "accepted" else ZERO,
+        )
+        for lot in decided
+        # A milestone that the order no longer has is paid for by nobody.
+        if lot.demand in products
+    ]
+    return in_order(problem, found)
+
+
+def accepted(session: Session, order: tables.Order) -> dict[str, Decimal]:
+    """Units accepted per demand."""
+    found: dict[str, Decimal] = {}
+    for lot in life_rows.lots(session, order.id):
+        if lot.state == "accepted":
+            found[lot.demand] = found.get(lot.demand, ZERO) + lot.units
+    return found
+
+
+def undelivered(session: Session, order: tables.Order, problem: Problem) -> dict[str, Decimal]:
+    """Units of each demand that the buyer has not accepted; a refused lot is wanted again."""
+    done = accepted(session, order)
+    before = {d.demand: d.units for d in problem.opening.delivered}
+    left = {
+        d.id: d.quantity - done.get(d.id, ZERO) - before.get(d.id, ZERO) for d in problem.demands
+    }
+    return {demand: units for demand, units in left.items() if units > 0}
+
+
+def declared(session: Session, order: tables.Order, problem: Problem) -> Declared:
+    """All that was declared, made and delivered: what planning again starts from.
+
+    A refused lot counts as refused units, so that they are needed once more.
+    """
+    last = {p.id: p.operations[-1].id for p in problem.products if p.operations}
+    rows = [
+        Made(
+            workshop=d.workshop,
+            week=d.week,
+            product=d.product,
+            operation=d.operation,
+            made=d.made,
+            conforming=d.conforming,
+            scrap=d.scrap,
+            lot=d.lot,
+        )
+        for d in life_rows.declarations(session, order.id)
+    ]
+    rows += [
+        Made(
+            workshop=lot.workshop,
+            week=week_name(lot.delivered_on),
+            product=lot.product,
+            operation=last.get(lot.product, ""),
+            made=ZERO,
+            delivered=lot.delivered_on,
+            delivered_units=lot.units,
+            refused_units=lot.units if lot.state == "refused" else ZERO,
+            lot=lot.number,
+        )
+        for lot in life_rows.lots(session, order.id)
+    ]
+    return Declared(rows=tuple(rows))

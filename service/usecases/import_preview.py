@@ -1,0 +1,89 @@
+"""What an import found, asks and would change, as plain values in one language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from importers.received.changes import Fate
+from importers.received.contract import Topic
+from optimizer.diagnostics import Diagnostic
+from service import messages
+from service.i18n import Texts
+from service.messages import import_words
+from service.messages.import_words import SaidRow
+from service.messages.values import Names
+from service.usecases.importing import Asked, Prepared
+
+# So many rows are shown; the rest is counted.
+MOST_ROWS = 500
+
+
+def of_import(prepared: Prepared, texts: Texts) -> dict[str, Any]:
+    """Everything that was found, asked and would change; keys of questions are those of answers."""
+    names = import_words.names_in(prepared.context, prepared.merged)
+    rows: list[SaidRow] = []
+    if prepared.changes is not None and prepared.tables is not None:
+        rows = import_words.said_rows(prepared.changes, prepared.tables, texts, names)
+    same = len(prepared.changes.of(Fate.SAME)) if prepared.changes is not None else 0
+    return {
+        "findings": findings(prepared.findings, texts),
+        "questions": [_question(a, texts, names) for a in prepared.asked],
+        "changes": [_row(r) for r in rows[:MOST_ROWS]],
+        "not_shown": max(0, len(rows) - MOST_ROWS),
+        "same": same,
+    }
+
+
+def findings(
+    found: tuple[Diagnostic, ...], texts: Texts, names: dict[str, str] | None = None
+) -> list[dict[str, Any]]:
+    """Diagnostics with their place and sentence."""
+    return [
+        {
+            "code": d.code,
+            "severity": d.severity.value,
+            "subject": d.subject,
+            "place": messages.place(d.source, texts),
+            "text": messages.sentence(d, texts, names),
+        }
+        for d in found
+    ]
+
+
+def _row(row: SaidRow) -> dict[str, Any]:
+    return {
+        "fate": row.fate.value,
+        "sheet": row.sheet,
+        "row": row.label,
+        "cells": [
+            {"column": c.header, "old": c.old, "new": c.new, "place": c.place} for c in row.cells
+        ],
+        "because": row.because,
+    }
+
+
+def _question(asked: Asked, texts: Texts, names: Names) -> dict[str, Any]:
+    guess = asked.guess
+    found: dict[str, Any] = {
+        "file": asked.file,
+        "key": guess.key,
+        "topic": guess.topic.value,
+        "about": import_words.topic(guess, texts),
+        "read": guess.read,
+        "understood": guess.understood,
+        "shown": import_words.understood(guess, guess.understood, texts, names),
+        "choices": [
+            {"value": c, "shown": import_words.understood(guess, c, texts, names)}
+            for c in guess.choices
+        ],
+        "confidence": guess.confidence,
+        "is_confirmed": guess.is_confirmed,
+        "place": messages.place(guess.source, texts),
+    }
+    if asked.conflict is not None and guess.topic is Topic.CONFLICT:
+        found["about"] = import_words.conflict_title(asked.conflict, texts, names)
+        found["choices"] = [
+            {"value": value, "shown": f"{shown} ({places})"}
+            for value, shown, places in import_words.conflict_options(asked.conflict, texts, names)
+        ]
+    return found
