@@ -95,6 +95,7 @@ CODES: Mapping[str, tuple[str, ...]] = {
     "import.no_cost_line": ("read",),
     "import.cost_line_unknown": ("column", "read"),
     "import.cost_line_derived": ("column", "read"),
+    "import.aid_without_base": ("column", "read"),
     "import.cost_line_twice": ("column", "read", "first"),
     "import.cost_not_of_period": ("column", "read"),
     "import.siret_key": ("column", "read"),

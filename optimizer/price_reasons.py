@@ -1,7 +1,8 @@
 """Why each euro of a price: what it pays, group by group, never a single member's figure.
 
 A group of costs stands by itself when at least three members have a part in it; the others are put
-together under ``other``, and small groups join them until three members are in it.
+together under ``other``, and small groups join them until three members are in it. Whoever may see
+every figure has each kind of line apart (:func:`kind_reasons`).
 """
 
 from __future__ import annotations
@@ -11,12 +12,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, get_args
 
 from optimizer.cost_items import CostItem, ItemKind, round_fraction
 
 Group = Literal[
-    "materials", "labour", "supervision", "transport", "common", "other", "aid", "margin"
+    "materials",
+    "labour",
+    "supervision",
+    "transport",
+    "overhead",
+    "common",
+    "other",
+    "aid",
+    "margin",
 ]
 FEWEST_MEMBERS = 3
 GROUPS: Mapping[ItemKind, Group] = {
@@ -32,6 +41,7 @@ GROUPS: Mapping[ItemKind, Group] = {
     "movement": "transport",
     "transport": "transport",
     "holding": "transport",
+    "overhead": "overhead",
     "common": "common",
     "aid": "aid",
 }
@@ -40,6 +50,7 @@ SHOWN: tuple[Group, ...] = (
     "labour",
     "supervision",
     "transport",
+    "overhead",
     "common",
     "other",
     "aid",
@@ -64,6 +75,39 @@ class Reason:
     cents: int
     per_unit: Decimal | None
     per_cent: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindReason:
+    """What part of the price a kind of line is, as :class:`Reason`: for whoever sees every figure."""
+
+    kind: ItemKind | Literal["margin"]
+    cents: int
+    per_unit: Decimal | None
+    per_cent: Decimal
+
+
+def kind_reasons(
+    parts: Sequence[Part], ht_cents: int, units: Decimal | None
+) -> tuple[KindReason, ...]:
+    """The reasons of a whole order, every kind of line apart, however few members have it.
+
+    They sum to ``ht_cents``; ``margin`` is always the last.
+    """
+    totals: dict[ItemKind, Fraction] = defaultdict(Fraction)
+    for item, part in parts:
+        totals[item.kind] += item.cents * part * (-1 if item.kind == "aid" else 1)
+    cents: dict[ItemKind | Literal["margin"], int] = {
+        kind: round_fraction(totals[kind])
+        for kind in get_args(ItemKind)
+        if kind in totals and round_fraction(totals[kind])
+    }
+    cents["margin"] = ht_cents - sum(cents.values())
+    per_cent = _per_cent(list(cents.values()), ht_cents)
+    return tuple(
+        KindReason(kind=kind, cents=amount, per_unit=_per_unit(amount, units), per_cent=part)
+        for (kind, amount), part in zip(cents.items(), per_cent, strict=True)
+    )
 
 
 def reasons(
@@ -153,11 +197,15 @@ def _reasons(
         Reason(
             group=group,
             cents=amount,
-            per_unit=(Decimal(amount) / 100 / units).quantize(_TEN_THOUSANDTH) if units else None,
+            per_unit=_per_unit(amount, units),
             per_cent=part,
         )
         for (group, amount), part in zip(cents.items(), per_cent, strict=True)
     )
+
+
+def _per_unit(cents: int, units: Decimal | None) -> Decimal | None:
+    return (Decimal(cents) / 100 / units).quantize(_TEN_THOUSANDTH) if units else None
 
 
 def _per_cent(amounts: Sequence[int], whole: int) -> list[Decimal]:

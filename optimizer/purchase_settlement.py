@@ -141,9 +141,14 @@ def is_of_plan(settlement: PurchaseSettlement, problem: Problem, plan: Plan) -> 
     counted = counted_purchases(problem, plan)
     told = {m.workshop: m.counted_cents for m in settlement.members if m.counted_cents}
     is_same = told == {w: cents for w, cents in counted.items() if cents}
+    return is_same and is_whole(settlement, problem)
+
+
+def is_whole(settlement: PurchaseSettlement, problem: Problem) -> bool:
+    """Whether a settlement names workshops of the problem, each once, and sums to zero."""
     named = [m.workshop for m in settlement.members]
     is_known = set(named) <= {w.id for w in problem.workshops} and len(set(named)) == len(named)
-    return is_same and is_known and not sum(m.owed_cents for m in settlement.members)
+    return is_known and not sum(m.owed_cents for m in settlement.members)
 
 
 def settlement_items(

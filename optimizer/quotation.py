@@ -20,7 +20,7 @@ from optimizer.cost_parameters import MemberCosts, OrderTerms
 from optimizer.diagnostics import Diagnostic, error, warning
 from optimizer.full_cost import FullCost
 from optimizer.plan import Plan
-from optimizer.price_reasons import FEWEST_MEMBERS, Reason
+from optimizer.price_reasons import FEWEST_MEMBERS, KindReason, Reason
 from optimizer.problem import Assumption, Demand, Order, Problem
 from optimizer.product_floors import ProductFloor, product_floors
 from optimizer.statement_data import Statements
@@ -104,7 +104,8 @@ class Quotation:
     ``reasons`` sum to ``ht_cents``; empty when costs are not all known (``cost_missing``) or too few
     members share them (a signal says so). ``grid``: rows by quantity, then price; likewise.
     ``floors``: of each product, once all costs are known; whether others than the facilitator may see
-    them depends on their ``members``.
+    them depends on their ``members``. ``kinds``: ``reasons`` with every kind of line apart, once all
+    costs are known, for the facilitator only: a kind may be of a single member.
     """
 
     order: Order | None
@@ -119,6 +120,7 @@ class Quotation:
     assumptions: tuple[Assumption, ...] = ()
     exclusions: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    kinds: tuple[KindReason, ...] = ()
     grid: tuple[GridCell, ...] = ()
     floors: tuple[ProductFloor, ...] = ()
     missing: tuple[Diagnostic, ...] = ()
@@ -226,7 +228,12 @@ def quotation(
         return found
     parts = _parts_of_order(problem, full, quantities)
     ht_by_product = {p.product: p.ht_cents for p in products}
-    found = replace(found, floors=product_floors(parts, quantities, ht_by_product))
+    units = next(iter(quantities.values())) if len(quantities) == 1 else None
+    found = replace(
+        found,
+        floors=product_floors(parts, quantities, ht_by_product),
+        kinds=price_reasons.kind_reasons(parts, ht_cents, units),
+    )
     if len({x.workshop for x, _ in parts if x.workshop}) < FEWEST_MEMBERS:
         few = warning("cost.too_few_members", fewest=FEWEST_MEMBERS)
         return replace(found, signals=(*found.signals, few))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from importers.columns.cost_sheets import COST_SHEET_BY_KEY
 from importers.columns.free_cost_labels import TARGETS
@@ -11,7 +11,7 @@ from importers.cost_rows import RowValues, Values, costs_of, rows_of_costs
 from importers.matching import fold
 from importers.received.cost_lines import CostLine
 from optimizer.cost_parameters import MemberCosts
-from optimizer.diagnostics import Source
+from optimizer.diagnostics import Diagnostic, Source, warning
 
 _LABELLED = ("cost_member", "cost_hours")
 
@@ -53,6 +53,25 @@ def fill(
         declared = [c.key for c in COST_SHEET_BY_KEY[key].columns]
         whole[key] = [{k: row.get(k) for k in declared} for row in found]
     return costs_of(whole), tuple(changes)
+
+
+def without_baseless_aids(
+    costs: MemberCosts, lines: Iterable[CostLine]
+) -> tuple[tuple[CostLine, ...], tuple[Diagnostic, ...]]:
+    """The lines less the aids per ETP whose hours of an ETP no figure gives, each told by its cell.
+
+    A sheet never says these hours: taken in, such an aid would refuse every other line with it.
+    """
+    based = {fold(a.label) for a in costs.aids if a.hours_per_etp > 0}
+    kept: list[CostLine] = []
+    found: list[Diagnostic] = []
+    for line in lines:
+        if line.key != "aid_per_etp" or fold(line.label) in based:
+            kept.append(line)
+            continue
+        said = warning("import.aid_without_base", column=line.label, read=f"{line.value} €")
+        found.append(replace(said, source=line.source))
+    return tuple(kept), tuple(found)
 
 
 def _row(rows: dict[str, list[RowValues]], line: CostLine) -> tuple[RowValues, str]:

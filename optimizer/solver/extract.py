@@ -19,6 +19,8 @@ from optimizer.solver.purchases import orders_of
 from optimizer.solver.variables import Variables
 
 _FINE = Decimal("0.000001")
+# Units of a divisible product that are none: half of what the rules tolerate.
+_CRUMB = 5e-4
 _RESIDUE = Decimal("0.0005")
 
 
@@ -122,6 +124,9 @@ def _run_units(v: Variables, x: Vector, key: tuple[str, str, str, int], column: 
     w, p, o, t = key
     lot = v.products[p].lot_size
     if not lot:
+        running = v.running.get(key)
+        if running is not None and x[running] < 0.5 and x[column] < _CRUMB:
+            return Decimal(0)  # what the solver's tolerance lets through where nothing runs
         return _rounded(x[column], _FINE)
     units = Decimal(round(x[column])) * lot
     part = v.incomplete.get((w, p, o, t))

@@ -13,7 +13,7 @@ import numpy as np
 
 from optimizer.solver.bounds import FLOOR
 from optimizer.solver.dispatch import Tuning
-from optimizer.solver.goals import level_goals
+from optimizer.solver.goals import LevelGoal, level_goals
 from optimizer.solver.in_force import InForce
 from optimizer.solver.leximin import FairTargets
 from optimizer.solver.linear import INF, ExtraRow, Outcome, Vector, solve_mixed
@@ -29,9 +29,13 @@ TUNINGS = (
     Tuning(buffer_lots=4, look_ahead_weeks=3),
     Tuning(buffer_lots=10, look_ahead_weeks=3),
 )
+# What unmet and late are held to beyond their bounds where an exact hold leads nowhere, relative.
+_LITTLE = 1e-4
 # So many guides are followed in vain before pins are looked for by searching.
 _GUIDES_FOR_PINS = 2
 _BALANCING_ROUNDS = 3
+# Seconds for one more guide: at least, and as a part of the time limit.
+_LEAST_GUIDE, _LONGEST_GUIDE = 1.0, 0.05
 # (price of delivering less than so many weeks ahead, those weeks, price of making a week later), as parts
 # of what a unit costs: guides for the first plan.
 _MARGINS = (
@@ -74,22 +78,23 @@ class FirstPlan(InForce):
                 worth = by_name["cost"].value(self._early)
                 self.goals = level_goals(self.v, self.preset, worth, plain=self.plain_targets)
             return self.guide
+        soonest: Vector | None = None
         for name in ("unmet", "late"):
             # Nothing is less than 0: a plan that is there already proves it.
             is_least = self._early is not None and by_name[name].value(self._early) <= 1e-6
-            if not is_least and self._minimise(by_name[name]) is None:
-                return self._guide_so_far()
+            if not is_least:
+                solution = self._minimise(by_name[name])
+                if solution is None:
+                    return self._guide_so_far()
+                soonest = solution.values
             self._hold(by_name[name], self.bounds[name])
-        free = self._minimise(by_name["cost"])
-        if free is None or free.values is None:
+        guide = self._cheapest(by_name["cost"], soonest)
+        if guide is None:
             return self._guide_so_far()
-        guide: Vector | None = free.values
-        self.cheapest_bound = self.bounds["cost"]
-        self.goals = level_goals(
-            self.v, self.preset, abs(self.bounds["cost"]), plain=self.plain_targets
-        )
+        worth = by_name["cost"].value(guide)
+        self.goals = level_goals(self.v, self.preset, abs(worth), plain=self.plain_targets)
         self._use_targets(FairTargets(self._shares(), dict.fromkeys(self.loads, "")))
-        self._early_plan(free.values)
+        self._early_plan(guide)
         if self.only_on_time:
             return guide  # who only asks whether it can be on time asks for no fair targets
         self._set_targets()
@@ -107,6 +112,21 @@ class FirstPlan(InForce):
             self._hold(goal, self.bounds[goal.name] + 0.5 * slack)
             guide = solution.values
         return guide
+
+    def _cheapest(self, cost: LevelGoal, soonest: Vector | None) -> Vector | None:
+        """The cheapest continuous plan as soon as can be; where none comes out, the soonest one.
+
+        Levels held exactly at what they can reach sometimes leave the solvers too little room.
+        """
+        solution = self._minimise(cost)
+        if solution is None:
+            for goal in self.goals[:2]:
+                self._hold(goal, self.bounds[goal.name] + _LITTLE * (1 + self.bounds[goal.name]))
+            solution = self._minimise(cost)
+        if solution is None or solution.values is None:
+            return soonest
+        self.cheapest_bound = self.bounds["cost"]
+        return solution.values
 
     def _guide_so_far(self) -> Vector | None:
         """What to follow when the clock ends early: what the early plan followed, or that plan."""
@@ -223,7 +243,10 @@ class FirstPlan(InForce):
                         vector[self.v.delivered[d.id, t]] += ahead * unit * (t - due + weeks)
             for (_, p, _, t), column in self.v.lots.items():
                 vector[column] += early * unit * t * self.v.lot(p)
-            solution = self.relaxation.minimise(vector, max(0.1, self.clock.left()))
+            # One that takes long is not worth its time: there are others, and the search itself.
+            most = max(_LEAST_GUIDE, _LONGEST_GUIDE * self.clock.limit)
+            seconds = max(0.1, min(most, self.clock.left()))
+            solution = self.relaxation.minimise(vector, seconds, stubborn=False)
             if solution.values is not None:
                 yield solution.values
 

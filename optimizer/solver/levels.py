@@ -21,6 +21,8 @@ from optimizer.solver.search import Goal, Guide, Shared
 # Of the time limit, what is kept for a plan without fairness (its price), and for steadiness.
 _CHEAPEST_SHARE = 0.06
 _STEADINESS_SHARE = 0.1
+# When there is a plan in force: being near to it matters more than the last cents.
+_DISTANCE_SHARE = 0.25
 # Of a level's time, what the second core spends on a better bound; under so many seconds there is none.
 _BOUND_SHARE = 0.6
 _LEAST_FOR_TWO = 1.5
@@ -130,6 +132,8 @@ class LevelSearch(HugeSearch):
             seconds += _CHEAPEST_SHARE * self.clock.limit
         if "steadiness" in names[1:]:
             seconds += _STEADINESS_SHARE * self.clock.limit
+        if "distance" in names[1:] and names[0] not in ("unmet", "late"):
+            seconds += _DISTANCE_SHARE * self.clock.limit
         return seconds
 
     def _targets_for(self, x: Vector) -> None:

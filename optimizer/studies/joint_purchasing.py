@@ -167,12 +167,14 @@ def _list_values(problem: Problem, costs: CoalitionCosts) -> dict[str, Fraction]
 
 def _not_bought(alone: SolvedCoalition) -> Iterable[NotBoughtAlone]:
     horizon = alone.horizon
+    units = {m.id: m.unit for m in alone.problem.materials}
     for line in alone.solution.cost.emergencies:
         row = alone.solution.missing[line.material]
         yield NotBoughtAlone(
             workshop=alone.members[0],
             material=line.material,
             thousandths=line.thousandths,
+            unit=units[line.material],
             weeks=tuple(horizon.name(t) for t, missing in enumerate(row) if missing),
             unit_price=line.unit_price,
             cents=line.cents,

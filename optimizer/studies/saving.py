@@ -87,11 +87,15 @@ class CoalitionView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotBoughtAlone:
-    """A need that a workshop could not have bought alone, priced at the emergency price."""
+    """A need that a workshop could not have bought alone, priced at the emergency price.
+
+    ``thousandths`` of ``unit``, the material's own.
+    """
 
     workshop: str
     material: str
     thousandths: int
+    unit: str
     weeks: tuple[str, ...]
     unit_price: Decimal | None
     cents: int

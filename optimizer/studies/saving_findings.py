@@ -20,6 +20,7 @@ def findings(result: JointPurchasing) -> Iterator[Diagnostic]:
             need.workshop,
             material=need.material,
             quantity=quantity,
+            unit=need.unit,
             cents=need.cents,
         )
     if result.saving_cents < 0:

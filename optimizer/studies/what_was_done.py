@@ -120,6 +120,9 @@ def _short_materials(
         left[material] += sum(row[:first], start=Decimal(0))
     for (_, material), row in ledger.material_needs.items():
         left[material] -= sum(row, start=Decimal(0))
+    units = {m.id: m.unit for m in problem.materials}
     for material, quantity in left.items():
         if quantity < -_THOUSANDTH * 10:
-            yield warning("replan.material_short", material, missing=-quantity)
+            yield warning(
+                "replan.material_short", material, missing=-quantity, unit=units.get(material, "")
+            )

@@ -39,6 +39,7 @@ GROUPS: dict[Group, str] = {
     "labour": N_("main-d'œuvre"),
     "supervision": N_("encadrement technique"),
     "transport": N_("transport et navette"),
+    "overhead": N_("frais généraux"),
     "common": N_("frais communs"),
     "other": N_("autres frais"),
     "aid": N_("aides déduites"),

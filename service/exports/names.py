@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 # Windows keeps these for devices, with any extension.
 _RESERVED = {"con", "prn", "aux", "nul"} | {f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10)}
@@ -34,17 +34,39 @@ def sheet_names(names: Iterable[str], taken: Iterable[str]) -> list[str]:
     found = []
     for name in names:
         clean = re.sub(r"[\[\]:*?/\\\x00-\x1f]+", " ", name)
-        clean = " ".join(clean.split())[:_LONGEST_SHEET].strip("' ") or "-"
-        found.append(_first_free(clean, used, _LONGEST_SHEET, " ({n})"))
+        clean = " ".join(clean.split()).strip("' ") or "-"
+        found.append(_first_free(clean, used, _LONGEST_SHEET, " ({n})", _at_a_word))
     return found
 
 
-def _first_free(name: str, used: set[str], longest: int, suffix: str) -> str:
+def _at_a_word(text: str, longest: int) -> str:
+    """``text``, cut between two words and marked « … » where it is too long; one long word is cut."""
+    if len(text) <= longest:
+        return text
+    cut = text[: longest - 1]
+    before, _space, after = cut.rpartition(" ")
+    is_end = text[longest - 1] == " "
+    # A word much longer than what would be left is cut all the same.
+    kept = cut if is_end or len(after) > len(before) else before
+    return kept.rstrip(" -–—,;:('") + "…"
+
+
+def _sliced(text: str, longest: int) -> str:
+    return text[:longest]
+
+
+def _first_free(
+    name: str,
+    used: set[str],
+    longest: int,
+    suffix: str,
+    cut: Callable[[str, int], str] = _sliced,
+) -> str:
     """``name``, or ``name`` and a number, whichever is not yet in ``used``; added to it."""
-    candidate, n = name, 2
+    candidate, n = cut(name, longest), 2
     while candidate.lower() in used:
         end = suffix.format(n=n)
-        candidate = name[: longest - len(end)] + end
+        candidate = cut(name, longest - len(end)) + end
         n += 1
     used.add(candidate.lower())
     return candidate

@@ -38,7 +38,7 @@ def write_floors(page: Page, facts: Facts, found: Quotation, reader: Reader) -> 
         reader_line(reader, facts, texts),
     )
     if not found.floors:
-        page.paragraph(pages.why_no_reasons(found, texts), *_WIDE, bold=True)
+        page.paragraph(pages.why_no_reasons(found, reader, texts), *_WIDE, bold=True)
         return
     product, *heads = floor_heads(texts)
     columns = [
@@ -138,7 +138,7 @@ def floor_page(facts: Facts, found: Quotation, reader: Reader, texts: Texts) -> 
     return {
         "title": _("Prix plancher et marge : {title}", title=pages.subject(facts, found)),
         "reader": reader_line(reader, facts, texts),
-        "none": "" if found.floors else pages.why_no_reasons(found, texts),
+        "none": "" if found.floors else pages.why_no_reasons(found, reader, texts),
         "heads": floor_heads(texts),
         "rows": rows,
         "marked": [k for k, f in enumerate(found.floors) if f.margin_cents < 0],

@@ -1,7 +1,7 @@
 """The offer on one page, as words: what the workbook and the PDF both say, section by section.
 
 The buyer's page says what is offered. The coordinator's adds why each euro, by groups that at least three
-members share, and three quantities at three prices.
+members share, and three quantities at three prices; the facilitator's has every kind of cost apart.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from optimizer.price_reasons import KindReason, Reason
 from optimizer.quotation import Covers, GridCell, Quotation
 from service import messages
 from service.exports import cost_words
@@ -191,10 +192,10 @@ def grid_heads(found: Quotation, texts: Texts) -> list[str]:
     return [texts.gettext("prix à {rate}", rate=texts.percent(f, 0)) for f in factors]
 
 
-def why_no_reasons(found: Quotation, texts: Texts) -> str:
-    """Why the coordinator's page shows no cost, "" when it does."""
+def why_no_reasons(found: Quotation, reader: Reader, texts: Texts) -> str:
+    """Why a reader's page shows no cost, "" when it does."""
     _ = texts.gettext
-    if found.reasons:
+    if found.kinds if reader.sees_all else found.reasons:
         return ""
     if found.cost_missing:
         return _("Les coûts de revient ne sont pas tous connus : le prix n'est pas justifié ici.")
@@ -202,6 +203,21 @@ def why_no_reasons(found: Quotation, texts: Texts) -> str:
         "Moins de {n} ateliers se partagent les coûts : les montrer dirait ceux d'un seul.",
         n=FEWEST_MEMBERS,
     )
+
+
+def reason_rows(
+    found: Quotation, reader: Reader, texts: Texts
+) -> list[tuple[str, Reason | KindReason]]:
+    """What each part of the price is called, and the part: for the facilitator, kind by kind."""
+    if reader.sees_all:
+        return [(_kind_name(k, texts), k) for k in found.kinds]
+    return [(reason_name(r.group, r.cents, texts), r) for r in found.reasons]
+
+
+def _kind_name(found: KindReason, texts: Texts) -> str:
+    if found.kind in ("margin", "aid"):
+        return reason_name(found.kind, found.cents, texts)
+    return texts.gettext({str(k): v for k, v in cost_words.KINDS.items()}[found.kind])
 
 
 def reason_name(group: str, cents: int, texts: Texts) -> str:

@@ -94,7 +94,7 @@ def quotation_data(
             [_("Ce que l'offre suppose"), pages.assumptions(facts, found, reader, texts)],
             [_("Ce qu'elle ne comprend pas"), pages.exclusions(found, texts)],
         ],
-        "reasons": _reasons(found, texts) if is_inner else None,
+        "reasons": _reasons(found, reader, texts) if is_inner else None,
         "warnings": floor_sentences(facts, found, reader, texts) if is_inner else [],
         "grid": {
             "title": _("Trois quantités, trois prix : ce qui reste après le coût net d'aide"),
@@ -111,19 +111,15 @@ def quotation_data(
     }
 
 
-def _reasons(found: Quotation, texts: Texts) -> dict[str, object]:
+def _reasons(found: Quotation, reader: Reader, texts: Texts) -> dict[str, object]:
     _ = texts.gettext
     return {
         "title": _("Pourquoi chaque euro (à ne pas transmettre au client)"),
-        "none": pages.why_no_reasons(found, texts),
+        "none": pages.why_no_reasons(found, reader, texts),
         "heads": [_("Groupe de coûts"), _("Montant"), _("Part du prix")],
         "rows": [
-            [
-                pages.reason_name(r.group, r.cents, texts),
-                texts.euros(r.cents),
-                texts.percent(r.per_cent / 100, 1),
-            ]
-            for r in found.reasons
+            [name, texts.euros(r.cents), texts.percent(r.per_cent / 100, 1)]
+            for name, r in pages.reason_rows(found, reader, texts)
         ],
         "total": [_("Prix HT"), texts.euros(found.ht_cents), texts.percent(Decimal(1), 1)],
     }

@@ -52,7 +52,7 @@ def write_quotation(
     _bullets(page, _("Ce que l'offre suppose"), pages.assumptions(facts, found, reader, texts))
     _bullets(page, _("Ce qu'elle ne comprend pas"), pages.exclusions(found, texts))
     if reader.role != "buyer":
-        _write_reasons(page, found)
+        _write_reasons(page, found, reader)
         for sentence in floor_sentences(facts, found, reader, texts):
             page.paragraph(sentence, *_WIDE, bold=True)
         _write_grid(page, found)
@@ -112,10 +112,10 @@ def _write_deliveries(page: Page, facts: Facts, found: Quotation) -> None:
     page.gap()
 
 
-def _write_reasons(page: Page, found: Quotation) -> None:
+def _write_reasons(page: Page, found: Quotation, reader: Reader) -> None:
     texts = page.book.texts
     _ = texts.gettext
-    why = pages.why_no_reasons(found, texts)
+    why = pages.why_no_reasons(found, reader, texts)
     page.gap()
     page.heading(_("Pourquoi chaque euro (à ne pas transmettre au client)"))
     if why:
@@ -128,11 +128,11 @@ def _write_reasons(page: Page, found: Quotation) -> None:
         Column(header=_("L'unité"), kind="price"),
     ]
     rows: list[list[Value]] = [
-        [pages.reason_name(r.group, r.cents, texts), euros(r.cents), r.per_cent / 100, r.per_unit]
-        for r in found.reasons
+        [name, euros(r.cents), r.per_cent / 100, r.per_unit]
+        for name, r in pages.reason_rows(found, reader, texts)
     ]
     total: list[Value] = [_("Prix HT"), euros(found.ht_cents), Decimal(1), None]
-    if all(r.per_unit is None for r in found.reasons):
+    if all(row[3] is None for row in rows):
         # Over several products « the unit » means nothing.
         columns, rows, total = columns[:-1], [row[:-1] for row in rows], total[:-1]
     page.table(columns, rows, total, header_height=18)

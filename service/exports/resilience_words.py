@@ -181,7 +181,16 @@ def overall_sentence(chances: Chances, texts: Texts) -> str:
             len(late),
             names=texts.join(late),
         )
-    return said
+    return f"{said} {rule_sentence(texts)}"
+
+
+def rule_sentence(texts: Texts) -> str:
+    """What is supposed of everybody in a case: less than people really do."""
+    return texts.gettext(
+        "Dans ces cas, chacun suit le plan et rattrape comme il peut : personne ne replanifie, "
+        "n'achète en plus ni ne prend d'avance. C'est donc plus sévère que la réalité : comparez "
+        "les jalons entre eux."
+    )
 
 
 def milestone_sentence(milestone: MilestoneChance, facts: Facts, texts: Texts) -> str:

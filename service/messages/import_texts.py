@@ -274,6 +274,11 @@ TEXTS = {
         "« {column} » : {read} n'est pas repris. C'est un résultat, ou une donnée de la commande : le "
         "calcul le refait."
     ),
+    "import.aid_without_base": N_(
+        "« {column} » : {read} par ETP n'est pas repris, car les heures d'un ETP ne sont pas connues. "
+        "Donnez-les (par exemple 1 820 payées ou 1 505 travaillées), avec cette aide, dans la feuille "
+        "« Aides » du classeur de coûts."
+    ),
     "import.cost_line_twice": N_(
         "« {column} » : {read}, mais {first} dit autre chose. Gardez une seule ligne."
     ),

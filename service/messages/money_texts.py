@@ -172,8 +172,8 @@ TEXTS = {
     ),
     # -- buying together ------------------------------------------------------------------------
     "cost.not_bought_alone": N_(
-        "« {subject:name} » n'aurait pas pu acheter seul {quantity:number} de « {material:name} » ; "
-        "comptés {cents:euros} au prix de secours."
+        "« {subject:name} » n'aurait pas pu acheter seul {quantity:number} {unit} de "
+        "« {material:name} » ; comptés {cents:euros} au prix de secours."
     ),
     "cost.negative_saving": N_(
         "Acheter ensemble coûte plus cher que séparément : l'économie est de {cents:euros}."

@@ -75,8 +75,8 @@ TEXTS: dict[str, str] = {
         "demande ; ils sont comptés au jalon « {subject:name} »."
     ),
     "replan.material_short": N_(
-        "Ce qui a été fait aurait demandé {missing:number} de « {subject:name} » de plus qu'il n'y en "
-        "avait : le stock est compté à zéro. Comptez le stock, et vérifiez les quantités par unité."
+        "Ce qui a été fait aurait demandé {missing:number} {unit} de « {subject:name} » de plus qu'il "
+        "n'y en avait : le stock est compté à zéro. Comptez le stock, et vérifiez les quantités par unité."
     ),
     "replan.followup_unclear": N_(
         "« {read} » n'est pas compris. Corrigez-le, ou importez ce suivi dans le classeur de la "

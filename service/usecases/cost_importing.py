@@ -8,7 +8,7 @@ from pathlib import Path
 
 from importers.costs import read_costs, write_costs
 from importers.received.contract import Confirmed, Guess
-from importers.received.cost_filling import CostChange, fill
+from importers.received.cost_filling import CostChange, fill, without_baseless_aids
 from importers.received.cost_lines import CostLines, read_cost_lines
 from optimizer.cost_parameters import MemberCosts
 from optimizer.diagnostics import Diagnostic, Severity, has_errors
@@ -75,14 +75,15 @@ def prepare_costs(
 
 
 def _prepared(known: MemberCosts, told: CostLines) -> PreparedCosts:
-    costs, changes = fill(known, told.lines)
+    lines, left_out = without_baseless_aids(known, told.lines)
+    costs, changes = fill(known, lines)
     # Names of the order are looked up when the costs are used: here only the figures are.
     wrong = tuple(
         d
         for d in check_costs(costs)
         if d.severity is Severity.ERROR and d not in check_costs(known)
     )
-    findings = (*told.findings, *wrong)
+    findings = (*told.findings, *left_out, *wrong)
     is_wrong = has_errors(findings)
     return PreparedCosts(
         file=told.file,

@@ -262,11 +262,20 @@ def statements_of(
     first, last = first or date.min, last or date.max
     if last < first:
         raise RefusedError(N_("La période finit avant de commencer : vérifiez --from et --to."))
-    every, kept = months_between(
-        planned_records(problem, plan) if records is None else records, first, last
-    )
+    delivered = planned_records(problem, plan) if records is None else records
+    every, kept = months_between(delivered, first, last)
+    days = [r.day for r in delivered]
+    if not kept and days:
+        raise RefusedError(
+            N_(
+                "Rien n'est livré entre ces deux jours : vérifiez --from et --to. Il y a des livraisons "
+                "du {first_day} au {last_day}."
+            ),
+            first_day=f"{min(days):%d/%m/%Y}",
+            last_day=f"{max(days):%d/%m/%Y}",
+        )
     if not kept:
-        raise RefusedError(N_("Rien n'est livré entre ces deux jours : vérifiez --from et --to."))
+        raise RefusedError(N_("Aucune livraison : il n'y a pas d'état à faire."))
     found = drawn_up(every)
     return replace(found, periods=tuple(p for p in found.periods if p.period in kept))
 

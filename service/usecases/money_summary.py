@@ -87,6 +87,8 @@ def quote(found: Quotation, reader: Reader) -> Summary:
     }
     if reader.role != "buyer":
         said["reasons"] = {r.group: r.cents for r in found.reasons}
+        if reader.sees_all:
+            said["kinds"] = {k.kind: k.cents for k in found.kinds}
         said["grid"] = [
             {
                 "quantity": str(c.quantity_factor),

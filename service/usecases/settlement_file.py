@@ -13,7 +13,12 @@ from optimizer.cost_parameters import SharingKey
 from optimizer.dossier import problem_hash
 from optimizer.plan import Plan
 from optimizer.problem import Problem
-from optimizer.purchase_settlement import MemberSettlement, PurchaseSettlement, is_of_plan
+from optimizer.purchase_settlement import (
+    MemberSettlement,
+    PurchaseSettlement,
+    is_of_plan,
+    is_whole,
+)
 from service.errors import RefusedError
 from service.i18n import N_
 
@@ -43,7 +48,7 @@ def read_settlement(path: Path, problem: Problem, plan: Plan) -> PurchaseSettlem
     """The settlement that a file holds.
 
     Raises:
-        RefusedError: it is no such file, or that of another plan.
+        RefusedError: it is no such file, changed by hand, or that of another plan.
     """
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -60,6 +65,14 @@ def read_settlement(path: Path, problem: Problem, plan: Plan) -> PurchaseSettlem
             ),
             path=path,
         ) from None
+    if not is_whole(found, problem) and raw["problem_hash"] == problem_hash(problem):
+        raise RefusedError(
+            N_(
+                "« {path} » a été modifié à la main : ses montants ne vont plus ensemble. "
+                "Refaites-le avec oeuvre purchases --settlement."
+            ),
+            path=path,
+        )
     if raw["problem_hash"] != problem_hash(problem) or not is_of_plan(found, problem, plan):
         raise RefusedError(
             N_(

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from optimizer import problem as data
 from optimizer.cost_items import CostItem, ItemKind
 from optimizer.full_cost import full_cost
-from optimizer.price_reasons import FEWEST_MEMBERS, Group, reasons
+from optimizer.price_reasons import FEWEST_MEMBERS, Group, kind_reasons, reasons
 from optimizer.product_floors import ProductFloor, below_floor
 from optimizer.quotation import Quotation, quotation
 from optimizer.statements import statements
@@ -163,6 +163,32 @@ def test_a_group_of_fewer_than_three_members_joins_the_others() -> None:
     assert whole == {"labour": 3_000, "other": 730, "margin": 6_270}
 
 
+def test_overheads_of_three_members_stand_apart() -> None:
+    whole, _ = table(
+        *three("labour", 1_000), *three("overhead", 300), *three("fixed", 10), item("a", "tests", 5)
+    )
+    assert whole == {"labour": 3_000, "overhead": 900, "other": 35, "margin": 6_065}
+    whole, _ = table(
+        *three("labour", 1_000),
+        *three("fixed", 10),
+        item("a", "overhead", 3),
+        item("b", "tests", 5),
+    )
+    assert whole == {"labour": 3_000, "other": 38, "margin": 6_962}
+
+
+def test_every_kind_of_line_apart_sums_to_the_price() -> None:
+    items = [*three("labour", 1_000), item("a", "overhead", 300), item("b", "aid", 450)]
+    rows = kind_reasons([(x, Fraction(1)) for x in items], 10_000, D(100))
+    assert [(r.kind, r.cents, r.per_unit) for r in rows] == [
+        ("labour", 3_000, D("0.3000")),
+        ("overhead", 300, D("0.0300")),
+        ("aid", -450, D("-0.0450")),
+        ("margin", 7_150, D("0.7150")),
+    ]
+    assert sum(r.per_cent for r in rows) == 100
+
+
 def test_what_joins_the_others_alone_takes_the_smallest_group_with_it() -> None:
     whole, _ = table(*three("labour", 1_000), *three("common", 50), item("a", "fixed", 700))
     assert whole == {"labour": 3_000, "other": 850, "margin": 6_150}
@@ -217,7 +243,9 @@ def test_per_unit_and_per_cent() -> None:
         st.builds(
             item,
             st.sampled_from(["a", "b", "c", "d"]),
-            st.sampled_from(["labour", "materials", "supervision", "fixed", "common", "aid"]),
+            st.sampled_from(
+                ["labour", "materials", "supervision", "overhead", "fixed", "common", "aid"]
+            ),
             st.integers(1, 5_000),
             st.sampled_from(["mask", "bag"]),
         ),
@@ -238,7 +266,7 @@ def test_no_table_shows_fewer_than_three_members(items: list[CostItem]) -> None:
             continue
         shown = {r.group for r in rows}
         assert sum(r.per_cent for r in rows) == 100
-        for kind in ("labour", "materials", "supervision", "common", "aid"):
+        for kind in ("labour", "materials", "supervision", "overhead", "common", "aid"):
             if kind in shown:
                 assert len({x.workshop for x in mine if x.kind == kind}) >= FEWEST_MEMBERS
         if "other" in shown:

@@ -85,6 +85,39 @@ def test_an_answered_sheet_fills_the_workbook(files: tuple[Path, Path], tmp_path
     assert "dit déjà tout cela" in again.output.replace("\u00a0", " ")
 
 
+def test_an_aid_per_etp_without_the_hours_of_an_etp_is_left_out(
+    files: tuple[Path, Path], tmp_path: Path
+) -> None:
+    sheet, costs = files
+    book = openpyxl.load_workbook(sheet)
+    page = book.active
+    assert page is not None
+    page.delete_rows(9, 2)
+    page.append(["Aide au poste", "15 585 € / ETP / an"])
+    book.save(sheet)
+    asked = ["import", "coûts", sheet, "--into", costs, "-o", costs, "--yes", "--apply"]
+    done = run(*asked)
+    assert done.exit_code == 0, done.output
+    said = " ".join(done.output.replace("\u00a0", " ").split())
+    assert "« Aide au poste » : 15585 € par ETP n'est pas repris" in said
+    assert "B9" in said
+    found, wrong = read_costs(costs)
+    assert found is not None, wrong
+    assert found.aids == ()
+    assert len(found.period_costs) == 3
+    # With its hours in the workbook, the same line is taken.
+    book = openpyxl.load_workbook(costs)
+    aids = book["Aides"]
+    (head,) = (row[0].row for row in aids.iter_rows() if row[0].value == "Libellé")
+    for column, value in enumerate(["Aide au poste", 15_000, 1_820, "heures payées", 1], start=1):
+        aids.cell(head + 1, column, value)
+    book.save(costs)
+    assert run(*asked).exit_code == 0
+    found, wrong = read_costs(costs)
+    assert found is not None, wrong
+    assert [(a.cents_per_etp, a.hours_per_etp) for a in found.aids] == [(1_558_500, 1_820)]
+
+
 def test_a_sheet_is_no_order_and_comes_alone(files: tuple[Path, Path]) -> None:
     sheet, costs = files
     assert run("import", "coûts", sheet, sheet, "--into", costs).exit_code == 2

@@ -544,6 +544,18 @@ def test_sheet_names_are_safe_and_different() -> None:
         assert name.lower() != "history"
 
 
+def test_a_long_sheet_name_is_cut_between_two_words() -> None:
+    long = "Couture solidaire du Canal et des Deux Rives"
+    names = sheet_names([long, long, "Atelier de couture " + "x" * 40, "z" * 40, "y" * 31], [])
+    assert names == [
+        "Couture solidaire du Canal et…",
+        "Couture solidaire du Canal… (2)",
+        "Atelier de couture…",
+        "z" * 30 + "…",
+        "y" * 31,
+    ]
+
+
 def test_same_plan_same_bytes(problem: Problem, plan: Plan, tmp_path: Path) -> None:
     for name in ("a.xlsx", "b.xlsx"):
         write_plan_workbook(Facts(problem, plan), tmp_path / name, FRENCH)

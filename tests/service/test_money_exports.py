@@ -16,6 +16,7 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from importers.columns.terms_sheets import VAT_RATES
+from optimizer.attribution import planned_records
 from optimizer.cash import Cash, CashAccount, CashWeek, cash
 from optimizer.cost_items import Term
 from optimizer.cost_parameters import Aid, MemberCosts
@@ -26,6 +27,7 @@ from optimizer.statement_data import MANDATAIRE
 from optimizer.statements import statements
 from optimizer.studies.saving import JointPurchasing
 from service import messages
+from service.errors import RefusedError
 from service.exports import cost_words
 from service.exports.cash_workbook import first_short, group_periods, write_cash_workbook
 from service.exports.cost_workbook import can_show_totals, write_cost_workbook
@@ -292,6 +294,15 @@ def test_the_facilitator_has_floor_and_margin_of_each_product(tmp_path: Path) ->
             f.margin_cents,
         ]
     assert cents(row_with(rows, "Total")[8]) == sum(f.floor_cents for f in offer.floors)
+    # Every kind of line apart: the other readers have groups of at least three members.
+    first = rows_of(book, "Devis")
+    for kind in offer.kinds:
+        if kind.kind not in ("margin", "aid"):
+            assert cents(row_with(first, cost_words.KINDS[kind.kind])[1]) == kind.cents
+    assert sum(k.cents for k in offer.kinds) == offer.ht_cents
+    inner = quotation_data(money.facts, offer, COORDINATOR, FRENCH)["reasons"]
+    assert isinstance(inner, dict)
+    assert len(inner["rows"]) == len(offer.reasons)
     # One member washes alone: its floor would tell its cost.
     assert {f.members for f in offer.floors} >= {1}
     assert floors_for(COORDINATOR, offer.floors) == ()
@@ -367,6 +378,20 @@ def test_one_period_of_the_statements_is_that_of_the_whole() -> None:
     alone = statements_of(money, first.period.first, first.period.last)
     assert [p.ht_cents for p in alone.periods] == [first.ht_cents]
     assert [m.net_cents for m in alone.periods[0].members] == [m.net_cents for m in first.members]
+
+
+def test_days_without_deliveries_say_when_there_are_some() -> None:
+    money = worked_money()
+    with pytest.raises(RefusedError) as refused:
+        statements_of(money, date(2031, 1, 1), date(2031, 1, 31))
+    days = [r.day for r in planned_records(money.problem, money.plan)]
+    assert "Il y a des livraisons du {first_day} au {last_day}" in refused.value.text
+    assert refused.value.values == {
+        "first_day": f"{min(days):%d/%m/%Y}",
+        "last_day": f"{max(days):%d/%m/%Y}",
+    }
+    with pytest.raises(RefusedError, match="Aucune livraison"):
+        statements_of(money, date(2031, 1, 1), records=[])
 
 
 def test_cash_of_a_member_ends_where_its_flows_end(tmp_path: Path) -> None:

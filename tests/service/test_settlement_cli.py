@@ -154,7 +154,7 @@ def test_a_settlement_is_written_for_the_facilitator_of_the_plans_purchases(
         ("amount", "n'est pas un règlement"),
         ("float", "n'est pas un règlement"),
         ("hash", "d'un autre plan"),
-        ("sum", "d'un autre plan"),
+        ("sum", "a été modifié à la main"),
         (None, "n'existe pas"),
     ],
 )

@@ -12,11 +12,14 @@ import pytest
 
 from optimizer.problem import Problem
 from optimizer.solver import levels
-from optimizer.solver.bounds import Clock
+from optimizer.solver.bounds import Clock, LevelBounds
+from optimizer.solver.goals import LevelGoal
 from optimizer.solver.guided import Beside, Guided
 from optimizer.solver.levels import LevelSearch
 from optimizer.solver.linear import Outcome, Solution, Vector
 from optimizer.solver.search import Goal, Part
+from optimizer.solver.solve import SolveOptions, solve
+from optimizer.verification import check_plan
 from tests.optimizer.solver import tiny
 
 # 15 minutes a week hold 15 units, but only one whole lot of 10: the relaxation is on time, no plan is.
@@ -128,3 +131,18 @@ def test_comparisons_end_where_nothing_differs_and_nothing_costs():
     window = Part(search.parts.whole)
     first = next(guided.larger(lambda: nothing, iter([window] * 20)))
     assert first is window
+
+
+def test_a_cost_that_no_linear_programme_gives_ends_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Levels held exactly at what they can reach may leave the solvers too little room."""
+    reckon = LevelBounds._minimise
+
+    def without_cost(search: LevelBounds, goal: LevelGoal) -> Solution | None:
+        return None if goal.name == "cost" else reckon(search, goal)
+
+    monkeypatch.setattr(LevelBounds, "_minimise", without_cost)
+    plan = solve(LATE, SolveOptions(time_limit_seconds=5)).plan
+    assert plan.status in ("optimal", "feasible")
+    assert check_plan(LATE, plan) == ()

@@ -174,6 +174,7 @@ def test_what_a_member_could_not_have_bought_alone() -> None:
     assert (first.workshop, first.thousandths, first.weeks) == ("a", 50_000, (week(0),))
     assert (second.unit_price, second.cents) == (D("3.0"), 15_000)
     assert codes(result) == {"cost.not_bought_alone"}
+    assert {d.params["unit"] for d in result.diagnostics} == {"m"}
     dearer = study(needs, [rolls], 2, terms=OrderTerms(emergency_factor=D(3)))
     assert dearer.not_bought_alone[0].cents == 30_000
 

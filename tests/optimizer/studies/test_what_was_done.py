@@ -311,7 +311,10 @@ def test_material_that_was_not_there_is_a_warning_and_the_stock_is_nothing() -> 
     )
     assert problem.opening.materials == ()
     (short,) = [d for d in said if d.code == "replan.material_short"]
-    assert (short.subject, short.params["missing"]) == ("cloth", "30")
+    (cloth,) = (m for m in problem.materials if m.id == "cloth")
+    assert cloth.unit
+    said_of = (short.subject, short.params["missing"], short.params["unit"])
+    assert said_of == ("cloth", "30", cloth.unit)
 
 
 def test_more_delivered_than_asked_is_kept_and_said() -> None:
