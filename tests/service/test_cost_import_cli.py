@@ -109,7 +109,8 @@ def test_an_aid_per_etp_without_the_hours_of_an_etp_is_left_out(
     book = openpyxl.load_workbook(costs)
     aids = book["Aides"]
     (head,) = (row[0].row for row in aids.iter_rows() if row[0].value == "Libellé")
-    for column, value in enumerate(["Aide au poste", 15_000, 1_820, "heures payées", 1], start=1):
+    aid: list[Any] = ["Aide au poste", 15_000, 1_820, "heures payées", 1]
+    for column, value in enumerate(aid, start=1):
         aids.cell(head + 1, column, value)
     book.save(costs)
     assert run(*asked).exit_code == 0
