@@ -17,6 +17,9 @@ from optimizer.verification import check_plan
 from tests.builders import small_problem
 from tests.plans import worked_problem
 
+# Many solves or a whole service: together they would make the quick tests too long.
+pytestmark = pytest.mark.slow
+
 PROBLEMS: dict[str, Callable[[], Problem]] = {"small": small_problem, "worked": worked_problem}
 PRESETS: tuple[Preset, ...] = ("equitable", "economique", "rapide", "regulier")
 

@@ -28,6 +28,9 @@ from optimizer.verification import check_plan
 from tests.optimizer.solver import tiny
 from tests.optimizer.solver.random_problems import random_problem
 
+# Many solves or a whole service: together they would make the quick tests too long.
+pytestmark = pytest.mark.slow
+
 D = Decimal
 
 

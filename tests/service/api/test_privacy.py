@@ -26,6 +26,9 @@ from tests.service.api.bodies import sample_query
 from tests.service.filled import ANOTHER, HOURLY, ORDER, OWNER, SPEAKERS, Filled, filled_service
 from tests.service.running import CONSORTIUM, PEOPLE
 
+# Many solves or a whole service: together they would make the quick tests too long.
+pytestmark = pytest.mark.slow
+
 ROLES = [who for who in PEOPLE if who != "stranger"]
 
 

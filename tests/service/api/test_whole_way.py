@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from tests.service.living import SPEAKS, living
 from tests.service.running import API
+
+# Many solves or a whole service: together they would make the quick tests too long.
+pytestmark = pytest.mark.slow
 
 
 def test_an_order_goes_all_its_way(database_url: str) -> None:

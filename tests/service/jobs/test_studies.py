@@ -20,6 +20,9 @@ from service.jobs.tasks import plan_answer
 from tests.builders import small_problem
 from tests.service.running import API, CONSORTIUM, ORDER, Running, service
 
+# Many solves or a whole service: together they would make the quick tests too long.
+pytestmark = pytest.mark.slow
+
 
 def _as_stored() -> Problem:
     """A small problem as the service reads it: its id is the order's code, its parts in order."""

@@ -20,6 +20,9 @@ from service.jobs.kinds import KINDS, WaitKind
 from service.jobs.worker import Kind, Worker, stop_all
 from tests.service.jobs.queue import add, job, until, until_over, with_orders
 
+# Many solves or a whole service: together they would make the quick tests too long.
+pytestmark = pytest.mark.slow
+
 Hire = Callable[..., Worker]
 
 
