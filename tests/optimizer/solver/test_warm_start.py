@@ -221,7 +221,7 @@ def test_random_plans_in_force_that_went_as_planned_stay(seed: int):
     before = solve(problem, SolveOptions(time_limit_seconds=2)).plan
     assert before.runs
     again = in_force(problem, before)
-    outcome = solve(again, SolveOptions(time_limit_seconds=2), start=before)
+    outcome = solve(again, SolveOptions(time_limit_seconds=10), start=before)
     assert check_plan(again, outcome.plan) == ()
     if all(x.value == x.bound for x in before.levels if x.name in ("unmet", "late")):
         assert moved(before, outcome.plan) == set()
