@@ -14,6 +14,7 @@ from decimal import ROUND_CEILING, Decimal
 from itertools import groupby
 from pathlib import Path
 
+from optimizer.opening import MaterialStock, OpeningState
 from optimizer.problem import (
     BomLine,
     Capability,
@@ -23,9 +24,7 @@ from optimizer.problem import (
     Demand,
     Lane,
     Material,
-    MaterialStock,
     Offer,
-    OpeningState,
     Operation,
     PriceBreak,
     Problem,

@@ -8,6 +8,18 @@ from typing import Any
 
 from importers.scalars import cents, thousandths
 from optimizer import problem as data
+from optimizer.opening import (
+    Bought,
+    Delivered,
+    FrozenRun,
+    HubTransit,
+    LaneTransit,
+    MaterialStock,
+    OpeningState,
+    OpenPurchase,
+    PastWork,
+    UnitStock,
+)
 
 Values = Mapping[str, Any]
 Lines = Mapping[str, list[tuple[str, Values]]]
@@ -53,15 +65,15 @@ def _offer(i: str, v: Values, lines: Lines) -> data.Offer:
     )
 
 
-def opening_of(lines: Lines, frozen_weeks: int) -> data.OpeningState:
+def opening_of(lines: Lines, frozen_weeks: int) -> OpeningState:
     """What exists, travels, is bought, delivered and decided at the start."""
 
     def rows(state: str) -> list[Values]:
         return [v for _, v in lines["opening"] if v["state"] == state]
 
-    return data.OpeningState(
+    return OpeningState(
         units=tuple(
-            data.UnitStock(
+            UnitStock(
                 workshop=v["workshop"] or "",
                 product=v["product"],
                 operation=v["operation"],
@@ -70,7 +82,7 @@ def opening_of(lines: Lines, frozen_weeks: int) -> data.OpeningState:
             for v in rows("unit_stock")
         ),
         hub_transit=tuple(
-            data.HubTransit(
+            HubTransit(
                 product=v["product"],
                 operation=v["operation"],
                 units=v["quantity"],
@@ -79,7 +91,7 @@ def opening_of(lines: Lines, frozen_weeks: int) -> data.OpeningState:
             for v in rows("hub_transit")
         ),
         lane_transit=tuple(
-            data.LaneTransit(
+            LaneTransit(
                 product=v["product"],
                 delivery_point=v["delivery_point"],
                 units=v["quantity"],
@@ -88,7 +100,7 @@ def opening_of(lines: Lines, frozen_weeks: int) -> data.OpeningState:
             for v in rows("lane_transit")
         ),
         materials=tuple(
-            data.MaterialStock(
+            MaterialStock(
                 material=v["material"],
                 thousandths=thousandths(v["quantity"]),
                 lender=v["workshop"] or "",
@@ -96,7 +108,7 @@ def opening_of(lines: Lines, frozen_weeks: int) -> data.OpeningState:
             for v in rows("material_stock")
         ),
         purchases=tuple(
-            data.OpenPurchase(
+            OpenPurchase(
                 material=v["material"],
                 offer=v["offer"] or "",
                 thousandths=thousandths(v["quantity"]),
@@ -105,14 +117,13 @@ def opening_of(lines: Lines, frozen_weeks: int) -> data.OpeningState:
             for v in rows("open_purchase")
         ),
         bought=tuple(
-            data.Bought(offer=v["offer"], thousandths=thousandths(v["quantity"]))
-            for v in rows("bought")
+            Bought(offer=v["offer"], thousandths=thousandths(v["quantity"])) for v in rows("bought")
         ),
         delivered=tuple(
-            data.Delivered(demand=v["demand"], units=v["quantity"]) for v in rows("delivered")
+            Delivered(demand=v["demand"], units=v["quantity"]) for v in rows("delivered")
         ),
         past_work=tuple(
-            data.PastWork(
+            PastWork(
                 workshop=v["workshop"],
                 standard_milliminutes=thousandths(v["standard"]),
                 receipts_cents=cents(v["receipts"]),
@@ -124,7 +135,7 @@ def opening_of(lines: Lines, frozen_weeks: int) -> data.OpeningState:
         ),
         frozen_weeks=frozen_weeks,
         frozen_runs=tuple(
-            data.FrozenRun(
+            FrozenRun(
                 workshop=v["workshop"],
                 product=v["product"],
                 operation=v["operation"],

@@ -17,6 +17,7 @@ from importers.instruction_rows import rows_of_instructions
 from importers.order_terms import rows_of_terms
 from importers.scalars import from_cents, from_thousandths
 from optimizer import problem as data
+from optimizer.opening import OpeningState
 from optimizer.problem import ONE, Problem
 
 RowValues = dict[str, Any]
@@ -324,7 +325,7 @@ def _offer(o: data.Offer) -> RowValues:
     }
 
 
-def _opening(opening: data.OpeningState) -> dict[str, list[RowValues]]:
+def _opening(opening: OpeningState) -> dict[str, list[RowValues]]:
     state: list[RowValues] = [
         {
             "state": "unit_stock",

@@ -18,15 +18,9 @@ from optimizer.capacity import horizon_of
 from optimizer.coverage import opening_thousandths, orderable
 from optimizer.ledger import Ledger, Series
 from optimizer.money import round_half_up
+from optimizer.opening import Bought, MaterialStock, OpenPurchase
 from optimizer.plan import Purchase
-from optimizer.problem import (
-    Availability,
-    Bought,
-    MaterialStock,
-    Offer,
-    OpenPurchase,
-    Problem,
-)
+from optimizer.problem import Availability, Offer, Problem
 from optimizer.purchasing import (
     PurchaseCost,
     already_bought,

@@ -21,7 +21,7 @@ from pydantic import ConfigDict, JsonValue, TypeAdapter, ValidationError, with_c
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from optimizer import cost_parameters, instructions
+from optimizer import cost_parameters, instructions, opening
 from optimizer import past as past_module
 from optimizer import plan as plan_module
 from optimizer import problem as problem_module
@@ -67,7 +67,14 @@ class Dossier:
 def _forbid_unknown_fields() -> None:
     # Pydantic reads its settings on each class; the trade's own modules need not know of it.
     strict = with_config(ConfigDict(extra="forbid", strict=True))
-    for module in (problem_module, plan_module, cost_parameters, instructions, past_module):
+    for module in (
+        problem_module,
+        plan_module,
+        cost_parameters,
+        instructions,
+        opening,
+        past_module,
+    ):
         for item in vars(module).values():
             if isinstance(item, type) and dataclasses.is_dataclass(item):
                 strict(item)

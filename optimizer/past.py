@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from optimizer.opening import OpeningState
 from optimizer.plan import (
     Delivery,
     HubReceipt,
@@ -20,7 +21,7 @@ from optimizer.plan import (
     Shipment,
     Substitution,
 )
-from optimizer.problem import OpeningState, Problem
+from optimizer.problem import Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

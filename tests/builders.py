@@ -21,6 +21,18 @@ from optimizer.cost_parameters import (
     VatRate,
 )
 from optimizer.instructions import Ban, Pin, PlannedRun
+from optimizer.opening import (
+    Bought,
+    Delivered,
+    FrozenRun,
+    HubTransit,
+    LaneTransit,
+    MaterialStock,
+    OpeningState,
+    OpenPurchase,
+    PastWork,
+    UnitStock,
+)
 from optimizer.problem import Problem
 
 START = date(2020, 4, 6)
@@ -304,10 +316,10 @@ def small_problem(**changes: Any) -> Problem:
             ),
         ),
         offers=offers(),
-        opening=data.OpeningState(
+        opening=OpeningState(
             materials=(
-                data.MaterialStock(material="fabric", thousandths=60_000),
-                data.MaterialStock(material="elastic", thousandths=400_000, lender="vestali"),
+                MaterialStock(material="fabric", thousandths=60_000),
+                MaterialStock(material="elastic", thousandths=400_000, lender="vestali"),
             )
         ),
     )
@@ -340,39 +352,35 @@ def tiny_problem(**changes: Any) -> Problem:
 
 def running_problem(**changes: Any) -> Problem:
     """The small problem once begun: stocks, transit, a purchase, deliveries, one frozen week."""
-    opening = data.OpeningState(
+    opening = OpeningState(
         units=(
-            data.UnitStock(product="mask", operation="cutting", units=Decimal(300)),
-            data.UnitStock(
-                workshop="vestali", product="mask", operation="sewing", units=Decimal(200)
-            ),
-            data.UnitStock(
+            UnitStock(product="mask", operation="cutting", units=Decimal(300)),
+            UnitStock(workshop="vestali", product="mask", operation="sewing", units=Decimal(200)),
+            UnitStock(
                 workshop="fil-rouge", product="mask", operation="finishing", units=Decimal(100)
             ),
         ),
         hub_transit=(
-            data.HubTransit(
-                product="mask", operation="cutting", units=Decimal(500), arrival="2020-W16"
-            ),
+            HubTransit(product="mask", operation="cutting", units=Decimal(500), arrival="2020-W16"),
         ),
         lane_transit=(
-            data.LaneTransit(
+            LaneTransit(
                 product="bag", delivery_point="lens", units=Decimal(40), arrival="2020-W15"
             ),
         ),
-        materials=(data.MaterialStock(material="fabric", thousandths=200_000),),
+        materials=(MaterialStock(material="fabric", thousandths=200_000),),
         purchases=(
-            data.OpenPurchase(
+            OpenPurchase(
                 material="elastic",
                 offer="elastic-merciers",
                 thousandths=500_000,
                 arrival="2020-W15",
             ),
         ),
-        bought=(data.Bought(offer="elastic-merciers", thousandths=500_000),),
-        delivered=(data.Delivered(demand="masks-april", units=Decimal(600)),),
+        bought=(Bought(offer="elastic-merciers", thousandths=500_000),),
+        delivered=(Delivered(demand="masks-april", units=Decimal(600)),),
         past_work=(
-            data.PastWork(
+            PastWork(
                 workshop="vestali",
                 standard_milliminutes=4_000_000,
                 receipts_cents=80_000,
@@ -381,7 +389,7 @@ def running_problem(**changes: Any) -> Problem:
         ),
         frozen_weeks=1,
         frozen_runs=(
-            data.FrozenRun(
+            FrozenRun(
                 workshop="fil-rouge",
                 product="mask",
                 operation="sewing",

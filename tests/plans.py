@@ -15,6 +15,18 @@ from typing import Any
 from optimizer import plan as plans
 from optimizer import problem as data
 from optimizer.fairness import fairness_table
+from optimizer.opening import (
+    Bought,
+    Delivered,
+    FrozenRun,
+    HubTransit,
+    LaneTransit,
+    MaterialStock,
+    OpeningState,
+    OpenPurchase,
+    PastWork,
+    UnitStock,
+)
 from optimizer.plan import LevelResult, Plan
 from optimizer.problem import Problem
 from tests.builders import esat_lys, fil_rouge, mask, operation, vestali
@@ -159,44 +171,40 @@ def _offers() -> tuple[data.Offer, ...]:
     )
 
 
-def _opening() -> data.OpeningState:
-    return data.OpeningState(
+def _opening() -> OpeningState:
+    return OpeningState(
         units=(
-            data.UnitStock(workshop="", product="mask", operation="cutting", units=D(300)),
-            data.UnitStock(workshop="vestali", product="mask", operation="sewing", units=D(200)),
-            data.UnitStock(
-                workshop="fil-rouge", product="mask", operation="finishing", units=D(100)
-            ),
+            UnitStock(workshop="", product="mask", operation="cutting", units=D(300)),
+            UnitStock(workshop="vestali", product="mask", operation="sewing", units=D(200)),
+            UnitStock(workshop="fil-rouge", product="mask", operation="finishing", units=D(100)),
         ),
         hub_transit=(
-            data.HubTransit(product="mask", operation="cutting", units=D(200), arrival=week(1)),
+            HubTransit(product="mask", operation="cutting", units=D(200), arrival=week(1)),
         ),
         lane_transit=(
-            data.LaneTransit(product="bag", delivery_point="lens", units=D(20), arrival=week(1)),
+            LaneTransit(product="bag", delivery_point="lens", units=D(20), arrival=week(1)),
         ),
         materials=(
-            data.MaterialStock(material="fabric", thousandths=100_000),
-            data.MaterialStock(material="fabric", thousandths=30_000, lender="vestali"),
-            data.MaterialStock(material="elastic", thousandths=140_000),
+            MaterialStock(material="fabric", thousandths=100_000),
+            MaterialStock(material="fabric", thousandths=30_000, lender="vestali"),
+            MaterialStock(material="elastic", thousandths=140_000),
         ),
-        purchases=(data.OpenPurchase(material="fabric", thousandths=5_000, arrival=week(0)),),
-        bought=(data.Bought(offer="elastic-merciers", thousandths=50_000),),
-        delivered=(data.Delivered(demand="bags", units=D(30)),),
+        purchases=(OpenPurchase(material="fabric", thousandths=5_000, arrival=week(0)),),
+        bought=(Bought(offer="elastic-merciers", thousandths=50_000),),
+        delivered=(Delivered(demand="bags", units=D(30)),),
         past_work=(
-            data.PastWork(
-                workshop="vestali", standard_milliminutes=1_000_000, receipts_cents=10_000
-            ),
+            PastWork(workshop="vestali", standard_milliminutes=1_000_000, receipts_cents=10_000),
         ),
         frozen_weeks=1,
         frozen_runs=(
-            data.FrozenRun(
+            FrozenRun(
                 workshop="vestali",
                 product="mask",
                 operation="cutting",
                 week=week(0),
                 units=D(300),
             ),
-            data.FrozenRun(
+            FrozenRun(
                 workshop="fil-rouge",
                 product="mask",
                 operation="sewing",

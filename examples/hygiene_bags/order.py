@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from optimizer.cost_parameters import CommonExpense, OrderTerms, SupplierTerms, VatRate
+from optimizer.opening import MaterialStock, OpeningState
 from optimizer.problem import (
     BomLine,
     Capability,
@@ -18,9 +19,7 @@ from optimizer.problem import (
     Hub,
     Lane,
     Material,
-    MaterialStock,
     Offer,
-    OpeningState,
     Operation,
     Order,
     PriceBreak,

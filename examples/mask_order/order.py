@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from examples.mask_order.terms import mask_terms
+from optimizer.opening import MaterialStock, OpeningState
 from optimizer.problem import (
     Availability,
     BomLine,
@@ -22,9 +23,7 @@ from optimizer.problem import (
     Hub,
     Lane,
     Material,
-    MaterialStock,
     Offer,
-    OpeningState,
     Operation,
     Order,
     PriceBreak,

@@ -10,14 +10,8 @@ from optimizer.changes import editing, kinds
 from optimizer.changes.editing import Result, edit, find, refused
 from optimizer.diagnostics import Diagnostic
 from optimizer.instructions import Ban
-from optimizer.problem import (
-    Availability,
-    MaterialStock,
-    Offer,
-    Problem,
-    StationGroup,
-    StationOverride,
-)
+from optimizer.opening import MaterialStock
+from optimizer.problem import Availability, Offer, Problem, StationGroup, StationOverride
 
 _Override = Callable[[StationOverride], StationOverride]
 

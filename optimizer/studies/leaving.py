@@ -14,9 +14,10 @@ from optimizer.diagnostics import Diagnostic, error, warning
 from optimizer.ledger import Ledger
 from optimizer.left_over import materials_worth, pieces_worth
 from optimizer.money import round_half_up
+from optimizer.opening import MaterialStock, UnitStock
 from optimizer.plan import Plan
 from optimizer.plan_changes import Departed
-from optimizer.problem import MaterialStock, Problem, UnitStock
+from optimizer.problem import Problem
 
 ZERO = Decimal(0)
 

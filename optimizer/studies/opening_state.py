@@ -16,8 +16,7 @@ from optimizer.costing import receipts_rates
 from optimizer.fairness import headcount_weeks
 from optimizer.ledger import Ledger, Work
 from optimizer.money import round_half_up
-from optimizer.plan import Plan, Run
-from optimizer.problem import (
+from optimizer.opening import (
     Bought,
     Delivered,
     HubTransit,
@@ -26,9 +25,10 @@ from optimizer.problem import (
     OpeningState,
     OpenPurchase,
     PastWork,
-    Problem,
     UnitStock,
 )
+from optimizer.plan import Plan, Run
+from optimizer.problem import Problem
 
 ZERO = Decimal(0)
 # Less than this of a unit is what fractions leave, not a piece.

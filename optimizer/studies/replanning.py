@@ -16,10 +16,11 @@ from optimizer.declared import Declared
 from optimizer.diagnostics import Diagnostic, error, has_errors
 from optimizer.instructions import PlannedRun
 from optimizer.left_over import left_over, material_prices
+from optimizer.opening import FrozenRun
 from optimizer.past import Past, begin, whole
 from optimizer.plan import Plan
 from optimizer.plan_changes import Departed, Happened, Reduced, Replanned, happened
-from optimizer.problem import FrozenRun, Problem
+from optimizer.problem import Problem
 from optimizer.studies.instructions_left import MadeIn, bans_left, pins_left
 from optimizer.studies.leaving import leave
 from optimizer.studies.new_terms import reduced, with_order

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from optimizer.capacity import Skill
 from optimizer.diagnostics import Diagnostic, error, warning
-from optimizer.problem import FrozenRun
+from optimizer.opening import FrozenRun
 from optimizer.validation.facts import Facts
 from optimizer.weeks import is_week_name
 

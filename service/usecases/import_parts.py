@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from optimizer.problem import OpeningState, Problem
+from optimizer.opening import OpeningState
+from optimizer.problem import Problem
 from service.db import repositories, tables
 from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_

@@ -21,7 +21,8 @@ from optimizer.cost_parameters import (
     StockPrice,
     VatRate,
 )
-from optimizer.problem import MaterialStock, Problem
+from optimizer.opening import MaterialStock
+from optimizer.problem import Problem
 from tests import builders
 from tests.importers.workbooks import Book, places
 

@@ -16,15 +16,8 @@ from optimizer.changes.applying import _APPLY
 from optimizer.cost_parameters import OrderTerms
 from optimizer.diagnostics import Severity
 from optimizer.instructions import Ban, Pin
-from optimizer.problem import (
-    Availability,
-    Capability,
-    Closure,
-    Lane,
-    OpenPurchase,
-    Problem,
-    Workshop,
-)
+from optimizer.opening import OpenPurchase
+from optimizer.problem import Availability, Capability, Closure, Lane, Problem, Workshop
 from optimizer.solver.solve import SolveOptions, solve
 from tests.builders import opened, replaced, running_problem, small_problem, vestali
 

@@ -11,14 +11,9 @@ from hypothesis import strategies as st
 from optimizer import coalitions, coverage
 from optimizer.capacity import horizon_of
 from optimizer.ledger import Ledger
+from optimizer.opening import Bought, MaterialStock, OpeningState, OpenPurchase
 from optimizer.plan import Purchase, Substitution
-from optimizer.problem import (
-    Bought,
-    MaterialStock,
-    OpeningState,
-    OpenPurchase,
-    Problem,
-)
+from optimizer.problem import Problem
 from optimizer.purchasing import handed_over
 from tests.buying import group, offer, week
 from tests.plans import worked_plan, worked_problem

@@ -13,6 +13,7 @@ from optimizer.attribution import DeliveryRecord
 from optimizer.declared import Made
 from optimizer.delivery_records import delivery_records
 from optimizer.diagnostics import Diagnostic, Source
+from optimizer.opening import Delivered
 from optimizer.statements import statements
 from tests.builders import opened
 from tests.payments import apron_costs, apron_plan, apron_problem, apron_terms
@@ -110,7 +111,7 @@ def test_a_follow_up_without_a_delivery_is_said() -> None:
 
 
 def test_what_was_delivered_before_the_plan_counts_once() -> None:
-    problem = opened(apron_problem(), delivered=(data.Delivered(demand="first", units=D(30)),))
+    problem = opened(apron_problem(), delivered=(Delivered(demand="first", units=D(30)),))
     since = [row(date(2020, 4, 17), 40)]
     records, _ = told(since, problem)
     # 30 on the eve of the plan, then 20 more for the first and 20 for the second

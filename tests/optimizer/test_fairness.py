@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from optimizer import fairness
 from optimizer import problem as data
+from optimizer.opening import PastWork
 from optimizer.plan import Run
 from optimizer.problem import FairnessKey
 from tests.builders import at, replaced, rich_problem, small_problem, tiny_problem
@@ -69,8 +70,8 @@ def test_the_weeks_of_the_order_before_the_plan_count_in_the_key() -> None:
     problem = small_problem()
     first, second = problem.workshops[:2]
     past = (
-        data.PastWork(workshop=first.id, headcount_weeks=D(100), productive_minutes=D(0)),
-        data.PastWork(workshop=second.id, headcount_weeks=D(0), productive_minutes=D(10**6)),
+        PastWork(workshop=first.id, headcount_weeks=D(100), productive_minutes=D(0)),
+        PastWork(workshop=second.id, headcount_weeks=D(0), productive_minutes=D(10**6)),
     )
     begun = replace(problem, opening=replace(problem.opening, past_work=past))
     assert fairness.key_weights(begun)[first.id] > fairness.key_weights(problem)[first.id]

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from optimizer import cost_parameters as money
 from optimizer import plan as plans
-from optimizer import problem as data
 from optimizer.cost_items import evaluate, total_cents
 from optimizer.cost_parameters import MemberCosts, OrderTerms
 from optimizer.costing import variable_cost
 from optimizer.full_cost import FullCost, full_cost
 from optimizer.ledger import Ledger
 from optimizer.member_work import member_works
+from optimizer.opening import MaterialStock
 from optimizer.plan import Plan
 from optimizer.plan_costs import purchase_pools
 from optimizer.purchasing import purchase_cost
@@ -388,8 +388,8 @@ def test_opening_stock_costs_its_price_when_it_has_one() -> None:
     assert left == [("fabric", "100", ""), ("fabric", "5", "")]
     assert sum(x.variable_cents for x in cost.lines) == COST_CENTS
     lots = (
-        data.MaterialStock(material="elastic", thousandths=500_000),
-        data.MaterialStock(material="elastic", thousandths=500_000, lender="vestali"),
+        MaterialStock(material="elastic", thousandths=500_000),
+        MaterialStock(material="elastic", thousandths=500_000, lender="vestali"),
     )
     plenty = opened(worked_problem(), materials=lots, purchases=())
     lent = (money.StockPrice(material="elastic", unit_price=D("0.10"), lender="vestali"),)

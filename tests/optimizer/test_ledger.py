@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optimizer import plan as plans
-from optimizer import problem as data
 from optimizer.capacity import Capacities
 from optimizer.ledger import Ledger, Series
+from optimizer.opening import OpeningState
 from tests.builders import replaced
 from tests.plans import purchase, week, worked_plan, worked_problem
 
@@ -188,5 +188,5 @@ def test_opening_stock_without_work_stays() -> None:
     nothing = Ledger(worked_problem(), worked_plan(runs=(), shipments=(), hub_receipts=()))
     assert nothing.workshop_stock["vestali", "mask", "sewing"] == (D(200),) * 8
     assert nothing.material_stock["fabric"][0] == 135
-    empty = Ledger(worked_problem(opening=data.OpeningState()), worked_plan(purchases=()))
+    empty = Ledger(worked_problem(opening=OpeningState()), worked_plan(purchases=()))
     assert empty.material_opening["fabric"] == 0

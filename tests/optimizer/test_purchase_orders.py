@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from optimizer import coalitions, purchase_orders
 from optimizer.ledger import Ledger
+from optimizer.opening import Bought, OpeningState
 from optimizer.plan import Purchase
-from optimizer.problem import Bought, OpeningState, Supplier
+from optimizer.problem import Supplier
 from optimizer.purchasing import purchase_cost
 from tests.buying import group, offer, week
 from tests.plans import worked_plan, worked_problem

@@ -13,15 +13,8 @@ from hypothesis import strategies as st
 
 from optimizer import purchasing
 from optimizer.capacity import horizon_of
-from optimizer.problem import (
-    Availability,
-    BreakBasis,
-    BreakKind,
-    Offer,
-    OpeningState,
-    OpenPurchase,
-    PriceBreak,
-)
+from optimizer.opening import OpeningState, OpenPurchase
+from optimizer.problem import Availability, BreakBasis, BreakKind, Offer, PriceBreak
 from tests.plans import purchase, week, worked_plan, worked_problem
 
 D = Decimal

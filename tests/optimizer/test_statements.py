@@ -16,6 +16,7 @@ from optimizer import cost_parameters as money
 from optimizer import problem as data
 from optimizer.attribution import DeliveryRecord, attribute, planned_records
 from optimizer.full_cost import full_cost
+from optimizer.opening import Delivered, PastWork
 from optimizer.statement_periods import months, periods_until
 from optimizer.statements import (
     BUYER,
@@ -116,10 +117,10 @@ def test_yields_change_how_many_made_units_a_delivered_one_takes() -> None:
 def test_work_from_before_the_plan_goes_to_those_who_did_it() -> None:
     problem = opened(
         apron_problem(),
-        delivered=(data.Delivered(demand="first", units=D(50)),),
+        delivered=(Delivered(demand="first", units=D(50)),),
         past_work=(
-            data.PastWork(workshop="nord", receipts_cents=100),
-            data.PastWork(workshop="sud", receipts_cents=300),
+            PastWork(workshop="nord", receipts_cents=100),
+            PastWork(workshop="sud", receipts_cents=300),
         ),
     )
     plan = apron_plan(
@@ -134,7 +135,7 @@ def test_work_from_before_the_plan_goes_to_those_who_did_it() -> None:
 
 
 def test_work_that_nobody_is_known_to_have_done_follows_the_plan() -> None:
-    problem = opened(apron_problem(), delivered=(data.Delivered(demand="first", units=D(50)),))
+    problem = opened(apron_problem(), delivered=(Delivered(demand="first", units=D(50)),))
     plan = apron_plan(deliveries=apron_plan().deliveries[1:])
     weights = attribute(problem, plan, planned_records(problem, plan))
     assert weights[0] == {"nord": 25 + D("0.4") * 75, "sud": D("0.6") * 75}

@@ -9,6 +9,7 @@ import pytest
 
 from optimizer import problem as data
 from optimizer.diagnostics import Severity
+from optimizer.opening import UnitStock
 from optimizer.problem import Problem
 from optimizer.validation import chain, check_problem
 from optimizer.validation.facts import Facts
@@ -52,12 +53,10 @@ def qualified(*held: data.Qualification) -> Problem:
 
 
 AWAY = date(2020, 4, 1)
-FINISHED = data.UnitStock(
+FINISHED = UnitStock(
     workshop="vestali", product="mask", operation="finishing", units=Decimal(7_050)
 )
-SEWN = data.UnitStock(
-    workshop="fil-rouge", product="mask", operation="sewing", units=Decimal(7_050)
-)
+SEWN = UnitStock(workshop="fil-rouge", product="mask", operation="sewing", units=Decimal(7_050))
 
 
 def nobody_there() -> Problem:

@@ -9,6 +9,7 @@ import pytest
 
 from optimizer import problem as data
 from optimizer.diagnostics import Severity
+from optimizer.opening import FrozenRun, UnitStock
 from optimizer.problem import Problem
 from optimizer.validation import check_problem, opening
 from optimizer.validation.facts import Facts
@@ -31,18 +32,18 @@ def line(kind: str, **changes: Any) -> Problem:
 
 
 def units(**changes: Any) -> Problem:
-    stock = data.UnitStock(product="mask", operation="cutting", units=D(100))
+    stock = UnitStock(product="mask", operation="cutting", units=D(100))
     return opened(RUNNING, units=(replace(stock, **changes),))
 
 
-def run(**changes: Any) -> data.FrozenRun:
-    usual = data.FrozenRun(
+def run(**changes: Any) -> FrozenRun:
+    usual = FrozenRun(
         workshop="fil-rouge", product="mask", operation="sewing", week="2020-W15", units=D(300)
     )
     return replace(usual, **changes)
 
 
-def frozen(*runs: data.FrozenRun, base: Problem = RUNNING, weeks: int = 1) -> Problem:
+def frozen(*runs: FrozenRun, base: Problem = RUNNING, weeks: int = 1) -> Problem:
     return opened(base, frozen_runs=runs, frozen_weeks=weeks)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from optimizer import problem as data
 from optimizer.diagnostics import Severity
+from optimizer.opening import MaterialStock, OpenPurchase, UnitStock
 from optimizer.problem import Problem
 from optimizer.validation import check_problem, supply
 from optimizer.validation.facts import Facts
@@ -51,7 +52,7 @@ REFUSED = [
     (
         "no_source",
         "elastic",
-        only_offers("fabric", materials=(data.MaterialStock(material="elastic", thousandths=0),)),
+        only_offers("fabric", materials=(MaterialStock(material="elastic", thousandths=0),)),
     ),
 ]
 
@@ -77,8 +78,8 @@ def test_accepted(rule, problem) -> None:
     assert list(rule(Facts(problem))) == []
 
 
-STOCK = data.MaterialStock(material="elastic", thousandths=1)
-COMING = data.OpenPurchase(material="elastic", thousandths=1, arrival="2020-W16")
+STOCK = MaterialStock(material="elastic", thousandths=1)
+COMING = OpenPurchase(material="elastic", thousandths=1, arrival="2020-W16")
 
 
 @pytest.mark.parametrize(
@@ -108,8 +109,8 @@ def test_a_material_that_nobody_needs_needs_no_source() -> None:
 def test_what_is_already_cut_needs_no_more_fabric() -> None:
     problem = only_offers("elastic")
     cut = (
-        data.UnitStock(product="mask", operation="cutting", units=Decimal(7_050)),
-        data.UnitStock(product="bag", operation="cutting", units=Decimal(400)),
+        UnitStock(product="mask", operation="cutting", units=Decimal(7_050)),
+        UnitStock(product="bag", operation="cutting", units=Decimal(400)),
     )
     assert [d.params["product"] for d in supply.no_source(Facts(problem))] == ["mask", "bag"]
     assert not list(supply.no_source(Facts(opened(problem, units=cut))))

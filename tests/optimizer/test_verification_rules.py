@@ -13,6 +13,7 @@ from optimizer import problem as data
 from optimizer import verification
 from optimizer.instructions import Ban, Pin
 from optimizer.ledger import Ledger
+from optimizer.opening import FrozenRun, MaterialStock, OpenPurchase, PastWork, UnitStock
 from optimizer.plan import Plan
 from tests import broken_plans
 from tests.broken_plans import (
@@ -99,7 +100,7 @@ REFUSED: list[tuple[Callable[[], Case], str]] = [
     # no_overproduction, no_leftover
     (lambda: planned("runs", run("esat-lys", "mask", "cutting", 1), units=D(700)),
      "no_overproduction no_leftover materials"),
-    (lambda: opening(units=(*worked_problem().opening.units, data.UnitStock(
+    (lambda: opening(units=(*worked_problem().opening.units, UnitStock(
         workshop="esat-lys", product="bag", operation="sewing", units=D(10)))),
      "no_overproduction no_leftover"),
     (broken_plans.half_the_bags, "no_leftover"),
@@ -141,8 +142,8 @@ REFUSED: list[tuple[Callable[[], Case], str]] = [
     # materials
     (lambda: planned("purchases", {"offer": "fabric-toiles"}), "materials"),
     (lambda: opening(materials=(
-        data.MaterialStock(material="fabric", thousandths=130_000),
-        data.MaterialStock(material="elastic", thousandths=139_900))),
+        MaterialStock(material="fabric", thousandths=130_000),
+        MaterialStock(material="elastic", thousandths=139_900))),
      "materials"),
     (lambda: planned("purchases", DETERGENT, week=week(4), arrival=week(4)), "materials"),
     (lambda: workshop("vestali", issue_lead_weeks=1), "materials"),
@@ -170,7 +171,7 @@ REFUSED: list[tuple[Callable[[], Case], str]] = [
         data.Availability(week=week(3), thousandths=0),)), "availability"),
     (lambda: opening(purchases=(
         *worked_problem().opening.purchases,
-        data.OpenPurchase(material="elastic", offer="elastic-merciers", thousandths=1,
+        OpenPurchase(material="elastic", offer="elastic-merciers", thousandths=1,
                           arrival=week(1)))),
      "availability"),
     # shares, receipts
@@ -178,14 +179,14 @@ REFUSED: list[tuple[Callable[[], Case], str]] = [
     (lambda: workshop("esat-lys", smallest_share=D("0.093")), "shares"),
     (lambda: workshop("vestali", receipts_ceiling_cents=118_700), "receipts"),
     (lambda: opening(past_work=(
-        data.PastWork(workshop="vestali", standard_milliminutes=1_000_000, receipts_cents=11_300),
+        PastWork(workshop="vestali", standard_milliminutes=1_000_000, receipts_cents=11_300),
     )), "receipts"),
     # frozen
     (broken_plans.frozen_run_moved, "frozen"),
     (lambda: opening(frozen_runs=worked_problem().opening.frozen_runs[1:]), "frozen"),
     (lambda: opening(frozen_runs=(
         *worked_problem().opening.frozen_runs,
-        data.FrozenRun(workshop="esat-lys", product="mask", operation="cutting", week=week(0),
+        FrozenRun(workshop="esat-lys", product="mask", operation="cutting", week=week(0),
                        units=D(100)))), "frozen"),
     # pin: too few, too many, elsewhere, in a week more; over several weeks together
     (lambda: asked(pins=(pin("fil-rouge", "sewing", 1, 1, "300"),)), "pin"),

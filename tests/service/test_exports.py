@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from optimizer import problem as data
 from optimizer.costing import receipts_rates, variable_cost
 from optimizer.ledger import Ledger
+from optimizer.opening import PastWork
 from optimizer.plan import Plan
 from optimizer.problem import Problem
 from optimizer.purchasing import purchase_cost
@@ -185,7 +186,7 @@ def test_summary_says_receipts_and_their_ceiling(
 def with_receipts(problem: Problem) -> Problem:
     """The problem with 300 € already invoiced by Vestali, under a ceiling of 9 000 €."""
     workshops = replaced(problem.workshops, "vestali", receipts_ceiling_cents=900_000)
-    past = data.PastWork(workshop="vestali", receipts_cents=30_000)
+    past = PastWork(workshop="vestali", receipts_cents=30_000)
     opening = replace(problem.opening, past_work=(past,))
     products = tuple(replace(p, selling_price=Decimal(3)) for p in problem.products)
     return replace(problem, workshops=workshops, opening=opening, products=products)

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optimizer import plan as out
-from optimizer import problem as data
 from optimizer.ledger import Ledger
+from optimizer.opening import OpeningState, UnitStock
 from optimizer.plan import Plan
 from service.exports.facts import Facts
 from service.exports.handovers import Handover, handovers
@@ -67,8 +67,8 @@ def test_what_waits_longest_goes_first() -> None:
 
 
 def test_units_wait_at_the_hub_beyond_their_way() -> None:
-    stock = data.UnitStock(product="mask", operation="cutting", units=Decimal(400))
-    problem = small_problem(opening=data.OpeningState(units=(stock,)))
+    stock = UnitStock(product="mask", operation="cutting", units=Decimal(400))
+    problem = small_problem(opening=OpeningState(units=(stock,)))
     plan = plan_with([("vestali", 15, 100)], [("fil-rouge", 16, 450)])
     told = [(h.left, h.arrival, h.waits(1)) for h in handovers(Ledger(problem, plan))]
     assert told == [(None, 1, True), (0, 1, False), (0, None, True)]
@@ -133,8 +133,8 @@ def test_nobody_gets_its_own_back_while_there_is_other() -> None:
 
 
 def test_what_was_there_before_has_no_sender() -> None:
-    stock = data.UnitStock(product="mask", operation="cutting", units=Decimal(400))
-    problem = small_problem(opening=data.OpeningState(units=(stock,)))
+    stock = UnitStock(product="mask", operation="cutting", units=Decimal(400))
+    problem = small_problem(opening=OpeningState(units=(stock,)))
     plan = plan_with([("vestali", 15, 100)], [("fil-rouge", 16, 450)])
     assert said(handovers(Ledger(problem, plan))) == [
         ("", None, "fil-rouge", 1, 400),

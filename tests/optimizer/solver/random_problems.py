@@ -10,6 +10,17 @@ from random import Random
 from optimizer import problem as data
 from optimizer.capacity import Capacities
 from optimizer.diagnostics import Severity
+from optimizer.opening import (
+    Bought,
+    Delivered,
+    FrozenRun,
+    HubTransit,
+    MaterialStock,
+    OpeningState,
+    OpenPurchase,
+    PastWork,
+    UnitStock,
+)
 from optimizer.problem import Problem
 from optimizer.requirements import stages
 from optimizer.validation import check_problem
@@ -214,19 +225,17 @@ def _offers(chance: Random) -> tuple[data.Offer, ...]:
     return tuple(found)
 
 
-def _opening(chance: Random, drawn: Problem) -> data.OpeningState:
+def _opening(chance: Random, drawn: Problem) -> OpeningState:
     product = drawn.products[0]
     units = tuple(
-        data.UnitStock(
-            workshop=drawn.workshops[0].id, product=product.id, operation=o.id, units=D(n)
-        )
+        UnitStock(workshop=drawn.workshops[0].id, product=product.id, operation=o.id, units=D(n))
         for o in product.operations
         if (n := chance.choice((0, 0, 10, 33)))
     )
-    transit: tuple[data.HubTransit, ...] = ()
+    transit: tuple[HubTransit, ...] = ()
     if drawn.hub is not None and len(product.operations) > 1:
         transit = (
-            data.HubTransit(
+            HubTransit(
                 product=product.id,
                 operation=product.operations[0].id,
                 units=D(10),
@@ -234,15 +243,15 @@ def _opening(chance: Random, drawn: Problem) -> data.OpeningState:
             ),
         )
     started = drawn.demands[0]
-    opening = data.OpeningState(
+    opening = OpeningState(
         units=units,
         hub_transit=transit,
-        materials=(data.MaterialStock(material="cloth", thousandths=12_345),),
-        purchases=(data.OpenPurchase(material="thread", thousandths=50_000, arrival="2020-W16"),),
-        bought=(data.Bought(offer="o0", thousandths=25_000),),
-        delivered=(data.Delivered(demand=started.id, units=D(20)),) if _some(chance, 0.5) else (),
+        materials=(MaterialStock(material="cloth", thousandths=12_345),),
+        purchases=(OpenPurchase(material="thread", thousandths=50_000, arrival="2020-W16"),),
+        bought=(Bought(offer="o0", thousandths=25_000),),
+        delivered=(Delivered(demand=started.id, units=D(20)),) if _some(chance, 0.5) else (),
         past_work=(
-            data.PastWork(
+            PastWork(
                 workshop="w1", standard_milliminutes=60_000, receipts_cents=1_500, ramp_up_weeks=1
             ),
         ),
@@ -253,7 +262,7 @@ def _opening(chance: Random, drawn: Problem) -> data.OpeningState:
     return replace(opening, frozen_weeks=1, frozen_runs=runs)
 
 
-def _frozen_runs(drawn: Problem) -> tuple[data.FrozenRun, ...]:
+def _frozen_runs(drawn: Problem) -> tuple[FrozenRun, ...]:
     """One lot of the first operation of the first product in week 0, where it is possible."""
     capacities = Capacities(drawn)
     product = drawn.products[0]
@@ -268,7 +277,7 @@ def _frozen_runs(drawn: Problem) -> tuple[data.FrozenRun, ...]:
         enough = stages(drawn)[product.id, first].made >= lot
         if fits and enough and not product.materials:
             return (
-                data.FrozenRun(
+                FrozenRun(
                     workshop=w.id, product=product.id, operation=first, week="2020-W15", units=lot
                 ),
             )

@@ -13,6 +13,7 @@ import pytest
 
 from optimizer import problem as data
 from optimizer.instructions import Ban, Pin, PlannedRun
+from optimizer.opening import OpeningState
 from optimizer.plan import Plan, Preset
 from optimizer.problem import Problem
 from optimizer.solver.solve import SolveOptions, solve
@@ -200,7 +201,7 @@ def pieces() -> Problem:
 
 def buying(*offers: data.Offer, supplier: data.Supplier | None = None, there: int = 0) -> Problem:
     """30 a week for 50 units: cloth is there at the start or bought."""
-    opening = data.OpeningState(materials=(tiny.stock(there),) if there else ())
+    opening = OpeningState(materials=(tiny.stock(there),) if there else ())
     return tiny.problem(
         workshops=one(30),
         products=(tiny.product(materials=(tiny.cloth(),)),),

@@ -10,6 +10,17 @@ from typing import Any
 import pytest
 
 from optimizer import problem as data
+from optimizer.opening import (
+    Bought,
+    Delivered,
+    FrozenRun,
+    HubTransit,
+    LaneTransit,
+    OpeningState,
+    OpenPurchase,
+    PastWork,
+    UnitStock,
+)
 from optimizer.plan import Plan
 from optimizer.problem import Problem
 from optimizer.solver.solve import SolveOptions, solve
@@ -183,8 +194,8 @@ def test_flow_allows_the_output_of_the_same_week():
 
 
 def test_flow_takes_from_the_opening_stock():
-    cut = data.UnitStock(workshop="a", product="p", operation="cut", units=D(20))
-    plan = planned(one(made=CUT_AND_SEW, opening=data.OpeningState(units=(cut,))))
+    cut = UnitStock(workshop="a", product="p", operation="cut", units=D(20))
+    plan = planned(one(made=CUT_AND_SEW, opening=OpeningState(units=(cut,))))
     assert sum(made(plan, operation="cut")) == 20
     assert sum(made(plan, operation="sew")) == 40
 
@@ -197,15 +208,15 @@ def test_hub_takes_its_time_and_its_price(lead: int, behind: int):
 
 
 def test_hub_stock_is_there_at_once():
-    cut = data.UnitStock(product="p", operation="cut", units=D(60))
-    plan = planned(chain(opening=data.OpeningState(units=(cut,))))
+    cut = UnitStock(product="p", operation="cut", units=D(60))
+    plan = planned(chain(opening=OpeningState(units=(cut,))))
     assert level(plan, "late") == 0
     assert not plan.hub_sendings
 
 
 def test_hub_transit_is_there_when_it_arrives():
-    coming = data.HubTransit(product="p", operation="cut", units=D(60), arrival=tiny.week(1))
-    assert late(chain(opening=data.OpeningState(hub_transit=(coming,)))) == 60
+    coming = HubTransit(product="p", operation="cut", units=D(60), arrival=tiny.week(1))
+    assert late(chain(opening=OpeningState(hub_transit=(coming,)))) == 60
 
 
 @pytest.mark.parametrize(("lead", "behind"), [(0, 0), (1, 40)])
@@ -221,9 +232,9 @@ def test_lanes_decide_who_can_deliver():
 
 @pytest.mark.parametrize(("delivered", "behind"), [(0, 40), (10, 0)])
 def test_lanes_wait_for_the_tests(delivered: int, behind: int):
-    done = (data.Delivered(demand="d", units=D(delivered)),) if delivered else ()
+    done = (Delivered(demand="d", units=D(delivered)),) if delivered else ()
     sewn = tiny.product(SEW, testing_weeks=1)
-    problem = one(made=sewn, opening=data.OpeningState(delivered=done))
+    problem = one(made=sewn, opening=OpeningState(delivered=done))
     assert late(problem) == behind
 
 
@@ -240,15 +251,15 @@ def test_delivery_not_before_the_earliest_week():
 
 
 def test_delivery_of_what_is_under_way():
-    coming = data.LaneTransit(product="p", delivery_point="k", units=D(20), arrival=tiny.week(0))
-    plan = planned(one(opening=data.OpeningState(lane_transit=(coming,))))
+    coming = LaneTransit(product="p", delivery_point="k", units=D(20), arrival=tiny.week(0))
+    plan = planned(one(opening=OpeningState(lane_transit=(coming,))))
     assert sum(made(plan)) == 20
     assert sum(d.units for d in plan.deliveries) == 40
 
 
 def test_delivery_at_most_what_is_still_due():
-    done = data.Delivered(demand="d", units=D(30))
-    plan = planned(one(opening=data.OpeningState(delivered=(done,))))
+    done = Delivered(demand="d", units=D(30))
+    plan = planned(one(opening=OpeningState(delivered=(done,))))
     assert sum(d.units for d in plan.deliveries) == 10
 
 
@@ -259,7 +270,7 @@ def cloth(
     there: int, *offers: data.Offer, line: data.BomLine | None = None, **changes: Any
 ) -> Problem:
     """40 units, each of one unit of cloth."""
-    opening = changes.pop("opening", None) or data.OpeningState(
+    opening = changes.pop("opening", None) or OpeningState(
         materials=(tiny.stock(there),) if there else ()
     )
     return one(
@@ -290,8 +301,8 @@ def test_materials_count_the_waste():
 def test_materials_leave_before_the_work():
     """Issued a week before: of what arrives in week 1, nothing is used before week 2."""
     ahead = replace(A, issue_lead_weeks=1)
-    coming = data.OpenPurchase(material="cloth", thousandths=40_000, arrival=tiny.week(1))
-    opening = data.OpeningState(purchases=(coming,))
+    coming = OpenPurchase(material="cloth", thousandths=40_000, arrival=tiny.week(1))
+    opening = OpeningState(purchases=(coming,))
     assert late(cloth(0, NOW_DEAR, opening=opening, tail=2)) == 0
     none = tiny.offer((0, "1.00"), total_thousandths=0, lead_time_weeks=2)
     assert late(cloth(0, none, opening=opening, tail=3)) == 40
@@ -305,7 +316,7 @@ NOW_DEAR = tiny.offer((0, "9.00"))
 def test_substitution_in_its_ratio(felt: int, behind: int):
     line = tiny.cloth(substitutes=(data.Substitute(material="felt", ratio=D("1.2")),))
     stocks = (tiny.stock(20), *((tiny.stock(felt, "felt"),) if felt else ()))
-    problem = cloth(0, LATER, line=line, opening=data.OpeningState(materials=stocks))
+    problem = cloth(0, LATER, line=line, opening=OpeningState(materials=stocks))
     assert late(problem) == behind
     assert late(replace(problem, products=(tiny.product(SEW, materials=(tiny.cloth(),)),))) == 20
 
@@ -352,7 +363,7 @@ def test_price_breaks(kind: Any, basis: Any, paid: int):
 @pytest.mark.parametrize(("kind", "paid"), [("all_units", 3_600), ("incremental", 3_700)])
 def test_price_breaks_on_what_was_bought_before(kind: Any, paid: int):
     offer = tiny.offer((0, "1.00"), (50, "0.90"), break_kind=kind, break_basis="total")
-    bought = data.OpeningState(bought=(data.Bought(offer="cloth-1", thousandths=40_000),))
+    bought = OpeningState(bought=(Bought(offer="cloth-1", thousandths=40_000),))
     assert cost(cloth(0, offer, opening=bought)) == WORK + paid
 
 
@@ -393,7 +404,7 @@ def test_shares_nothing_or_at_least(share: str | None, units: list[float]):
 
 
 def test_a_smallest_share_that_was_reached_stays_reached_though_past_work_is_rounded():
-    past = data.OpeningState(past_work=(data.PastWork(workshop="b", standard_milliminutes=19_999),))
+    past = OpeningState(past_work=(PastWork(workshop="b", standard_milliminutes=19_999),))
     gone = replace(
         tiny.workshop("b", 48),
         smallest_share=D("0.25"),
@@ -409,17 +420,15 @@ def test_receipts(cents: int | None, units: int):
 
 
 def test_receipts_of_the_past_count():
-    past = data.OpeningState(past_work=(data.PastWork(workshop="a", receipts_cents=2_000),))
+    past = OpeningState(past_work=(PastWork(workshop="a", receipts_cents=2_000),))
     problem = two(a=replace(A, receipts_ceiling_cents=5_000), opening=past)
     assert made(planned(problem), workshop="a") == [30]
 
 
 @pytest.mark.parametrize("units", [10, 30])
 def test_frozen(units: int):
-    run = data.FrozenRun(
-        workshop="b", product="p", operation="sew", week=tiny.week(0), units=D(units)
-    )
-    opening = data.OpeningState(frozen_weeks=1, frozen_runs=(run,))
+    run = FrozenRun(workshop="b", product="p", operation="sew", week=tiny.week(0), units=D(units))
+    opening = OpeningState(frozen_weeks=1, frozen_runs=(run,))
     plan = planned(two(opening=opening))
     assert made(plan, week=tiny.week(0)) == [units]
     assert made(plan, workshop="a", week=tiny.week(1)) == [60 - units]

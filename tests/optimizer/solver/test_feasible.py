@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from optimizer import problem as data
+from optimizer.opening import OpeningState
 from optimizer.solver.feasible import first_answer
 from tests.builders import small_problem
 from tests.optimizer.solver import tiny
@@ -58,7 +59,7 @@ def test_no_for_want_of_cloth():
         materials=(data.Material(id="cloth", unit="m"),),
         suppliers=(data.Supplier(id="s"),),
         offers=(tiny.offer((0, "1.00"), lead_time_weeks=1),),
-        opening=data.OpeningState(materials=(tiny.stock(30),)),
+        opening=OpeningState(materials=(tiny.stock(30),)),
     )
     answer = first_answer(cloth)
     assert answer.answer == "no"

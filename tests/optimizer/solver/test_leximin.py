@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from optimizer import problem as data
+from optimizer.opening import OpeningState, PastWork
 from optimizer.plan import Reason
 from optimizer.problem import Problem
 from optimizer.solver.solve import SolveOptions, solve
@@ -121,7 +122,7 @@ B_OF_THREE = tiny.workshop("c", 120)
 
 def test_past_work_counts():
     """60 minutes done before: 70 each in all, of which one has 60 already."""
-    past = data.OpeningState(past_work=(data.PastWork(workshop="a", standard_milliminutes=60_000),))
+    past = OpeningState(past_work=(PastWork(workshop="a", standard_milliminutes=60_000),))
     assert targets(two(A, B, opening=past)) == {"a": (close(70), ""), "b": (close(70), "")}
 
 

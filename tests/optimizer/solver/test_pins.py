@@ -15,6 +15,7 @@ from optimizer import problem as data
 from optimizer.capacity import Capacities
 from optimizer.diagnostics import Diagnostic, Severity
 from optimizer.instructions import Ban, Pin, PlannedRun
+from optimizer.opening import FrozenRun, OpeningState
 from optimizer.plan import Plan
 from optimizer.problem import Problem
 from optimizer.solver import objective, rough_start
@@ -155,9 +156,9 @@ def test_a_ban(ban: Ban, dear: int):
 
 
 def test_a_ban_does_not_touch_frozen_weeks():
-    run = data.FrozenRun(workshop="b", product="p", operation="sew", week=tiny.week(0), units=D(20))
+    run = FrozenRun(workshop="b", product="p", operation="sew", week=tiny.week(0), units=D(20))
     problem = two(
-        opening=data.OpeningState(frozen_weeks=1, frozen_runs=(run,)), bans=(Ban(workshop="b"),)
+        opening=OpeningState(frozen_weeks=1, frozen_runs=(run,)), bans=(Ban(workshop="b"),)
     )
     assert runs(planned(problem), workshop="b") == {tiny.week(0): 20}
 
@@ -266,10 +267,10 @@ def test_a_pin_that_only_whole_lots_forbid():
 
 def test_pins_are_not_blamed_for_what_others_do():
     """The frozen run leaves pieces that nobody may finish: no plan with or without the pin."""
-    run = data.FrozenRun(workshop="a", product="p", operation="cut", week=tiny.week(0), units=D(20))
+    run = FrozenRun(workshop="a", product="p", operation="cut", week=tiny.week(0), units=D(20))
     problem = steps(
         pin("b", 20, 1, operation="cut"),
-        opening=data.OpeningState(frozen_weeks=1, frozen_runs=(run,)),
+        opening=OpeningState(frozen_weeks=1, frozen_runs=(run,)),
         capabilities=tuple(
             data.Capability(workshop=w, operation=o)
             for w, o in (("a", "cut"), ("b", "cut"), ("b", "sew"))

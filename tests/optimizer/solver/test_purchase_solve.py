@@ -13,19 +13,9 @@ from hypothesis import strategies as st
 
 from optimizer.coalitions import Needs, needs_of
 from optimizer.ledger import Ledger
+from optimizer.opening import Bought, MaterialStock, OpeningState, OpenPurchase
 from optimizer.plan import Purchase
-from optimizer.problem import (
-    Availability,
-    Bought,
-    Material,
-    MaterialStock,
-    Offer,
-    OpeningState,
-    OpenPurchase,
-    PriceBreak,
-    Problem,
-    Supplier,
-)
+from optimizer.problem import Availability, Material, Offer, PriceBreak, Problem, Supplier
 from optimizer.purchasing import purchase_cost
 from optimizer.solver.purchase_solve import PurchaseSolution, solve_purchases
 from optimizer.verification import supply

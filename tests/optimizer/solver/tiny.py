@@ -8,6 +8,7 @@ from typing import Any
 
 from optimizer import problem as data
 from optimizer.diagnostics import Severity
+from optimizer.opening import MaterialStock
 from optimizer.problem import Problem
 from optimizer.validation import check_problem
 
@@ -90,9 +91,9 @@ def cloth(quantity: str = "1", operation: str = "sew", **changes: Any) -> data.B
     return data.BomLine(material="cloth", quantity=D(quantity), operation=operation, **changes)
 
 
-def stock(units: int, material: str = "cloth") -> data.MaterialStock:
+def stock(units: int, material: str = "cloth") -> MaterialStock:
     """So many units of a material at the start."""
-    return data.MaterialStock(material=material, thousandths=units * 1000)
+    return MaterialStock(material=material, thousandths=units * 1000)
 
 
 def offer(*prices: tuple[int, str], **changes: Any) -> data.Offer:

@@ -14,6 +14,7 @@ from typing import Any
 
 from optimizer import problem as data
 from optimizer.diagnosis import BottleneckKind, Unit
+from optimizer.opening import OpeningState, OpenPurchase
 from optimizer.problem import Problem
 from tests.optimizer.solver import tiny
 
@@ -265,8 +266,8 @@ def issue() -> Planted:
     """Cloth arrives in week 1 and goes to the workshop three weeks before use; due in week 2."""
     fields = cloth()
     fields["offers"] = ()
-    fields["opening"] = data.OpeningState(
-        purchases=(data.OpenPurchase(material="cloth", thousandths=100_000, arrival=tiny.week(1)),)
+    fields["opening"] = OpeningState(
+        purchases=(OpenPurchase(material="cloth", thousandths=100_000, arrival=tiny.week(1)),)
     )
     problem = tiny.problem(
         workshops=(tiny.workshop("a", 1200, issue_lead_weeks=3),),

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimizer.cost_parameters import OrderTerms
+from optimizer.opening import MaterialStock, OpeningState
 from optimizer.plan import Purchase
-from optimizer.problem import MaterialStock, OpeningState, Supplier
+from optimizer.problem import Supplier
 from optimizer.sharing import coalitions
 from optimizer.solver.least_core import least_core
 from optimizer.studies.joint_purchasing import joint_purchasing

@@ -13,6 +13,7 @@ from optimizer.declared import Declared, Made
 from optimizer.diagnostics import Diagnostic
 from optimizer.instructions import Pin
 from optimizer.left_over import material_prices, piece_values
+from optimizer.opening import FrozenRun, MaterialStock, OpeningState, UnitStock
 from optimizer.plan import Plan
 from optimizer.plan_changes import Replanned
 from optimizer.problem import Problem
@@ -145,8 +146,8 @@ def with_pieces_at_bea(plan: Plan) -> Problem:
     """What is left in week 2, with 20 sewn and 30 cut pieces at Bea's."""
     prepared = ready(plan)
     pieces = (
-        data.UnitStock(workshop="bea", product="p", operation="cut", units=D(30)),
-        data.UnitStock(workshop="bea", product="p", operation="sew", units=D(20)),
+        UnitStock(workshop="bea", product="p", operation="cut", units=D(30)),
+        UnitStock(workshop="bea", product="p", operation="sew", units=D(20)),
     )
     opening = replace(prepared.problem.opening, units=pieces, hub_transit=())
     return replace(prepared.problem, opening=opening)
@@ -194,7 +195,7 @@ def test_material_already_issued_to_a_leaver_is_lost_with_it() -> None:
         workshops=(slow, *order().workshops[1:]), capabilities=(*order().capabilities, bea_cuts)
     )
     runs = tuple(
-        data.FrozenRun(workshop="ada", product="p", operation="cut", week=week(t), units=D(40))
+        FrozenRun(workshop="ada", product="p", operation="cut", week=week(t), units=D(40))
         for t in (0, 1)
     )
     plan = Plan(
@@ -205,9 +206,7 @@ def test_material_already_issued_to_a_leaver_is_lost_with_it() -> None:
     )
     stocked = replace(
         problem,
-        opening=data.OpeningState(
-            materials=(data.MaterialStock(material="cloth", thousandths=100_000),)
-        ),
+        opening=OpeningState(materials=(MaterialStock(material="cloth", thousandths=100_000),)),
     )
     found = {}
     for is_lost in (True, False):

@@ -9,6 +9,7 @@ import pytest
 
 from optimizer import problem as data
 from optimizer.fragility import Setback
+from optimizer.opening import OpeningState, UnitStock
 from optimizer.plan import Plan
 from optimizer.problem import Problem
 from optimizer.solver.solve import SolveOptions, solve
@@ -133,8 +134,8 @@ def test_a_machine_that_stops_holds_up_whoever_needs_it() -> None:
 
 @pytest.mark.parametrize("is_lost", [False, True])
 def test_pieces_lying_there_are_recovered_or_lost(is_lost: bool) -> None:
-    opening = data.OpeningState(
-        units=(data.UnitStock(workshop="a", product="p", operation="sew", units=D(50)),)
+    opening = OpeningState(
+        units=(UnitStock(workshop="a", product="p", operation="sew", units=D(50)),)
     )
     problem = tiny.problem(
         workshops=(tiny.workshop("a", 50), tiny.workshop("b", 50)),

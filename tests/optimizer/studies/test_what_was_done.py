@@ -13,6 +13,7 @@ from optimizer import plan as plans
 from optimizer import problem as data
 from optimizer.declared import Declared, Made
 from optimizer.diagnostics import Diagnostic, Source
+from optimizer.opening import OpeningState
 from optimizer.plan import Plan
 from optimizer.problem import Problem
 from optimizer.studies.replanning import remainder, remaining
@@ -47,7 +48,7 @@ def order(**changes: Any) -> Problem:
         ),
         "hub": data.Hub(lead_time_weeks=1),
         "materials": (data.Material(id="cloth", unit="m"),),
-        "opening": data.OpeningState(materials=(stock(230),)),
+        "opening": OpeningState(materials=(stock(230),)),
     }
     return problem(**{**fields, **changes})
 
