@@ -17,11 +17,12 @@ CODE := optimizer importers service benchmarks scripts tests
 SOURCES := $(foreach folder,$(CODE),$(if $(wildcard $(folder)/*.py),$(folder)))
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-slow lint bench picture lock clean check-python system-packages \
+.PHONY: help install demo serve test test-slow lint bench picture lock clean check-python system-packages \
     lint-style lint-format lint-types lint-imports lint-catalogue lint-locks
 
 help:
 	@echo "make demo       plan the 90 000 masks of examples/mask_order into out/demo"
+	@echo "make serve      pages of the service on the mask order, an account of each role"
 	@echo "make test       quick tests"
 	@echo "make test-slow  slow tests"
 	@echo "make lint       style, types, who imports whom, catalogues"
@@ -51,6 +52,9 @@ system-packages:
 
 demo: $(STAMP)
 	$(BIN)/oeuvre plan examples/mask_order/commande_masques.xlsx -o out/demo --time-limit 30
+
+serve: $(STAMP)
+	$(BIN)/python -m scripts.serve_example
 
 test: $(STAMP) system-packages
 	$(BIN)/python -m pytest $(PYTEST_ARGS)

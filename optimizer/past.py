@@ -6,9 +6,11 @@ its first day: what it costs, what was invoiced, what each milestone received an
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from optimizer.opening import OpeningState
 from optimizer.plan import (
@@ -22,6 +24,8 @@ from optimizer.plan import (
     Substitution,
 )
 from optimizer.problem import Problem
+
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +57,47 @@ class Past:
     deliveries: tuple[Delivery, ...] = ()
     purchases: tuple[Purchase, ...] = ()
     substitutions: tuple[Substitution, ...] = ()
+
+
+# What a plan consists of: its lists of entries, each with a week.
+ENTRIES = (
+    "runs",
+    "hub_sendings",
+    "hub_receipts",
+    "shipments",
+    "deliveries",
+    "purchases",
+    "substitutions",
+)
+
+
+def split(plan: Plan, is_before: Callable[[str], bool]) -> tuple[Plan, Plan]:
+    """The entries of a plan in the weeks before a Monday, and those after; without any figures.
+
+    Args:
+        is_before: whether a week, by its name, lies before the Monday.
+    """
+    bare = replace(
+        plan,
+        levels=(),
+        fairness=None,
+        fairness_other=None,
+        price_of_fairness=None,
+        phases=(),
+        seconds=ZERO,
+    )
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    for name in ENTRIES:
+        entries = getattr(plan, name)
+        before[name] = tuple(x for x in entries if is_before(x.week))
+        after[name] = tuple(x for x in entries if not is_before(x.week))
+    return replace(bare, **before), replace(bare, **after)
+
+
+def joined(earlier: Plan | Past, later: Plan | Past) -> dict[str, Any]:
+    """The lists of entries of both by field, the earlier ones first: for ``dataclasses.replace``."""
+    return {name: (*getattr(earlier, name), *getattr(later, name)) for name in ENTRIES}
 
 
 def begin(problem: Problem) -> Past:
@@ -92,13 +137,4 @@ def whole(problem: Problem, plan: Plan, past: Past | None) -> tuple[Problem, Pla
             replace(p, testing_weeks=testing.get(p.id, p.testing_weeks)) for p in problem.products
         ),
     )
-    return begun, replace(
-        plan,
-        runs=(*past.runs, *plan.runs),
-        hub_sendings=(*past.hub_sendings, *plan.hub_sendings),
-        hub_receipts=(*past.hub_receipts, *plan.hub_receipts),
-        shipments=(*past.shipments, *plan.shipments),
-        deliveries=(*past.deliveries, *plan.deliveries),
-        purchases=(*past.purchases, *plan.purchases),
-        substitutions=(*past.substitutions, *plan.substitutions),
-    )
+    return begun, replace(plan, **joined(past, plan))

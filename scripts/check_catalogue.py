@@ -39,7 +39,9 @@ def used_messages(folder: Path = SOURCES) -> dict[Message, list[tuple[str, int]]
     """Every text marked in the sources, and where it stands."""
     found: dict[Message, list[tuple[str, int]]] = {}
     for name, line, message, _, _ in extract_from_dir(
-        folder, method_map=[("**.py", "python")], keywords=KEYWORDS
+        folder,
+        method_map=[("**.py", "python"), ("**/web/templates/**.html", "jinja2")],
+        keywords=KEYWORDS,
     ):
         key = tuple(message) if isinstance(message, tuple | list) else message
         found.setdefault(key, []).append((name, line))  # type: ignore[arg-type]

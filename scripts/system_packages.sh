@@ -2,6 +2,7 @@
 # Installs the system programs that the tests need to open documents as a person would:
 #   soffice    (libreoffice-calc)   opens and recalculates the workbooks that are written
 #   pdftoppm   (poppler-utils)      turns the pages of a PDF into pictures
+#   chromium   (chromium)           opens the pages of the service
 #   fonts-dejavu-core               a font with every letter those documents contain
 # What is there already is left alone. Needs Debian or a relative of it, and root or sudo.
 set -euo pipefail
@@ -9,8 +10,9 @@ set -euo pipefail
 missing=()
 command -v soffice >/dev/null 2>&1 || missing+=(libreoffice-calc)
 command -v pdftoppm >/dev/null 2>&1 || missing+=(poppler-utils)
+command -v chromium >/dev/null 2>&1 || missing+=(chromium)
 if ((${#missing[@]} == 0)); then
-    echo "system packages: soffice and pdftoppm are there, nothing to install"
+    echo "system packages: soffice, pdftoppm and chromium are there, nothing to install"
     exit 0
 fi
 missing+=(fonts-dejavu-core)
@@ -39,7 +41,7 @@ install_missing() {
 # A mirror may be busy for a moment: a second try before giving up.
 install_missing || { sleep 5; install_missing; } || fail "apt-get could not install them"
 
-for program in soffice pdftoppm; do
+for program in soffice pdftoppm chromium; do
     command -v "$program" >/dev/null 2>&1 || fail "$program is still missing after the installation"
 done
 echo "system packages: done"

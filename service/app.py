@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 
 from service.api import describing, health, problems, routes
 from service.api.surroundings import Surroundings
@@ -18,6 +19,8 @@ from service.delivery import Bell
 from service.errors import RefusedError
 from service.settings import Settings
 from service.usecases.health import Hand
+from service.web import refused
+from service.web import routes as pages
 
 
 def make_app(
@@ -56,16 +59,42 @@ def make_app(
     app.state.bell = bell or Bell()
     app.state.workers = tuple(workers)
     app.state.is_stopping = False
-    app.add_exception_handler(RefusedError, problems.on_refusal)
-    app.add_exception_handler(RequestValidationError, problems.on_wrong_request)
-    app.add_exception_handler(HTTPException, problems.on_http)
-    app.add_exception_handler(OvertakenError, problems.on_overtaken)
-    app.add_exception_handler(DatabaseAwayError, problems.on_away)
-    app.add_exception_handler(WrongValueError, problems.on_wrong_value)
-    app.add_exception_handler(Exception, problems.on_bug)
+    for kind, to_programs, to_people in (
+        (RefusedError, problems.on_refusal, refused.on_refusal),
+        (RequestValidationError, problems.on_wrong_request, refused.on_wrong_request),
+        (HTTPException, problems.on_http, refused.on_http),
+        (OvertakenError, problems.on_overtaken, refused.on_overtaken),
+        (DatabaseAwayError, problems.on_away, refused.on_away),
+        (WrongValueError, problems.on_wrong_value, refused.on_wrong_value),
+        (Exception, problems.on_bug, refused.on_bug),
+    ):
+        app.add_exception_handler(kind, _either(to_programs, to_people))
 
-    app.add_middleware(Surroundings, settings=settings)
+    # What is inside the surroundings is compressed; streams of events pass as they come.
+    app.add_middleware(GZipMiddleware, minimum_size=1_000)
+    app.add_middleware(
+        Surroundings, settings=settings, on_bug=_either(problems.on_bug, refused.on_bug)
+    )
     app.include_router(health.router)
     app.include_router(routes.router)
+    app.include_router(pages.router)
     app.openapi = partial(describing.describe, app)  # type: ignore[method-assign]
     return app
+
+
+_Answer = Callable[[Request, Exception], Response]
+
+
+def _either(to_programs: _Answer, to_people: _Answer) -> _Answer:
+    """Answers for programs as problem+json, for people as a page."""
+
+    def answer(request: Request, failure: Exception) -> Response:
+        chosen = to_people if is_page(request.url.path) else to_programs
+        return chosen(request, failure)
+
+    return answer
+
+
+def is_page(path: str) -> bool:
+    """Whether an address is one for people."""
+    return not path.startswith(("/api/", "/health", "/ready", "/calendars/"))

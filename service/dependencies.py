@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Header, Request, Response
 
 from service import security
 from service.db import job_rows, repositories, tables
@@ -134,6 +134,23 @@ def _not_signed_in() -> ServiceRefusalError:
 
 
 InAccount = Annotated[SignedIn, Depends(get_signed_in, scope="function")]
+
+
+def set_cookie(answer: Response, settings: Settings, secret: str) -> None:
+    """Keep a session's secret in the browser, out of reach of scripts and of other sites."""
+    answer.set_cookie(
+        COOKIE,
+        secret,
+        max_age=settings.session_days * 86_400,
+        httponly=True,
+        samesite="lax",
+        secure=settings.is_https,
+    )
+
+
+def drop_cookie(answer: Response, settings: Settings) -> None:
+    """Take it out of the browser."""
+    answer.delete_cookie(COOKIE, httponly=True, samesite="lax", secure=settings.is_https)
 
 
 def get_in_person(signed_in: InAccount) -> SignedIn:

@@ -180,8 +180,8 @@ class LevelBounds:
         total = total_minutes(self.v)
         return {w: self.weights[w] * total for w in self.weights}
 
-    def _set_targets(self) -> None:
-        """Leximin targets for the unmet and late of the rows."""
+    def _set_targets(self) -> bool:
+        """Leximin targets for the unmet and late of the rows; False: the shares themselves instead."""
         shares = self._shares()
         end = self.clock.spent() + _LEXIMIN_SHARE * self.clock.limit
         found = None
@@ -195,6 +195,7 @@ class LevelBounds:
                 lambda: min(end, self.clock.limit) - self.clock.spent(),
             )
         self._use_targets(found or FairTargets(shares, dict.fromkeys(shares, "")))
+        return found is not None
 
     def _use_targets(self, found: FairTargets) -> None:
         """Targets, rounded down to a millionth, into the rows of the relaxation."""

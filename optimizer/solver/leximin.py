@@ -73,6 +73,8 @@ def fair_targets(
         if solution.outcome is not Outcome.OPTIMAL or solution.duals is None:
             # The plan of the round before keeps every row, so this is rounding in the solver: give the
             # held workshops a little more room, at last leave the others where they are.
+            if level is None:
+                break  # nothing is held yet
             slack *= 10
             if slack < 1e-3 and seconds_left() > 0:
                 for w in raised:
@@ -80,8 +82,6 @@ def fair_targets(
                         least = minutes[w] - loads[w][1] - slack * (1 + minutes[w])
                         relaxation.bound_row(kept[w], least, INF)
                 continue
-            if level is None:
-                break
             held = list(open_)
         else:
             level, duals = -solution.objective, solution.duals

@@ -21,6 +21,7 @@ from optimizer.solver.variables import Variables
 _DIFFERENT = 1e-3
 # Of the value: a plan near to a good one is good enough when it keeps its rows.
 _GAP = 1e-3
+_ROUGH_GAP = 5e-3
 
 
 Purchases = Literal["kept", "more", "free"]
@@ -133,13 +134,20 @@ class Nearby:
                 ends[row] = max(min(self._used[row], ends[row]), room)
         return ends
 
-    def whole(self, near: Vector, goal: Goal, seconds: float) -> Vector | None:
+    def whole(
+        self, near: Vector, goal: Goal, seconds: float, *, more_orders: bool = False
+    ) -> Vector | None:
         """The plan with the whole columns solved again that a continuous one changes.
 
-        None when there is no such plan, or none was found in time.
+        ``more_orders``: more may be ordered as well, whenever it can be: whole lots elsewhere, or sooner,
+        need their material sooner. None when there is no such plan, or none was found in time.
         """
         free = (np.abs(near - self._x) > _DIFFERENT) & self._arrays.integer
-        lower, upper = self._search.held(self._x, free | self._parts.flags)
+        orders = self._parts.buys & self._arrays.integer if more_orders else self._parts.flags
+        lower, upper = self._search.held(self._x, free | orders | self._parts.flags)
+        if more_orders:
+            kept = self._quantities & ~free
+            lower[kept] = np.clip(self._x[kept], lower[kept], upper[kept])
         found = solve_mixed(
             self._arrays,
             goal.objective,
@@ -147,7 +155,7 @@ class Nearby:
             extra=goal.rows,
             lower=lower,
             upper=upper,
-            relative_gap=_GAP,
+            relative_gap=_ROUGH_GAP if more_orders else _GAP,
             offset=goal.offset,
         )
         if found.values is None:

@@ -31,6 +31,8 @@ _HELD = 0.8
 # Of the time limit, and seconds at least, for the whole numbers of one attempt.
 _SHARE = 0.1
 _LEAST = 0.6
+# Of these seconds, without more orders: mostly enough, and when not, orders are what is missing.
+_BRIEFLY = 0.4
 # Of the time limit, for all attempts: those that are begun are ended.
 _SHARE_OF_ATTEMPTS = 0.5
 # What unmet and late are held to beyond their bounds, relative.
@@ -43,8 +45,12 @@ _TUNINGS = (
 
 
 class QuickSearch(LevelSearch):
-    """One planning that starts from another plan and stops when its own is good."""
+    """One planning that starts from another plan and stops when its own is good.
 
+    ``is_awaited``: somebody looks at every plan, also before its cost is bounded.
+    """
+
+    is_awaited = False
     _near_but_late: Vector | None = None
 
     @property
@@ -80,9 +86,10 @@ class QuickSearch(LevelSearch):
         self._open_upper = self.arrays.upper.copy()
         x0 = as_columns(self.v, self._start_runs(), self.start)
         as_it_is = self.keep_plan() if self.problem.plan_in_force else self._as_it_is(x0)
-        if not self._set_timeliness(as_it_is):
-            return None
-        self._set_targets()
+        if not self._hopeful_targets():
+            if not self._set_timeliness(as_it_is):
+                return None
+            self._set_targets()
         best = None if as_it_is is None else self._with_shortfalls(as_it_is)
         last = self._hold_levels()
         if best is None or not self._is_near_enough(best, last):
@@ -92,6 +99,8 @@ class QuickSearch(LevelSearch):
         if self.quick and not self._is_on_time(best) and not self._is_good(best):
             best = self._with_other_guides(best)
         if last is not None:
+            if self.quick and self.is_awaited:
+                self._tell(best, force=True)  # who looks on need not wait for the bound of the cost
             self._bound_last(last, best)
         return best
 
@@ -143,6 +152,29 @@ class QuickSearch(LevelSearch):
             return None
         return self._settled_as_it_is(x0)
 
+    def _hopeful_targets(self) -> bool:
+        """Targets with everything on time, as it was in the plan to start from; False: it cannot be.
+
+        Saves the question whether it can be where the answer is mostly yes.
+        """
+        levels = () if self.start is None else self.start.levels
+        was_on_time = [x.value <= 0 for x in levels if x.name in ("unmet", "late")]
+        if self.plain_targets or not was_on_time or not all(was_on_time):
+            return False
+        self._hold_on_time()
+        if self._set_targets():
+            return True
+        for goal in self.goals[:2]:
+            self._hold(goal, INF)
+        self.arrays.upper[:] = self._open_upper
+        self.relaxation.bound_columns(self.arrays.lower, self.arrays.upper)
+        return False
+
+    def _hold_on_time(self) -> None:
+        for goal in self.goals[:2]:
+            self._hold(goal, FLOOR)
+        self._close_late(np.zeros(len(self.arrays.lower)))
+
     def _set_timeliness(self, x: Vector | None) -> bool:
         """Bounds of unmet and late; what late forbids is closed. False: no plan was found at all."""
         unmet, late = self.goals[:2]
@@ -153,9 +185,7 @@ class QuickSearch(LevelSearch):
                 return False
             if not self._is_on_time(solution.values):
                 return self._hold_what_is_late()
-        for goal in (unmet, late):
-            self._hold(goal, FLOOR)
-        self._close_late(np.zeros(len(self.arrays.lower)))
+        self._hold_on_time()
         return True
 
     def _hold_what_is_late(self) -> bool:
@@ -231,9 +261,11 @@ class QuickSearch(LevelSearch):
                 break
             guide = nearby.nearest(attempt, self._prices(), self.clock.left())
             guides.append(guide)
-            x = None if guide is None else nearby.whole(guide, goal, min(most, self.clock.left()))
-            if x is not None and self._is_on_time(x):
-                return x, guides
+            for more, part in ((False, _BRIEFLY), (True, 1.0)) if guide is not None else ():
+                seconds = min(part * most, self.clock.left())
+                x = nearby.whole(guide, goal, seconds, more_orders=more)
+                if x is not None and self._is_on_time(x):
+                    return x, guides
         return None, guides
 
     def _worth(self, x: Vector) -> tuple[float, float, float]:

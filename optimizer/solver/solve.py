@@ -137,6 +137,7 @@ class _Planning:
             on_found=self._hand_over,
             on_progress=self._say,
         )
+        self.search.is_awaited = on_plan is not None
 
     def run(self) -> PlanOutcome:
         self._timed("build", self.search.build)

@@ -47,30 +47,6 @@ class Done:
     more_good: Mapping[Work, Decimal] = field(default_factory=dict)
 
 
-def as_planned(plan: Plan, is_past: Mapping[str, bool]) -> Done:
-    """What was done when everything went as planned.
-
-    Args:
-        is_past: whether a week named in the plan lies before the Monday.
-    """
-    return Done(
-        entries=replace(
-            plan,
-            runs=tuple(x for x in plan.runs if is_past[x.week]),
-            hub_sendings=tuple(x for x in plan.hub_sendings if is_past[x.week]),
-            hub_receipts=tuple(x for x in plan.hub_receipts if is_past[x.week]),
-            shipments=tuple(x for x in plan.shipments if is_past[x.week]),
-            deliveries=tuple(x for x in plan.deliveries if is_past[x.week]),
-            purchases=tuple(x for x in plan.purchases if is_past[x.week]),
-            substitutions=tuple(x for x in plan.substitutions if is_past[x.week]),
-            levels=(),
-            fairness=None,
-            fairness_other=None,
-            price_of_fairness=None,
-        )
-    )
-
-
 def opening_after(problem: Problem, done: Done, first: int) -> OpeningState:
     """The opening state of the week at position ``first``, all that was done before it folded in.
 

@@ -17,15 +17,17 @@ from optimizer.diagnostics import Diagnostic, error, has_errors
 from optimizer.instructions import PlannedRun
 from optimizer.left_over import left_over, material_prices
 from optimizer.opening import FrozenRun
-from optimizer.past import Past, begin, whole
+from optimizer.past import Past, begin, joined, split, whole
 from optimizer.plan import Plan
 from optimizer.plan_changes import Departed, Happened, Reduced, Replanned, happened
 from optimizer.problem import Problem
 from optimizer.studies.instructions_left import MadeIn, bans_left, pins_left
 from optimizer.studies.leaving import leave
 from optimizer.studies.new_terms import reduced, with_order
-from optimizer.studies.opening_state import Done, as_planned, opening_after
+from optimizer.studies.opening_state import Done, opening_after
+from optimizer.studies.supplies import still_to_place, supplies_after
 from optimizer.studies.what_was_done import what_was_done
+from optimizer.supplied import Supplied
 from optimizer.validation import check_problem
 from optimizer.verification import check_plan
 from optimizer.verification.entries import readable
@@ -98,20 +100,21 @@ def _rest(
     if wrong:
         return None, wrong
     first = horizon.index(from_week)
-    is_past = {week: horizon.index(week) < first for week in _weeks_named(plan)}
+    earlier, later = split(plan, lambda week: horizon.index(week) < first)
     diagnostics: tuple[Diagnostic, ...] = ()
     if declared is None:
-        done = as_planned(plan, is_past)
+        done = Done(entries=earlier)
     else:
         taken, diagnostics = what_was_done(problem, plan, first, declared)
         if taken is None:
             return None, diagnostics
         done = taken
-    left, more = _moved(problem, plan, done, horizon, first, is_past)
+    left, more = _moved(problem, later, done, horizon, first)
+    so_far = past or begin(problem)
     rest = Remainder(
         problem=left,
-        later=_later(plan, is_past),
-        past=_added(past or begin(problem), done),
+        later=replace(later, problem_hash="", status="feasible", stopped_by="time"),
+        past=replace(so_far, **joined(so_far, done.entries)),
         done=done,
     )
     return rest, (*diagnostics, *more)
@@ -161,6 +164,7 @@ class Wish:
     Attributes:
         from_week: ISO name of the first week that is planned again.
         declared: what was really made; None: everything went as planned.
+        supplied: what was really ordered and received; None: what the plan foresaw.
         order: the order as its workbook now is; None: unchanged.
         leaver: a member that leaves, "" for none; ``is_lost``: with what lies there.
         quantities: what milestones now ask for in all, by demand.
@@ -169,6 +173,7 @@ class Wish:
 
     from_week: str
     declared: Declared | None = None
+    supplied: Supplied | None = None
     order: Problem | None = None
     leaver: str = ""
     is_lost: bool = False
@@ -202,6 +207,8 @@ def prepare(
     rest, found = _rest(problem, plan, wish.from_week, wish.declared, past)
     if rest is None:
         return None, found
+    if wish.supplied is not None:
+        rest, found = _as_supplied(problem, past, rest, wish, wish.supplied, found)
     left, more = rest.problem, found
     if wish.order is not None:
         left, said = with_order(left, wish.order, rest.past)
@@ -240,6 +247,24 @@ def prepare(
         assumed=more,
     )
     return prepared, more
+
+
+def _as_supplied(
+    problem: Problem,
+    past: Past | None,
+    rest: Remainder,
+    wish: Wish,
+    supplied: Supplied,
+    found: tuple[Diagnostic, ...],
+) -> tuple[Remainder, tuple[Diagnostic, ...]]:
+    """The same with the orders to suppliers as they really were."""
+    supplies, said = supplies_after(problem, rest.done, past, wish.from_week, supplied, wish.order)
+    return replace(
+        rest,
+        problem=replace(rest.problem, opening=supplies.into(rest.problem.opening)),
+        later=still_to_place(rest.later, supplied),
+        past=replace(rest.past, purchases=supplies.placed),
+    ), (*(d for d in found if d.code != "replan.material_short"), *said)
 
 
 def concluded(prepared: Prepared, plan: Plan) -> Replanned:
@@ -282,25 +307,8 @@ def _wrong_week(horizon: Horizon, name: str) -> Iterable[Diagnostic]:
         yield error("replan.after_the_plan", read=name, **names)
 
 
-def _weeks_named(plan: Plan) -> set[str]:
-    return {
-        *(x.week for x in plan.runs),
-        *(x.week for x in plan.hub_sendings),
-        *(x.week for x in plan.hub_receipts),
-        *(x.week for x in plan.shipments),
-        *(x.week for x in plan.deliveries),
-        *(x.week for x in plan.purchases),
-        *(x.week for x in plan.substitutions),
-    }
-
-
 def _moved(
-    problem: Problem,
-    plan: Plan,
-    done: Done,
-    horizon: Horizon,
-    first: int,
-    is_past: dict[str, bool],
+    problem: Problem, later: Plan, done: Done, horizon: Horizon, first: int
 ) -> tuple[Problem, tuple[Diagnostic, ...]]:
     """The problem from week ``first`` on."""
     week = horizon.name(first)
@@ -320,50 +328,10 @@ def _moved(
         opening=opening_after(problem, done, first),
         pins=pins,
         bans=bans_left(problem.bans, bans, week),
-        plan_in_force=tuple(
-            PlannedRun(**_work(r), week=r.week, units=r.units)
-            for r in plan.runs
-            if not is_past[r.week]
-        ),
+        plan_in_force=tuple(PlannedRun(**_work(r), week=r.week, units=r.units) for r in later.runs),
     )
     return left, said
 
 
 def _work(entry: object) -> dict[str, str]:
     return {k: getattr(entry, k) for k in ("workshop", "product", "operation")}
-
-
-def _later(plan: Plan, is_past: dict[str, bool]) -> Plan:
-    return replace(
-        plan,
-        problem_hash="",
-        status="feasible",
-        stopped_by="time",
-        runs=tuple(x for x in plan.runs if not is_past[x.week]),
-        hub_sendings=tuple(x for x in plan.hub_sendings if not is_past[x.week]),
-        hub_receipts=tuple(x for x in plan.hub_receipts if not is_past[x.week]),
-        shipments=tuple(x for x in plan.shipments if not is_past[x.week]),
-        deliveries=tuple(x for x in plan.deliveries if not is_past[x.week]),
-        purchases=tuple(x for x in plan.purchases if not is_past[x.week]),
-        substitutions=tuple(x for x in plan.substitutions if not is_past[x.week]),
-        levels=(),
-        fairness=None,
-        fairness_other=None,
-        price_of_fairness=None,
-        phases=(),
-        seconds=Decimal(0),
-    )
-
-
-def _added(past: Past, done: Done) -> Past:
-    new = done.entries
-    return replace(
-        past,
-        runs=(*past.runs, *new.runs),
-        hub_sendings=(*past.hub_sendings, *new.hub_sendings),
-        hub_receipts=(*past.hub_receipts, *new.hub_receipts),
-        shipments=(*past.shipments, *new.shipments),
-        deliveries=(*past.deliveries, *new.deliveries),
-        purchases=(*past.purchases, *new.purchases),
-        substitutions=(*past.substitutions, *new.substitutions),
-    )

@@ -56,7 +56,7 @@ def what_was_done(
         entries=_entries(plan, first, ledger, pieces, deliveries),
         more_good={k: units for k, units in pieces.more_good.items() if units},
     )
-    return done, (*found, *_short_materials(problem, done, first, capacities))
+    return done, (*found, *short_materials(problem, done, first, capacities))
 
 
 def _entries(
@@ -110,7 +110,7 @@ def _substitutions(
             yield replace(s, units=min(made, units))
 
 
-def _short_materials(
+def short_materials(
     problem: Problem, done: Done, first: int, capacities: Capacities
 ) -> Iterator[Diagnostic]:
     """What was made must have used more of a material than there was."""

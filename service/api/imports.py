@@ -38,11 +38,14 @@ _TOO_LARGE: Final[dict[int | str, dict[str, Any]]] = {413: {**TOO_LARGE[413], "m
 _READ: Final[dict[str, tuple[Thing, Verb]]] = {
     "offers": (Thing.IMPORTS, "read"),
     "followup": (Thing.PRODUCTION, "read"),
+    "costs": (Thing.COST_LINES, "read"),
 }
 _WRITE: Final[dict[str, tuple[Thing, Verb]]] = {
     "offers": (Thing.IMPORTS, "write"),
     "followup": (Thing.PRODUCTION, "write"),
+    "costs": (Thing.COST_LINES, "write"),
 }
+_SENT: Final = ("capacities", "offers", "followup", "costs")
 ImportId = Annotated[str, Path(max_length=16)]
 
 
@@ -188,7 +191,7 @@ def send_workbook(
     response_model=ImportOut,
     responses=_TOO_LARGE,
     openapi_extra=form_body(
-        kind={"type": "string", "enum": ["capacities", "offers", "followup"]},
+        kind={"type": "string", "enum": list(_SENT)},
         workshop={"type": "string"},
     )
     | needs(Thing.CAPACITIES, "write", kind=_WRITE),
@@ -202,13 +205,17 @@ def send_files(
     request: Request,
     answer: Response,
 ) -> ImportOut | JSONResponse:
-    """Guesses, conflicts and what would change; files that nobody can open are a 422."""
+    """Guesses, conflicts and what would change; files that nobody can open are a 422.
+
+    ``costs`` is a workshop's private cost workbook or sheet: only the workshop sends it, only it and the
+    facilitator look at what it says.
+    """
     told = sent.fields.get("kind", "")
-    if told not in ("capacities", "offers", "followup"):
+    if told not in _SENT:
         raise ServiceRefusalError(
             Refusal.WRONG_DATA,
             N_("Dites de quoi parle le fichier : {known}."),
-            known="capacities, offers, followup",
+            known=", ".join(_SENT),
         )
     return _begin(order, Kind(told), actor, database, sent, texts, request, answer)
 

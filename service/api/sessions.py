@@ -20,11 +20,12 @@ from service.dependencies import (
     InPlace,
     InSession,
     InSettings,
+    drop_cookie,
     refuse_other_sites,
+    set_cookie,
 )
 from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_
-from service.settings import Settings
 from service.usecases import accounts, signing_in
 
 router = APIRouter(tags=["account"])
@@ -293,20 +294,3 @@ def me_out(session: InSession, account: tables.Account) -> MeOut:
             for r in repositories.roles_of(session, account.id)
         ],
     )
-
-
-def set_cookie(answer: Response, settings: Settings, secret: str) -> None:
-    """Keep a session's secret in the browser, out of reach of scripts and of other sites."""
-    answer.set_cookie(
-        COOKIE,
-        secret,
-        max_age=settings.session_days * 86_400,
-        httponly=True,
-        samesite="lax",
-        secure=settings.is_https,
-    )
-
-
-def drop_cookie(answer: Response, settings: Settings) -> None:
-    """Take it out of the browser."""
-    answer.delete_cookie(COOKIE, httponly=True, samesite="lax", secure=settings.is_https)

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api import problems
@@ -37,10 +39,17 @@ class Surroundings:
     Args:
         app: what answers.
         settings: how large a request may be, whether the service is reached by https.
+        on_bug: what is answered for a fault of ours.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        settings: Settings,
+        on_bug: Callable[[Request, Exception], Response] = problems.on_bug,
+    ) -> None:
         self.app = app
+        self.on_bug = on_bug
         self.settings = settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -65,7 +74,7 @@ class Surroundings:
             _log.exception("bug", extra={"values": {"route": _route(scope)}})
             if status:
                 raise  # half an answer has left already: the server must break it off
-            await problems.on_bug(Request(scope), failure)(scope, receive, told)
+            await self.on_bug(Request(scope), failure)(scope, receive, told)
         finally:
             self._note(scope, status, time.monotonic() - begin)
 

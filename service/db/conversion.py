@@ -19,6 +19,7 @@ from optimizer.diagnostics import Diagnostic
 from optimizer.past import Past
 from optimizer.plan import Plan
 from optimizer.problem import Problem
+from optimizer.supplied import Supplied
 from service.db import tables
 
 PartKind = Literal[
@@ -44,6 +45,7 @@ _LISTS: Final[dict[PartKind, str]] = {
 }
 _PAST: Final = TypeAdapter(Past)
 _DECLARED: Final = TypeAdapter(Declared)
+_SUPPLIED: Final = TypeAdapter(Supplied)
 PART_KINDS: Final = tuple(_LISTS)
 # Kind of part → what else it holds: (list of the problem, field that names the part).
 _WITHIN: Final[dict[PartKind, tuple[tuple[str, str], ...]]] = {
@@ -170,3 +172,14 @@ def declared_values(declared: Declared) -> dict[str, Any]:
 def declared_of(values: Mapping[str, Any]) -> Declared:
     """What :func:`declared_values` wrote."""
     return _DECLARED.validate_json(json.dumps(values))
+
+
+def supplied_values(supplied: Supplied) -> dict[str, Any]:
+    """What was ordered, as JSON values; :func:`supplied_of` gives the same back."""
+    values: dict[str, Any] = _SUPPLIED.dump_python(supplied, mode="json")
+    return values
+
+
+def supplied_of(values: Mapping[str, Any]) -> Supplied:
+    """What :func:`supplied_values` wrote."""
+    return _SUPPLIED.validate_json(json.dumps(values))

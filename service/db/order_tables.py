@@ -118,6 +118,8 @@ class Plan(Base):
     """A plan, never changed once made, with the problem that it solves; only its state moves on.
 
     ``past``: what was done before the problem starts, when the order was planned again on the way.
+    ``adopted_at``: when it last came into force. ``settlement``: what workshops owe each other for its joint
+    purchases, once somebody asked for it; it tells what each gains, nobody but the facilitator reads it.
     """
 
     __tablename__ = "plans"
@@ -137,6 +139,8 @@ class Plan(Base):
     replaces: Mapped[str | None] = mapped_column(ForeignKey("plans.id", ondelete="SET NULL"))
     reason: Mapped[str] = mapped_column(String(1000), default="")
     consent_by: Mapped[datetime | None]
+    adopted_at: Mapped[datetime | None]
+    settlement: Mapped[dict[str, Any] | None] = mapped_column(Document, deferred=True)
     created_by: Mapped[str] = mapped_column(String(16), default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
     version: Mapped[int] = mapped_column(default=1)

@@ -70,10 +70,14 @@ class Quotation(Versioned, Base):
 
 
 class PurchaseOrder(Versioned, Base):
-    """A purchase of the adopted plan: to place, placed, received, cancelled."""
+    """A purchase of the adopted plan: to place, placed, received, cancelled.
+
+    ``part``: 0, or more for what later plans buy of the same offer in the same week. ``promised``: the
+    week of arrival that the supplier says, None for that of the plan.
+    """
 
     __tablename__ = "purchase_orders"
-    __table_args__ = (UniqueConstraint("order_id", "offer", "week"),)
+    __table_args__ = (UniqueConstraint("order_id", "offer", "week", "part"),)
 
     id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
     order_id: Mapped[str] = _order()
@@ -82,7 +86,9 @@ class PurchaseOrder(Versioned, Base):
     material: Mapped[str] = mapped_column(String(100))
     supplier: Mapped[str] = mapped_column(String(100))
     week: Mapped[str] = mapped_column(String(8))
+    part: Mapped[int] = mapped_column(default=0)
     arrival: Mapped[str] = mapped_column(String(8))
+    promised: Mapped[str | None] = mapped_column(String(8))
     thousandths: Mapped[int] = mapped_column(BigInteger)
     state: Mapped[str] = mapped_column(String(20), default="to_place")
     placed_on: Mapped[date | None]
@@ -122,7 +128,11 @@ class Declaration(Versioned, Base):
 
 
 class Lot(Versioned, Base):
-    """A lot delivered to the buyer, who accepts or refuses it: delivered, accepted, refused."""
+    """A lot delivered to the buyer, who accepts or refuses it: delivered, accepted, refused.
+
+    ``refused_units``: how many of it came back, as its workshop says. ``said_at``: when it was said that it
+    was delivered.
+    """
 
     __tablename__ = "lots"
     __table_args__ = (UniqueConstraint("order_id", "workshop", "number"),)
@@ -134,10 +144,12 @@ class Lot(Versioned, Base):
     demand: Mapped[str] = mapped_column(String(100))
     product: Mapped[str] = mapped_column(String(100))
     units: Mapped[Decimal] = mapped_column(Units)
+    refused_units: Mapped[Decimal] = mapped_column(Units, default=Decimal(0))
     batch: Mapped[str] = mapped_column(String(100), default="")
     pattern: Mapped[str] = mapped_column(String(100), default="")
     delivery_note: Mapped[str] = mapped_column(String(100), default="")
     delivered_on: Mapped[date]
+    said_at: Mapped[datetime] = mapped_column(default=now)
     state: Mapped[str] = mapped_column(String(20), default="delivered")
     reason: Mapped[str] = mapped_column(String(1000), default="")
     decided_by: Mapped[str] = mapped_column(String(16), default="")
@@ -145,7 +157,11 @@ class Lot(Versioned, Base):
 
 
 class Statement(Versioned, Base):
-    """A workshop's statement of a period: draft, submitted, paid. Amounts in cents."""
+    """A workshop's statement of a period: draft, submitted, paid. Amounts in cents.
+
+    ``settlement_cents``: what it owes other workshops for joint purchases (negative: is owed). It tells what
+    each gains, so it stands apart from ``content``: only the workshop and the facilitator read it.
+    """
 
     __tablename__ = "statements"
     __table_args__ = (UniqueConstraint("order_id", "period", "workshop"),)
@@ -158,6 +174,7 @@ class Statement(Versioned, Base):
     ht_cents: Mapped[int] = mapped_column(BigInteger)
     vat_cents: Mapped[int] = mapped_column(BigInteger)
     payable_cents: Mapped[int] = mapped_column(BigInteger)
+    settlement_cents: Mapped[int] = mapped_column(BigInteger, default=0)
     content: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
     created_at: Mapped[datetime] = mapped_column(default=now)
 

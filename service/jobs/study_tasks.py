@@ -16,7 +16,7 @@ from optimizer import dossier
 from optimizer.diagnostics import Diagnostic
 from optimizer.plan import Plan
 from optimizer.problem import Problem
-from service.db.conversion import declared_of, past_of, past_text
+from service.db.conversion import declared_of, past_of, past_text, supplied_of
 from service.exports.facts import Facts
 from service.i18n import LANGUAGES, Texts
 from service.jobs.child import KEPT, Report, Work
@@ -168,7 +168,7 @@ def resilience(payload: Mapping[str, Any], report: Report) -> dict[str, Any]:
             on_setback=on_setback,
         )
         found = replace(found, setbacks=setbacks, diagnostics=doubts)
-    facts = Facts(problem, plan)
+    facts = Facts(problem, plan, past_of(payload.get("past")))
     said = []
     for texts in map(Texts, LANGUAGES):
         spoken: dict[str, Any] = {
@@ -244,10 +244,11 @@ def _wish(values: Mapping[str, Any]) -> Wish:
     from optimizer.studies.replanning import Wish
 
     rows = values.get("declared")
-    order = values.get("order")
+    order, orders = values.get("order"), values.get("supplied")
     return Wish(
         from_week=values["from_week"],
         declared=None if rows is None else declared_of(rows),
+        supplied=None if orders is None else supplied_of(orders),
         order=dossier.problem_from_json(order)[0] if order else None,
         leaver=values.get("leaver", ""),
         is_lost=bool(values.get("is_lost", False)),

@@ -78,6 +78,19 @@ TEXTS: dict[str, str] = {
         "Ce qui a été fait aurait demandé {missing:number} {unit} de « {subject:name} » de plus qu'il "
         "n'y en avait : le stock est compté à zéro. Comptez le stock, et vérifiez les quantités par unité."
     ),
+    "replan.purchase_overdue": N_(
+        "{thousandths:thousandths} de « {subject:name} » ({offer}) étaient attendus en {week:week} et ne "
+        "sont pas reçus : supposés arriver en {now:week}. Notez la réception, ou la semaine que promet le "
+        "fournisseur."
+    ),
+    "replan.purchase_not_placed": N_(
+        "L'achat de {thousandths:thousandths} « {subject:name} » ({offer}) prévu en {week:week} n'a pas été "
+        "passé : il est compté comme non commandé. S'il l'a été, notez-le dans les achats."
+    ),
+    "replan.offer_gone": N_(
+        "« {subject:name} » fut commandé sur l'offre « {offer} », que la commande n'a plus : la quantité est "
+        "comptée, son prix ne l'est pas. Remettez l'offre si son coût doit être compté."
+    ),
     "replan.followup_unclear": N_(
         "« {read} » n'est pas compris. Corrigez-le, ou importez ce suivi dans le classeur de la "
         "commande (oeuvre import), qui posera la question."

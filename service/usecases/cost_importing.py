@@ -64,13 +64,26 @@ def prepare_costs(
     if known is None:
         return PreparedCosts(file=sheet.name, costs=None, changes=(), guesses=(), findings=found)
     given = {**answers.get("", {}), **answers.get(sheet.name, {})}
-    told = read_cost_lines(sheet, given)
+    return prepared_lines(sheet, known, given, accepts=accepts)
+
+
+def prepared_lines(
+    sheet: Path, known: MemberCosts, given: Confirmed, *, accepts: bool = False
+) -> PreparedCosts:
+    """The figures of a workshop with the lines of a sheet of any layout in them.
+
+    Args:
+        given: answers to guesses, by key.
+        accepts: take every guess that has an answer of its own as confirmed.
+    """
+    known_answers = dict(given)
+    told = read_cost_lines(sheet, known_answers)
     for _ in range(_MOST_TURNS if accepts else 0):
         more = {g.key: v for g in told.guesses if not g.is_confirmed and (v := acceptable(g))}
         if not more:
             break
-        given |= more
-        told = read_cost_lines(sheet, given)
+        known_answers |= more
+        told = read_cost_lines(sheet, known_answers)
     return _prepared(known, told)
 
 

@@ -123,12 +123,8 @@ def write(
     if problem is not None and workshop not in {w.id for w in problem.workshops}:
         raise access.not_found()
     row = life_rows.costing(session, order.id, workshop)
-    if row is not None and row.state not in EDITED_IN:
-        raise ServiceRefusalError(
-            Refusal.WRONG_STATE,
-            N_("Ces coûts sont « {state} » : reprenez-les d'abord pour les changer."),
-            state=life.state_word(row.state),
-        )
+    if row is not None:
+        _need_editable(row)
     costs, found = cost_data.costs_of({**data, "workshop": data.get("workshop", workshop)})
     if costs is not None:
         found = check_costs(costs, problem)
@@ -156,6 +152,32 @@ def write(
     session.flush()
     _note(session, actor, order, "write_costs", workshop)
     return row, found
+
+
+def remove(
+    session: Session, actor: Actor, order: tables.Order, workshop: str, version: int | None
+) -> None:
+    """Take back figures that nobody has looked at yet.
+
+    Raises:
+        ServiceRefusalError: another's, another version, in review.
+    """
+    access.need_write(actor, Thing.COST_LINES, workshop)
+    row = of_workshop(session, actor, order, workshop)
+    _need_editable(row)
+    access.check_version(row, version, {"data": row.data})
+    session.delete(row)
+    session.flush()
+    _note(session, actor, order, "remove_costs", workshop)
+
+
+def _need_editable(row: tables.Costing) -> None:
+    if row.state not in EDITED_IN:
+        raise ServiceRefusalError(
+            Refusal.WRONG_STATE,
+            N_("Ces coûts sont « {state} » : reprenez-les d'abord pour les changer."),
+            state=life.state_word(row.state),
+        )
 
 
 def take_step(

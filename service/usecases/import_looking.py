@@ -25,14 +25,13 @@ from optimizer import dossier
 from optimizer.diagnostics import Diagnostic, Source, error, has_errors
 from optimizer.problem import Problem
 from service.db import conversion
-from service.i18n import N_, Language, Texts
+from service.i18n import LANGUAGES, N_, Texts
 from service.messages.import_words import names_in
-from service.usecases import import_preview
+from service.usecases import cost_looking, import_preview
 from service.usecases.importing import Import, Prepared, apply_prepared
 from service.usecases.marking import write_marked_files
 from service.usecases.reading import read_order
 
-LANGUAGES: tuple[Language, ...] = ("fr", "en")
 _ORDER = "commande.xlsx"
 Changes = list[dict[str, Any]]
 
@@ -52,17 +51,20 @@ def look(payload: Mapping[str, Any]) -> dict[str, Any]:
         payload: ``kind``; ``problem`` as JSON; ``records``: rows of the sheets beside the problem;
             ``files``: name and content (base64); ``answers`` by file and key; ``accepts`` what was
             understood without being asked; ``mappings`` by sender;
-            ``own``: the workshops that the sender speaks for, None for everybody's.
+            ``own``: the workshops that the sender speaks for, None for everybody's; ``costs``: private
+            figures of the sender's workshop, for a cost file.
 
     Returns:
         ``state`` (``asking``, ``refused``, ``ready``), ``preview`` by language, ``parts`` and ``head``
-        that change, ``rows`` of follow-up, ``requests``, ``marked`` files, what was ``confirmed``, and
-        the ``versions`` of the parts as they were given.
+        that change, ``rows`` of follow-up, ``requests``, ``costs``, ``marked`` files, what was
+        ``confirmed``, and the ``versions`` of the parts as they were given.
     """
     with tempfile.TemporaryDirectory(prefix="oeuvre-") as folder:
         received = _write_files(Path(folder), payload["files"])
         if payload["kind"] == "workbook":
             found = _look_at_order(payload, received[0])
+        elif payload["kind"] == "costs":
+            found = _answer(**cost_looking.look_at_costs(payload, received[0], Path(folder)))
         else:
             found = _look_at_received(payload, received, Path(folder))
     return {**found, "versions": payload["versions"]}
@@ -88,7 +90,11 @@ def _look_at_order(payload: Mapping[str, Any], path: Path) -> dict[str, Any]:
     names = dict(reading.names)
     if reading.problem is None or reading.has_errors:
         return _answer(
-            "refused", {x: _said(reading.diagnostics, Texts(x), names) for x in LANGUAGES}
+            "refused",
+            {
+                x: import_preview.without_changes(reading.diagnostics, Texts(x), names)
+                for x in LANGUAGES
+            },
         )
     known = _problem(payload["problem"])
     before = _parts(known) if known is not None else None
@@ -189,7 +195,9 @@ def _look_at_received(
     records = {k: [_typed(r) for r in rows] for k, rows in payload["records"].items()}
     unwritable = write_problem(problem, order, records=records)
     if unwritable:
-        return _answer("refused", {x: _said(unwritable, Texts(x)) for x in LANGUAGES})
+        return _answer(
+            "refused", {x: import_preview.without_changes(unwritable, Texts(x)) for x in LANGUAGES}
+        )
     kept = Mappings(senders=payload["mappings"])
     started = Import(FileKind(payload["kind"]), received, order, kept, payload["answers"])
     prepared = started.prepare_accepting() if payload["accepts"] else started.prepare()
@@ -272,23 +280,13 @@ def _is_own(change: Mapping[str, Any], own: Sequence[str]) -> bool:
 
 def _refused(found: tuple[Diagnostic, ...]) -> dict[str, Any]:
     """Nothing of it may be kept: only why is told."""
-    return _answer("refused", {x: _said(found, Texts(x)) for x in LANGUAGES})
+    return _answer(
+        "refused", {x: import_preview.without_changes(found, Texts(x)) for x in LANGUAGES}
+    )
 
 
 def _preview(prepared: Prepared) -> dict[str, Any]:
     return {x: import_preview.of_import(prepared, Texts(x)) for x in LANGUAGES}
-
-
-def _said(
-    found: tuple[Diagnostic, ...], texts: Texts, names: dict[str, str] | None = None
-) -> dict[str, Any]:
-    return {
-        "findings": import_preview.findings(found, texts, names),
-        "questions": [],
-        "changes": [],
-        "not_shown": 0,
-        "same": 0,
-    }
 
 
 def _marked(prepared: Prepared, received: Sequence[Path], folder: Path) -> list[dict[str, Any]]:
@@ -413,5 +411,6 @@ def _answer(state: str, preview: Mapping[str, Any], **more: Any) -> dict[str, An
         "requests": None,
         "marked": [],
         "confirmed": {},
+        "costs": None,
         **more,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from importers.received.changes import Fate
@@ -27,10 +28,26 @@ def of_import(prepared: Prepared, texts: Texts) -> dict[str, Any]:
     same = len(prepared.changes.of(Fate.SAME)) if prepared.changes is not None else 0
     return {
         "findings": findings(prepared.findings, texts),
-        "questions": [_question(a, texts, names) for a in prepared.asked],
+        "questions": [question(a, texts, names) for a in prepared.asked],
         "changes": [_row(r) for r in rows[:MOST_ROWS]],
         "not_shown": max(0, len(rows) - MOST_ROWS),
         "same": same,
+    }
+
+
+def without_changes(
+    found: tuple[Diagnostic, ...],
+    texts: Texts,
+    names: dict[str, str] | None = None,
+    asked: Iterable[Asked] = (),
+) -> dict[str, Any]:
+    """What was found and asked, where nothing changes or nothing of it may be shown."""
+    return {
+        "findings": findings(found, texts, names),
+        "questions": [question(a, texts, {}) for a in asked],
+        "changes": [],
+        "not_shown": 0,
+        "same": 0,
     }
 
 
@@ -62,7 +79,8 @@ def _row(row: SaidRow) -> dict[str, Any]:
     }
 
 
-def _question(asked: Asked, texts: Texts, names: Names) -> dict[str, Any]:
+def question(asked: Asked, texts: Texts, names: Names) -> dict[str, Any]:
+    """A guess or a conflict: what was read, what it is taken for, what else it may be."""
     guess = asked.guess
     found: dict[str, Any] = {
         "file": asked.file,

@@ -17,7 +17,7 @@ from optimizer import dossier
 from service.db import file_rows, job_rows, life_rows, repositories, tables
 from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_
-from service.usecases import access, files, followup_rows, import_parts, orders
+from service.usecases import access, cost_imports, files, followup_rows, import_parts, orders
 from service.usecases.files import Upload
 from service.usecases.rights import Actor, Extent, Thing
 
@@ -32,6 +32,12 @@ class Kind(StrEnum):
     CAPACITIES = "capacities"
     OFFERS = "offers"
     FOLLOWUP = "followup"
+    COSTS = "costs"
+
+
+# What is told of one workshop; private figures never come in several at once.
+_OF_WORKSHOP: Final = (Kind.CAPACITIES, Kind.FOLLOWUP, Kind.COSTS)
+_ALONE: Final = (Kind.WORKBOOK, Kind.COSTS)
 
 
 # Files together up to so many bytes are read at once; more are a job.
@@ -39,6 +45,8 @@ INLINE_BYTES: Final = 200_000
 MOST_FILES: Final = 20
 # A workbook unpacks to so many times its bytes.
 _USUAL_RATIO: Final = 15
+# What of a preview is applied.
+_KEPT: Final = ("parts", "head", "title", "assumptions", "rows", "requests", "costs")
 # From sent to applied; « dropped » when somebody gave it up.
 OPEN_STATES: Final = ("reading", "asking", "refused", "ready")
 
@@ -56,14 +64,13 @@ def begin(
     Raises:
         ServiceRefusalError: no right, another's, not in this state, no file or two of one name.
     """
-    is_of_workshop = kind in (Kind.CAPACITIES, Kind.FOLLOWUP)
-    workshop = files.whose(actor, files.ABOUT[kind][0], workshop if is_of_workshop else "")
+    workshop = files.whose(actor, files.ABOUT[kind][0], workshop if kind in _OF_WORKSHOP else "")
     _need_state(order, kind)
     names = [files.clean_name(u.name) for u in uploads]
-    if not 0 < len(uploads) <= MOST_FILES or (kind is Kind.WORKBOOK and len(uploads) != 1):
+    if not 0 < len(uploads) <= MOST_FILES or (kind in _ALONE and len(uploads) != 1):
         raise ServiceRefusalError(
             Refusal.WRONG_DATA,
-            N_("Envoyez de 1 à {most} fichiers ; d'une commande, un seul."),
+            N_("Envoyez de 1 à {most} fichiers ; d'une commande ou de coûts, un seul."),
             most=MOST_FILES,
         )
     twice = next((n for n in names if names.count(n) > 1), "")
@@ -103,7 +110,16 @@ def question(session: Session, row: tables.Import) -> dict[str, Any]:
     # A file that is one workshop's is read as if there were no other: nothing of theirs is shown.
     is_own = bool(row.workshop)
     text, records = None, {}
-    if row.kind == Kind.WORKBOOK:
+    costs = None
+    seen = import_parts.versions(session, order)
+    if row.kind == Kind.COSTS:
+        known = life_rows.costing(session, order.id, row.workshop)
+        costs = known.data if known is not None else None
+        seen = {"": known.version if known is not None else 0}
+        if found.problem is not None:
+            problem = import_parts.only_own(found.problem, (row.workshop,))
+            text = dossier.problem_to_json(problem)
+    elif row.kind == Kind.WORKBOOK:
         text = dossier.problem_to_json(found.problem) if found.problem is not None else None
     else:
         if found.problem is None:
@@ -134,7 +150,8 @@ def question(session: Session, row: tables.Import) -> dict[str, Any]:
         "accepts": bool(row.preview.get("accepts")),
         "mappings": _mappings(session, order, row),
         "own": [row.workshop] if is_own else None,
-        "versions": import_parts.versions(session, order),
+        "costs": costs,
+        "versions": seen,
     }
 
 
@@ -160,7 +177,7 @@ def keep(session: Session, row: tables.Import, answer: Mapping[str, Any]) -> Non
         **answer["preview"],
         "marked": marked,
         "versions": answer["versions"],
-        **{k: answer[k] for k in ("parts", "head", "title", "assumptions", "rows", "requests")},
+        **{k: answer[k] for k in _KEPT},
         "confirmed": answer["confirmed"],
     }
     row.version += 1
@@ -215,6 +232,8 @@ def apply(
     preview = row.preview
     if row.kind == Kind.FOLLOWUP:
         row.before = followup_rows.apply(session, actor, order, preview["rows"])
+    elif row.kind == Kind.COSTS:
+        row.before = cost_imports.apply(session, actor, order, row.workshop, preview)
     else:
         row.before = import_parts.apply(session, order, preview)
         checked = orders.problem(session, order)
@@ -247,6 +266,8 @@ def undo(
     access.check_version(row, version, {"state": row.state})
     if row.kind == Kind.FOLLOWUP:
         followup_rows.undo(session, actor, order, row.before)
+    elif row.kind == Kind.COSTS:
+        cost_imports.undo(session, actor, order, row.workshop, row.before)
     else:
         import_parts.undo(session, order, row.before)
     row.state = "undone"

@@ -284,3 +284,31 @@ def problem_json(given: Problem) -> dict[str, Any]:
     """A problem as JSON values."""
     whole: dict[str, Any] = json.loads(dossier.problem_to_json(given))
     return whole
+
+
+def summary(session: Session, row: tables.Order) -> dict[str, Any]:
+    """What is asked, for everybody who may know of the order: no price of inputs, nobody's capacities.
+
+    Returns:
+        ``demands``: product's name, quantity, due day, delivery point's name; ``products``, ``start``.
+    """
+    parts: dict[str, dict[str, dict[str, Any]]] = {}
+    for part in repositories.parts(session, row.id):
+        if part.kind in ("product", "demand", "delivery_point"):
+            parts.setdefault(part.kind, {})[part.code] = part.data.get("", {})
+    products = parts.get("product", {})
+    points = parts.get("delivery_point", {})
+    return {
+        "start": row.head.get("start"),
+        "products": {k: v.get("name") or k for k, v in products.items()},
+        "demands": [
+            {
+                "id": key,
+                "product": products.get(d["product"], {}).get("name") or d["product"],
+                "quantity": d["quantity"],
+                "due": d["due"],
+                "point": points.get(d["delivery_point"], {}).get("name") or d["delivery_point"],
+            }
+            for key, d in sorted(parts.get("demand", {}).items(), key=lambda x: x[1]["due"])
+        ],
+    }

@@ -15,7 +15,7 @@ from optimizer.problem import Problem
 from service.db import conversion, job_rows, repositories, tables
 from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_
-from service.usecases import access, delivered_lots, orders, plans, variants
+from service.usecases import access, delivered_lots, orders, plans, supplier_orders, variants
 from service.usecases.rights import Actor, Thing
 
 if TYPE_CHECKING:
@@ -139,7 +139,8 @@ def ask_replan(
 ) -> tables.Job:
     """Ask for the rest of an order to be planned again from a week on.
 
-    It starts from what was declared and delivered so far, and from the order as it is now.
+    It starts from what was declared, delivered, ordered and received so far, and from the order as it is
+    now. While no purchase was placed, purchases are taken as planned.
 
     Args:
         from_week: ISO name of the first week that is planned again.
@@ -166,6 +167,7 @@ def ask_replan(
     for demand in quantities or {}:
         _known(demand, [d.id for d in problem.demands])
     declared = delivered_lots.declared(session, row, begun)
+    supplied = supplier_orders.supplied(session, row, begun)
     wish: dict[str, Any] = {
         "from_week": from_week,
         "leaver": leaver,
@@ -173,6 +175,7 @@ def ask_replan(
         "quantities": {k: decimal_text(v) for k, v in (quantities or {}).items()},
         "frozen_weeks": frozen_weeks,
         "declared": conversion.declared_values(declared) if declared.rows else None,
+        "supplied": conversion.supplied_values(supplied) if supplied.orders else None,
     }
     solved = str(there.options.get("order_hash", there.problem_hash))
     now = dossier.problem_hash(order)

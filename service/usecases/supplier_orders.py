@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from optimizer.capacity import horizon_of
 from optimizer.plan import Plan
 from optimizer.problem import Problem
-from service.db import life_rows, tables
+from optimizer.supplied import Ordered, Supplied
+from optimizer.weeks import is_week_name, week_monday, week_name
+from service.db import life_rows, repositories, tables
 from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_
 from service.usecases import access, life
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
     from service.db.engine import Session
 
 LARGEST = 10**15
+# What was really ordered: a fact, whatever the plan says.
+_ORDERED = ("placed", "received")
 
 
 def follow_plan(
@@ -40,10 +45,21 @@ def follow_plan(
         key = (purchase.offer, purchase.week)
         wanted[key] += purchase.thousandths
         arrivals[key] = min(arrivals.get(key, purchase.arrival), purchase.arrival)
-    there = {(p.offer, p.week): p for p in life_rows.purchases(session, order.id)}
+    there: dict[tuple[str, str], list[tables.PurchaseOrder]] = defaultdict(list)
+    for found in life_rows.purchases(session, order.id):
+        there[found.offer, found.week].append(found)
     for key, thousandths in wanted.items():
-        found = there.pop(key, None)
-        if found is None:
+        known = there.pop(key, [])
+        left = thousandths
+        if row.past is None:
+            # A plan of the whole order counts what was ordered already; the rest of one starts from it.
+            left -= sum(p.thousandths for p in known if p.state in _ORDERED)
+        open_rows = [p for p in known if p.state not in _ORDERED]
+        for spare in open_rows[1:] if left > 0 else open_rows:
+            _drop(session, actor, order, spare, row)
+        if left <= 0:
+            continue
+        if not open_rows:
             offer = offers[key[0]]
             session.add(
                 tables.PurchaseOrder(
@@ -53,32 +69,146 @@ def follow_plan(
                     material=offer.material,
                     supplier=offer.supplier,
                     week=key[1],
+                    part=max((p.part for p in known), default=-1) + 1,
                     arrival=arrivals[key],
-                    thousandths=thousandths,
+                    thousandths=left,
                 )
             )
             continue
+        found = open_rows[0]
         if found.state == "cancelled":
             life.follow(
                 session, actor, order, found, "put_back", Living.PURCHASE, subject=_subject(found)
             )
-        if found.state == "to_place":
-            found.plan_id, found.thousandths = row.id, thousandths
-            found.arrival = arrivals[key]
-            found.version += 1
-    for found in there.values():
-        if found.state == "to_place":
-            life.follow(
-                session,
-                actor,
-                order,
-                found,
-                "drop",
-                Living.PURCHASE,
-                subject=_subject(found),
-                reason=f"plan {row.number}",
-            )
+        found.plan_id, found.thousandths = row.id, left
+        found.arrival = arrivals[key]
+        found.version += 1
+    for rows in there.values():
+        for found in rows:
+            _drop(session, actor, order, found, row)
     session.flush()
+
+
+def withdraw_plan(session: Session, actor: Actor, order: tables.Order, row: tables.Plan) -> None:
+    """Give up everything that is still to be placed, for no plan is in force any more."""
+    for found in life_rows.purchases(session, order.id):
+        _drop(session, actor, order, found, row)
+    session.flush()
+
+
+def _drop(
+    session: Session,
+    actor: Actor,
+    order: tables.Order,
+    found: tables.PurchaseOrder,
+    plan: tables.Plan,
+) -> None:
+    """Give up a purchase that nobody has placed."""
+    if found.state == "to_place":
+        life.follow(
+            session,
+            actor,
+            order,
+            found,
+            "drop",
+            Living.PURCHASE,
+            subject=_subject(found),
+            reason=f"plan {plan.number}",
+        )
+
+
+def supplied(session: Session, order: tables.Order, problem: Problem) -> Supplied:
+    """Every purchase that was placed or received, in the weeks in which it really was.
+
+    A day that lies after the order's last week says nothing of its weeks: those of the plan stand.
+
+    Args:
+        problem: the order from its first day.
+    """
+    last = horizon_of(problem).names[-1]
+    return Supplied(
+        orders=tuple(
+            Ordered(
+                offer=row.offer,
+                material=row.material,
+                week=_week_placed(row, last),
+                arrival=_week_come(row, last),
+                thousandths=(
+                    row.thousandths
+                    if row.received_thousandths is None
+                    else row.received_thousandths
+                ),
+                is_received=row.state == "received",
+            )
+            for row in life_rows.purchases(session, order.id)
+            if row.state in _ORDERED
+        )
+    )
+
+
+def expected(row: tables.PurchaseOrder) -> str:
+    """The week in which a purchase is expected: as promised, else as long after its order as planned."""
+    if row.promised is not None:
+        return row.promised
+    if row.placed_on is None:
+        return row.arrival
+    late = max(timedelta(0), week_monday(week_name(row.placed_on)) - week_monday(row.week))
+    return week_name(week_monday(row.arrival) + late)
+
+
+def _week_placed(row: tables.PurchaseOrder, last: str) -> str:
+    week = row.week if row.placed_on is None else week_name(row.placed_on)
+    return week if week <= last else row.week
+
+
+def _week_come(row: tables.PurchaseOrder, last: str) -> str:
+    if row.state == "received" and row.received_on is not None:
+        return week_name(row.received_on)
+    week = expected(row)
+    return week if week <= last or row.promised is not None else row.arrival
+
+
+def promise(
+    session: Session,
+    actor: Actor,
+    order: tables.Order,
+    row_id: str,
+    week: str | None,
+    version: int | None,
+) -> tables.PurchaseOrder:
+    """Write down the week of arrival that a supplier promises; None: that of the plan.
+
+    Raises:
+        ServiceRefusalError: no right, not there, received or given up, no such week, another version.
+    """
+    access.need_write(actor, Thing.PURCHASES)
+    row = _of_id(session, order, row_id)
+    if row.state not in ("to_place", "placed"):
+        raise ServiceRefusalError(
+            Refusal.WRONG_STATE,
+            N_("Cet achat est « {state} » : plus rien n'en est attendu."),
+            state=life.state_word(row.state),
+        )
+    if week is not None and (not is_week_name(week) or week < row.week):
+        raise ServiceRefusalError(
+            Refusal.WRONG_DATA,
+            N_("« {week} » : donnez la semaine d'arrivée, par exemple {example}."),
+            week=week,
+            example=row.arrival,
+        )
+    access.check_version(row, version, {"promised": row.promised})
+    row.promised = week
+    session.flush()
+    repositories.note(
+        session,
+        account_id=actor.account_id,
+        consortium_id=actor.consortium_id,
+        order_id=order.id,
+        action="promise_purchase",
+        subject=_subject(row),
+        detail={"week": week},
+    )
+    return row
 
 
 def take_step(
@@ -104,9 +234,7 @@ def take_step(
         ServiceRefusalError: no right, not there, another state, a quantity that is none.
     """
     access.need_read(actor, Thing.PURCHASES)
-    row = life_rows.purchase(session, order.id, row_id)
-    if row is None:
-        raise access.not_found()
+    row = _of_id(session, order, row_id)
     if thousandths is not None and not 0 < thousandths <= LARGEST:
         raise ServiceRefusalError(
             Refusal.WRONG_DATA, N_("Une quantité achetée ou reçue est plus grande que zéro.")
@@ -136,6 +264,13 @@ def take_step(
     if note is not None:
         row.note = note
     session.flush()
+    return row
+
+
+def _of_id(session: Session, order: tables.Order, row_id: str) -> tables.PurchaseOrder:
+    row = life_rows.purchase(session, order.id, row_id)
+    if row is None:
+        raise access.not_found()
     return row
 
 

@@ -31,6 +31,22 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     server.drop(url)
 
 
+@pytest.fixture(
+    scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)]
+)
+def module_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Like :func:`database_url`, one for all tests of a file; PostgreSQL among the slow tests."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path_factory.mktemp('module') / 'oeuvre.db'}"
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    url = server.new_url()
+    yield url
+    server.drop(url)
+
+
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """An empty database that has its tables, of each kind in turn."""

@@ -170,7 +170,7 @@ def _fill(session: Session, filled: Filled) -> None:
         kind: tables.Import(
             order_id=order.id, kind=kind, workshop="" if kind == "offers" else OWNER, state="ready"
         )
-        for kind in ("capacities", "followup", "offers")
+        for kind in ("capacities", "followup", "offers", "costs")
     }
     feed = tables.Feed(token_hash="0" * 64, order_id=order.id, workshop=OWNER)
     job = tables.Job(

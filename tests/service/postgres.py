@@ -113,16 +113,22 @@ class Postgres:
         """How the driver reaches a database."""
         return f"host={self.folder} user=oeuvre dbname={name}"
 
-    def new_url(self) -> str:
-        """The address of a new, empty database."""
+    def new_url(self, like: str = "") -> str:
+        """The address of a new database.
+
+        Args:
+            like: address of the database that it is a copy of, to which nobody is connected; without
+                it, the new one is empty.
+        """
         name = f"d{next(self._numbers)}"
+        template = _name(like) if like else "template0"
         with psycopg.connect(self.dsn("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0".encode())
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
         return f"postgresql://oeuvre@/{name}?host={self.folder}"
 
     def drop(self, url: str) -> None:
         """Remove a database, whoever is still connected: each takes several megabytes."""
-        name = url.partition("?")[0].rpartition("/")[2]
+        name = _name(url)
         with psycopg.connect(self.dsn("postgres"), autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
@@ -150,3 +156,7 @@ class Postgres:
         trace: TracebackType | None,
     ) -> None:
         self.stop()
+
+
+def _name(url: str) -> str:
+    return url.partition("?")[0].rpartition("/")[2]

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from starlette.routing import BaseRoute
 
 from optimizer.problem import Problem
 from service.app import make_app
@@ -44,6 +46,26 @@ def mask_problem() -> Problem:
     return found
 
 
+@cache
+def _routes() -> list[BaseRoute]:
+    database = Database("sqlite://")
+    try:
+        return list(make_app(Settings(), database).router.routes)
+    finally:
+        database.close()
+
+
+def app_over(settings: Settings, database: Database, bell: Bell | None = None) -> FastAPI:
+    """What ``make_app`` makes, with routes that all such applications share.
+
+    FastAPI works out its routes at the first requests to each application, which takes longer than most
+    tests. Dependencies cannot be overridden in what comes of it.
+    """
+    app = make_app(settings, database, bell)
+    app.router.routes[:] = _routes()
+    return app
+
+
 @dataclass
 class Running:
     """The service and who is signed in to it."""
@@ -57,7 +79,7 @@ class Running:
     def client(self, who: str) -> TestClient:
         """Somebody's browser; « nobody » is signed in nowhere."""
         if who not in self.clients:
-            app = make_app(self.settings, self.database, self.bell)
+            app = app_over(self.settings, self.database, self.bell)
             client = TestClient(app, raise_server_exceptions=False)
             if who != "nobody":
                 client.cookies.set("oeuvre_session", self.secrets[who])

@@ -15,14 +15,13 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 from service import security
-from service.app import make_app
 from service.db import repositories, tables
 from service.db.engine import Database
 from service.delivery import Bell
 from service.settings import Settings
 from service.usecases import accounts, signing_in
 from service.usecases.rights import Role
-from tests.service.running import CONSORTIUM, Running, service
+from tests.service.running import CONSORTIUM, Running, app_over, service
 
 CHEAP = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
 PASSWORD = "une phrase assez longue"
@@ -47,7 +46,7 @@ class Doors:
         self, settings: Settings | None = None, place: str = "198.51.100.7", **headers: str
     ) -> TestClient:
         """A new browser, signed in nowhere."""
-        app = make_app(settings or self.running.settings, self.running.database)
+        app = app_over(settings or self.running.settings, self.running.database)
         return TestClient(
             app,
             raise_server_exceptions=False,

@@ -1,7 +1,7 @@
 """Every role calls every route, of its own consortium and of another: the answer is what RIGHTS says.
 
 Routes come from the application, rights from the table: a new route without a declaration fails here.
-Nothing is kept: each request sees the same data.
+Nothing is kept: each request sees the same data. Both databases answer (PostgreSQL among the slow tests).
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -163,9 +162,8 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    file: Path = tmp_path_factory.mktemp("matrix") / "matrix.db"
-    with filled_service(f"sqlite:///{file}") as filled:
+def world(module_url: str) -> Iterator[World]:
+    with filled_service(module_url) as filled:
         running = filled.running
         app = make_app(running.settings, running.database)
 

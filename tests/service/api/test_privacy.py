@@ -12,7 +12,6 @@ import itertools
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,9 +32,8 @@ ROLES = [who for who in PEOPLE if who != "stranger"]
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
-    file: Path = tmp_path_factory.mktemp("privacy") / "privacy.db"
-    with filled_service(f"sqlite:///{file}") as found:
+def filled(module_url: str) -> Iterator[Filled]:
+    with filled_service(module_url) as found:
         yield found
 
 

@@ -1,0 +1,1 @@
+"""Pages: server-rendered, French first, complete without JavaScript but for live progress."""

@@ -1,0 +1,97 @@
+"""Where everybody arrives: consortia, their orders, and what waits for the person who comes."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import RedirectResponse, Response
+
+from service.db import repositories
+from service.errors import RefusedError
+from service.i18n import N_
+from service.usecases import access, consortia, life, order_steps, orders, waiting
+from service.usecases.life import Living
+from service.usecases.rights import Thing
+from service.web.typed import InTyped
+from service.web.visits import InVisit
+
+router = APIRouter()
+
+
+@router.get("/")
+def show_home(visit: InVisit) -> Response:
+    """Consortia and orders of the person; whoever has only one goes straight to it."""
+    with visit.reading() as session:
+        assert visit.account is not None
+        places = sorted({r.consortium_id for r in repositories.roles_of(session, visit.account.id)})
+        found = []
+        for row in repositories.consortia(session, places):
+            actor = access.actor_in(session, visit.account, row.id)
+            rows = orders.visible(session, actor)
+            found.append(
+                {
+                    "row": row,
+                    "actor": actor,
+                    "orders": [
+                        {"row": o, "waiting": waiting.for_person(session, actor, o)} for o in rows
+                    ],
+                }
+            )
+        return visit.page("home.html", groups=found)
+
+
+@router.post("/groupements")
+def create_consortium(visit: InVisit, typed: InTyped) -> Response:
+    """A new consortium, for the operator of the service."""
+    try:
+        with visit.writing() as session:
+            assert visit.account is not None
+            row = consortia.create(session, visit.account, typed.text("name", needed=True))
+    except RefusedError as refusal:
+        return show_home(visit.refused(refusal, typed))
+    return visit.to(f"/c/{row.id}", N_("Groupement créé : ajoutez ses ateliers."))
+
+
+@router.get("/c/{consortium}")
+def show_consortium(visit: InVisit, consortium: str) -> Response:
+    """Orders of a consortium and its workshops."""
+    with visit.reading(consortium) as session:
+        actor = visit.who
+        rows = orders.visible(session, actor)
+        if len(rows) == 1 and not actor.may_write(Thing.CONSORTIUM):
+            return RedirectResponse(f"/c/{consortium}/o/{rows[0].code}", 303)
+        return visit.page(
+            "consortium.html",
+            orders=[{"row": o, "waiting": waiting.for_person(session, actor, o)} for o in rows],
+            members=repositories.members(session, consortium)
+            if actor.may_read(Thing.CONSORTIUM)
+            else [],
+        )
+
+
+@router.get("/c/{consortium}/o/{order}")
+def show_order(visit: InVisit, consortium: str, order: str) -> Response:
+    """Where an order stands, and what waits for the person who looks."""
+    with visit.reading(consortium) as session:
+        row = visit.order_in(session, order, Thing.ORDER_SUMMARY)
+        return visit.page(
+            "overview.html",
+            section="overview",
+            waiting=waiting.for_person(session, visit.who, row),
+            steps=order_steps.next_steps(session, visit.who, row),
+            summary=orders.summary(session, row),
+        )
+
+
+@router.post("/c/{consortium}/o/{order}/etape")
+def take_step(visit: InVisit, consortium: str, order: str, typed: InTyped) -> Response:
+    """Take a step of the order's life."""
+    with visit.writing(consortium) as session:
+        row = visit.order_in(session, order, Thing.ORDER, write=True)
+        step = life.find(Living.ORDER, typed["step"])
+        order_steps.take(session, visit.who, row, step.name, reason=typed.text("reason"))
+    return visit.to(
+        f"/c/{consortium}/o/{order}",
+        N_("Fait."),
+        undo=f"/c/{consortium}/o/{order}/etape" if step.undone_by else "",
+        undo_values={"step": step.undone_by},
+    )

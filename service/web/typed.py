@@ -1,0 +1,166 @@
+"""What a person typed into a form: read as French people write, kept when it must be shown again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from starlette.datastructures import FormData, UploadFile
+
+from optimizer import weeks
+from service.errors import RefusedError
+from service.i18n import N_
+
+_MOST_FIELDS, _MOST_FILES = 40_000, 60
+_SPACES = str.maketrans("", "", " \u00a0\u202f\u2009'’")
+
+
+class WrongFormError(RefusedError):
+    """Fields that cannot be read.
+
+    Args:
+        faults: name of the field → French sentence of the catalogue.
+    """
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        super().__init__(N_("Certaines cases ne sont pas lisibles : voyez le détail à côté."))
+        self.faults = dict(faults)
+
+
+class Typed:
+    """The fields of a form that was sent.
+
+    Reading a field that cannot be read gives its ``default`` and keeps a fault; :meth:`check` then
+    refuses the whole form, with every fault at once.
+    """
+
+    def __init__(self, data: FormData | None = None) -> None:
+        self.data = data if data is not None else FormData()
+        self.faults: dict[str, str] = {}
+
+    def __getitem__(self, name: str) -> str:
+        """What was typed, as it was typed; "" when nothing was."""
+        found = self.data.get(name, "")
+        return found if isinstance(found, str) else ""
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.data
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys(self.data))
+
+    def text(self, name: str, *, needed: bool = False, most: int = 1_000) -> str:
+        """A text without the spaces around it."""
+        found = self[name].strip()
+        if needed and not found:
+            self.faults[name] = N_("À remplir.")
+        if len(found) > most:
+            self.faults[name] = N_("Trop long.")
+        return found
+
+    def texts(self, name: str) -> list[str]:
+        """Every value of a field that may be ticked several times."""
+        return [v for v in self.data.getlist(name) if isinstance(v, str)]
+
+    def number(
+        self,
+        name: str,
+        default: Decimal | None = None,
+        *,
+        least: int | Decimal | None = 0,
+        most: int | Decimal | None = None,
+        needed: bool = False,
+    ) -> Decimal | None:
+        """A number as French people write it: ``1 234,5``; ``default`` when nothing was typed."""
+        raw = self[name].translate(_SPACES).removesuffix("€").removesuffix("%").replace(",", ".")
+        if not raw:
+            if needed:
+                self.faults[name] = N_("À remplir.")
+            return default
+        try:
+            found = Decimal(raw)
+            if not found.is_finite() or abs(found) >= Decimal(10) ** 12:
+                raise InvalidOperation
+        except InvalidOperation:
+            self.faults[name] = N_("Un nombre est attendu, par exemple 1 250 ou 3,5.")
+            return default
+        if (least is not None and found < least) or (most is not None and found > most):
+            self.faults[name] = N_("Ce nombre est hors des limites possibles.")
+            return default
+        return found
+
+    def whole(
+        self,
+        name: str,
+        default: int | None = None,
+        *,
+        least: int = 0,
+        most: int | None = None,
+        needed: bool = False,
+    ) -> int | None:
+        """A whole number."""
+        found = self.number(name, None, least=least, most=most, needed=needed)
+        if found is None:
+            return default
+        if found != int(found):
+            self.faults[name] = N_("Un nombre entier est attendu.")
+            return default
+        return int(found)
+
+    def day(self, name: str, default: date | None = None, *, needed: bool = False) -> date | None:
+        """A day: ``2020-04-30`` as browsers send it, or ``30/04/2020`` as people type it."""
+        raw = self[name].strip()
+        if not raw:
+            if needed:
+                self.faults[name] = N_("À remplir.")
+            return default
+        try:
+            if "/" in raw:
+                number, month, year = (int(x) for x in raw.split("/"))
+                return date(year + 2000 if year < 100 else year, month, number)
+            return date.fromisoformat(raw)
+        except ValueError:
+            self.faults[name] = N_("Une date est attendue, par exemple 30/04/2020.")
+            return default
+
+    def week(self, name: str, default: str | None = None, *, needed: bool = False) -> str | None:
+        """An ISO week: ``2020-W18`` as browsers send it."""
+        raw = self[name].strip()
+        if not raw:
+            if needed:
+                self.faults[name] = N_("À remplir.")
+            return default
+        if not weeks.is_week_name(raw):
+            self.faults[name] = N_("Une semaine est attendue, par exemple 2020-W18.")
+            return default
+        return raw
+
+    def files(self, name: str) -> list[tuple[str, bytes]]:
+        """Files that were sent: name and content; fields left empty do not count."""
+        found = [v for v in self.data.getlist(name) if isinstance(v, UploadFile)]
+        return [(f.filename or "", f.file.read()) for f in found if f.filename]
+
+    def check(self) -> None:
+        """Nothing when every field that was asked for could be read.
+
+        Raises:
+            WrongFormError: with every fault.
+        """
+        if self.faults:
+            raise WrongFormError(self.faults)
+
+
+async def get_typed(request: Request) -> Typed:
+    """The form of a request."""
+    return Typed(await request.form(max_fields=_MOST_FIELDS, max_files=_MOST_FILES))
+
+
+InTyped = Annotated[Typed, Depends(get_typed)]
+
+
+def values_of(source: Mapping[str, Any]) -> Typed:
+    """A form that starts from what is known already."""
+    return Typed(FormData([(k, "" if v is None else str(v)) for k, v in source.items()]))
