@@ -115,6 +115,14 @@ def read_costs(
     return (None if has_errors(everything) else costs), everything
 
 
+def is_cost_workbook(path: Path) -> bool:
+    """Whether a file is a cost workbook, by the name of its first sheet of figures; never raises."""
+    raw, _found = open_workbook(path, formats=WORKBOOK_FORMATS)
+    member = next(s for s in COST_SHEETS if s.key == "cost_member")
+    titles = {fold(t) for t in (*member.also, member.en, member.fr)}
+    return raw is not None and any(fold(g.title) in titles for g in raw.grids)
+
+
 def _lenient(finding: Diagnostic) -> Diagnostic:
     if finding.code != "cost.other_order":
         return finding

@@ -53,6 +53,7 @@ _PLACES: dict[str, tuple[str, str]] = {
     "arrival_outside_plan": ("opening", "arrival"),
     "transit_before_plan": ("opening", "arrival"),
     "ceiling_reached": ("past_work", "receipts"),
+    "largest_share_reached": ("workshops", "largest_share"),
     "frozen_beyond_plan": ("order", "frozen_weeks"),
     "frozen_run_outside": ("frozen", "week"),
     "frozen_run_unable": ("frozen", "operation"),

@@ -110,6 +110,7 @@ class Cure:
         minimal: whether it is proven that a tenth less (or one step less) does not do as much.
         least: below this amount it is proven that it does not do as much.
         may_suffice: it is not refuted that with this amount everything could be on time.
+        is_pair: two changes at once; ``amount`` is that of the first, a tenth less is of both.
     """
 
     kind: CureKind
@@ -128,6 +129,7 @@ class Cure:
     minimal: Minimal = "not_proven"
     least: Decimal = Decimal(0)
     may_suffice: bool = False
+    is_pair: bool = False
 
     @property
     def removes_all(self) -> bool:

@@ -11,6 +11,7 @@ class Ordered:
 
     Attributes:
         week: ISO name of the week in which it was placed.
+        planned: ISO name of the week in which the plan had it, "" for the same.
         arrival: ISO name of the week in which it came, or in which it is expected.
         thousandths: what came, or what was ordered while nothing came.
     """
@@ -21,6 +22,7 @@ class Ordered:
     arrival: str
     thousandths: int
     is_received: bool = False
+    planned: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,3 +30,8 @@ class Supplied:
     """All that was ordered since the order began, in any order."""
 
     orders: tuple[Ordered, ...] = ()
+
+    @property
+    def planned(self) -> frozenset[tuple[str, str]]:
+        """What of plans was ordered: offer and week in which the plan had it."""
+        return frozenset((x.offer, x.planned or x.week) for x in self.orders)

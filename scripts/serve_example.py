@@ -70,11 +70,11 @@ def people(problem: Problem) -> list[Person]:
     ]
 
 
-def fill(database: Database, *, seconds: float = 20.0, is_started: bool = True) -> None:
+def fill(database: Database, *, seconds: float = 90.0, is_started: bool = True) -> None:
     """Put the example into an empty database.
 
     Args:
-        seconds: for the plan of the order in production.
+        seconds: at most for the plan of the order in production; it ends as soon as it is a good one.
         is_started: the second order, in production, is made too.
     """
     problem = read_order(MASKS).problem
@@ -146,7 +146,7 @@ def _plan(session: Session, row: tables.Order, seconds: float) -> None:
     problem = orders.problem(session, row).problem
     if problem is None:
         raise ValueError("the example has errors")
-    outcome = solve(problem, SolveOptions(time_limit_seconds=seconds))
+    outcome = solve(problem, SolveOptions(time_limit_seconds=seconds, quick=True))
     number = repositories.next_plan_number(session, row.id)
     session.add(
         tables.Plan(

@@ -57,6 +57,14 @@ class Settings:
         """Start of a link to this service, without a slash at its end."""
         return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
 
+    def invitation_link(self, secret: str) -> str:
+        """The page where somebody takes up an invitation."""
+        return f"{self.link_base}/invitation/{secret}"
+
+    def password_link(self, secret: str) -> str:
+        """The page where somebody chooses a new password."""
+        return f"{self.link_base}/mot-de-passe/{secret}"
+
     @property
     def database_file(self) -> Path | None:
         """The file of an SQLite database; None for another database or one in memory."""

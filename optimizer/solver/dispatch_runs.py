@@ -81,9 +81,11 @@ class Runs:
         whole = total_minutes(v)
         for w in v.problem.workshops:
             if w.receipts_ceiling_cents is not None:
-                self.ceiling[w.id] = w.receipts_ceiling_cents - past.get(w.id, 0.0)
+                spare = w.receipts_ceiling_cents - past.get(w.id, 0.0)
+                self.ceiling[w.id] = max(0.0, spare)  # above it already: nothing more
             if w.largest_share is not None:
-                self.most_load[w.id] = float(w.largest_share) * whole - past_minutes(v, w.id)
+                most = float(w.largest_share) * whole - past_minutes(v, w.id)
+                self.most_load[w.id] = max(0.0, most)
             if w.id in self.tuning.without:
                 self.most_load[w.id] = 0.0
 

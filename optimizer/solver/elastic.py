@@ -165,26 +165,31 @@ class Elastic:
             high[column] = most
         self._relaxation.bound_columns(self._lower, high)
 
-    def need(self, room: Room, most: Mapping[int, float] | float = INF) -> Need | None:
+    def best(self, room: Room) -> float | None:
+        """The damage that is left with all there could be of it; None when that could not be solved."""
+        weeks = self.columns.get(room, {})
+        self._with(dict.fromkeys(weeks.values(), INF))
+        best = self._relaxation.minimise(self._damage, _SECONDS)
+        self._with({})
+        if best.outcome is not Outcome.OPTIMAL:
+            return None
+        damage = best.objective + self._offset
+        return 0.0 if damage < tolerance(self._offset) else damage
+
+    def need(self, room: Room, damage: float) -> Need:
         """The least of it that leaves as little damage as it alone can leave.
 
         Args:
             room: what there may be more of.
-            most: by week, or in each week.
+            damage: what it alone can leave (:meth:`best`).
 
         Returns:
-            None when the relaxation could not be solved. Amounts are spread over the weeks that serve
-            equally (labour and posts), or as late as serves equally (materials).
+            amounts spread over the weeks that serve equally (labour and posts), or as late as serves
+            equally (materials).
         """
         weeks = self.columns.get(room, {})
-        upper = {c: most if isinstance(most, float) else most.get(t, 0.0) for t, c in weeks.items()}
+        upper = dict.fromkeys(weeks.values(), INF)
         self._with(upper)
-        best = self._relaxation.minimise(self._damage, _SECONDS)
-        if best.outcome is not Outcome.OPTIMAL:
-            self._with({})
-            return None
-        damage = best.objective + self._offset
-        damage = 0.0 if damage < tolerance(self._offset) else damage
         # The last hundredth of what it can do may take much of it.
         held = damage + (_LAST * (self.damage - damage) if damage else 0.0)
         self._hold(held)

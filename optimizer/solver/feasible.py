@@ -24,6 +24,7 @@ from optimizer.solver.bounds import build_variables
 from optimizer.solver.linear import INF, ExtraRow, LinearModel, Outcome, Vector
 from optimizer.solver.pin_conflict import impossible_pins
 from optimizer.solver.relaxation import Relaxation
+from optimizer.solver.share_conflict import unreachable_shares
 from optimizer.solver.solve import SolveOptions, solve
 from optimizer.solver.variables import Variables
 
@@ -72,7 +73,10 @@ def first_answer(problem: Problem, seconds: float = 2.0) -> FirstAnswer:
         answer: Answer = "no" if solution.outcome is Outcome.INFEASIBLE else "unknown"
         missing: tuple[Diagnostic, ...] = ()
         if answer == "no":
-            missing = impossible_pins(problem, 2 * seconds) or (error("solve.missing_other"),)
+            missing = impossible_pins(problem, 2 * seconds) or unreachable_shares(
+                problem, 2 * seconds
+            )
+            missing = missing or (error("solve.missing_other"),)
         return FirstAnswer(answer=answer, missing=missing, seconds=_rounded(spent))
     if solution.objective + late_offset > 1e-3:
         missing = _what_is_missing(problem)

@@ -25,18 +25,20 @@ from optimizer.solver.warm_start import as_columns, planned_units, runs_of
 
 _FAIRNESS: tuple[LevelName, ...] = ("fairness_largest", "fairness_sum")
 # Price of a minute moved away, as a part of what a minute of work costs.
-_AWAY = 0.4
+_AWAY = 1.5
 # Of what a quick plan may miss, how much its continuous plan is held to.
 _HELD = 0.8
 # Of the time limit, and seconds at least, for the whole numbers of one attempt.
 _SHARE = 0.1
 _LEAST = 0.6
 # Of these seconds, without more orders: mostly enough, and when not, orders are what is missing.
-_BRIEFLY = 0.4
+_BRIEFLY = 0.9
 # Of the time limit, for all attempts: those that are begun are ended.
 _SHARE_OF_ATTEMPTS = 0.5
 # What unmet and late are held to beyond their bounds, relative.
 _LITTLE = 1e-4
+# Of the time left, for whole numbers between a late plan and the continuous one.
+_SHARE_OF_BETWEEN = 0.4
 _TUNINGS = (
     Tuning(buffer_lots=0, look_ahead_weeks=0),
     Tuning(buffer_lots=0, look_ahead_weeks=3),
@@ -64,7 +66,7 @@ class QuickSearch(LevelSearch):
         One that is late is only kept beside: what is found without it may be sooner.
         """
         x = self._warm_plan()
-        if x is not None and (self.quick or self._is_on_time(x)):
+        if x is not None and (self.quick or self.problem.plan_in_force or self._is_on_time(x)):
             return x
         # Nothing else of this attempt stays behind.
         self.arrays.upper[:] = self._open_upper
@@ -82,9 +84,9 @@ class QuickSearch(LevelSearch):
 
     def _warm_plan(self) -> Vector | None:
         self._began = (time.monotonic(), time.thread_time())
-        self._prepare_levels()
-        self._open_upper = self.arrays.upper.copy()
         x0 = as_columns(self.v, self._start_runs(), self.start)
+        self._prepare_levels(x0)
+        self._open_upper = self.arrays.upper.copy()
         as_it_is = self.keep_plan() if self.problem.plan_in_force else self._as_it_is(x0)
         if not self._hopeful_targets():
             if not self._set_timeliness(as_it_is):
@@ -133,12 +135,19 @@ class QuickSearch(LevelSearch):
 
     # -- what is held -------------------------------------------------------------------------
 
-    def _prepare_levels(self) -> None:
-        """Levels, their rows and bounds before anything is known."""
-        worth = 0.0
-        if self.start is not None:
-            worth = float(next((x.value for x in self.start.levels if x.name == "cost"), 0))
-        self.goals = level_goals(self.v, self.preset, worth, plain=self.plain_targets)
+    def _prepare_levels(self, x0: Vector) -> None:
+        """Levels, their rows and bounds before anything is known.
+
+        Args:
+            x0: the plan to start from. Its cost says what a unit that is late is worth beside a cent,
+                where the plan brings no figures: the later part of a plan has none.
+        """
+        levels = () if self.start is None else self.start.levels
+        worth = float(next((x.value for x in levels if x.name == "cost"), 0))
+        if worth <= 0:
+            plain = level_goals(self.v, self.preset, 0.0, plain=self.plain_targets)
+            worth = next(g for g in plain if g.name == "cost").value(x0)
+        self.goals = level_goals(self.v, self.preset, max(0.0, worth), plain=self.plain_targets)
         self.rows = {g.name: self.relaxation.add(ExtraRow(g.vector, -INF, INF)) for g in self.goals}
         self.bounds = {g.name: FLOOR for g in self.goals}
         self.cheapest_bound = FLOOR
@@ -246,7 +255,12 @@ class QuickSearch(LevelSearch):
         self.arrays.upper[:] = self._open_upper
         self.relaxation.bound_columns(self.arrays.lower, self.arrays.upper)
         found += self._followed([x for x in guides if x is not None], goal)
-        return min(found, key=self._worth, default=None)
+        best = min(found, key=self._worth, default=None)
+        if best is None or guides[-1] is None or not self._must_be_late():
+            return best
+        if self.is_awaited or not self.quick:
+            self._tell(best, force=True)
+        return nearby.between(best, guides[-1], goal, _SHARE_OF_BETWEEN * self.clock.left())
 
     def _attempts(self, nearby: Nearby, goal: Goal) -> tuple[Vector | None, list[Vector | None]]:
         """A whole plan that is on time, if one is found; the continuous plans on the way there."""
@@ -261,7 +275,9 @@ class QuickSearch(LevelSearch):
                 break
             guide = nearby.nearest(attempt, self._prices(), self.clock.left())
             guides.append(guide)
-            for more, part in ((False, _BRIEFLY), (True, 1.0)) if guide is not None else ():
+            if guide is None:
+                continue
+            for more, part in ((False, _BRIEFLY), (True, 1.0)):
                 seconds = min(part * most, self.clock.left())
                 x = nearby.whole(guide, goal, seconds, more_orders=more)
                 if x is not None and self._is_on_time(x):

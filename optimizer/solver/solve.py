@@ -32,10 +32,13 @@ from optimizer.solver.in_force import KEPT
 from optimizer.solver.linear import Vector
 from optimizer.solver.pin_conflict import impossible_pins
 from optimizer.solver.quick import QuickSearch
+from optimizer.solver.share_conflict import unreachable_shares
 from optimizer.verification import check_plan
 from optimizer.verification.values import ledger_values
 
 _FINE = Decimal("0.000001")
+# For saying which share is out of reach, once it is known that there is no plan.
+_WHY_SECONDS = 5.0
 T = TypeVar("T")
 
 
@@ -149,6 +152,8 @@ class _Planning:
             x = self._timed("first_plan", lambda: self.search.first_plan(guide))
         if x is None:
             because = impossible_pins(self.problem, min(10.0, self.clock.left() - 0.2))
+            if not because and self.search.infeasible:
+                because = unreachable_shares(self.problem, _WHY_SECONDS)
             is_infeasible = self.search.infeasible or bool(because)
             status = "infeasible" if is_infeasible else "none"
             stopped: StoppedBy = "proof" if is_infeasible else "time"

@@ -16,11 +16,16 @@ _TENTH_LESS = Decimal("0.9")
 # Amounts to try one after the other, beside what the relaxation needs. In a large order whole lots want
 # room, and a plan is found sooner with more of it.
 _RISING = tuple(Decimal(x) for x in ("1", "1.06", "1.2", "1.5", "2.2", "4"))
-_RISING_LARGE = tuple(Decimal(x) for x in ("1.5", "2.5"))
+_RISING_LARGE = tuple(Decimal(x) for x in ("1.3", "1.8", "2.6"))
+# So much more than what the relaxation needs is the least that a tenth less of it refutes.
+_PROVEN = Decimal("1.1")
+_TRIES_LARGE = 2
 # Bisection ends when what does and what does not lie so near.
 _NEAR = Decimal("0.04")
 # Of what there may be more with nearly the same plan.
 _NEARBY = ("material", "lead_time", "order_date", "issue_lead", "hub", "lane", "testing")
+# From so many levers of a kind on, all of them are asked about at once first.
+_MANY = 3
 # What counts as cured by part: this much less damage.
 TELLING = Decimal("0.02")
 
@@ -56,19 +61,23 @@ class CureSearch:
 
         A lever that the relaxation knows to cure in part only is tried once.
         """
-        if lever.damage is not None and lever.damage > 0:
-            return self._helps(lever, [lever.on_grid(lever.low)])
+        if self.is_partial(lever):
+            return self._helps(lever, [lever.on_grid(lever.low or lever.most)])
         return self._helps(lever, self._rising(lever))
+
+    def is_partial(self, lever: Lever) -> bool:
+        """Whether it cannot cure all: by the relaxation, which refutes the order whatever it does not see."""
+        if lever.is_blind:
+            return bool(self.trials.relaxed(()))
+        return lever.damage is not None and lever.damage > 0
 
     def _helps(self, lever: Lever, amounts: list[Decimal]) -> Found | None:
         fails = ZERO
         best: Found | None = None
         for amount in amounts:
-            if best is not None and not self.trials.has_time():
+            if fails and not self.trials.has_time():
                 break
-            # What is late for want of a material stays much as it is; more hours change everything.
-            afresh = self.is_large and lever.bottleneck not in _NEARBY
-            verdict = self.trials.solved(lever.changes(amount), afresh=afresh)
+            verdict = self._try(lever, amount)
             if verdict is not None and verdict.is_on_time:
                 return Found(lever, amount, verdict, fails)
             fails = amount
@@ -83,12 +92,23 @@ class CureSearch:
         if not found.verdict.is_on_time:
             return self.cure(found)
         lever, does = found.lever, found
+        if self.is_large:
+            does = self._narrow(does)
+            less = self._less(lever, does.amount)
+            refuted = less < lever.low or less <= 0 or self._refuted(lever, less)
+            return self.cure(does, "proven" if refuted else "not_proven", lever.low)
         if lever.is_steady:
             does = self._bisect(does)
         return self._prove(does)
 
     def _try(self, lever: Lever, amount: Decimal, start: Plan | None = None) -> Verdict | None:
-        return self.trials.solved(lever.changes(amount), start)
+        changes = lever.changes(amount)
+        if not self.is_large:
+            return self.trials.solved(changes, start)
+        if self.is_partial(lever):
+            # What is late for want of a material stays much as it is; more hours change everything.
+            return self.trials.solved(changes, afresh=lever.bottleneck not in _NEARBY)
+        return self.trials.on_time(changes)
 
     def _rising(self, lever: Lever) -> list[Decimal]:
         """The amounts to try one after the other until one does."""
@@ -106,6 +126,22 @@ class CureSearch:
         else:
             found = [lever.most / 8, lever.most / 3, lever.most]
         return list(dict.fromkeys(lever.on_grid(a) for a in found))
+
+    def _narrow(self, found: Found) -> Found:
+        """In a large order: first the amount of which a tenth less is refuted, then what lies between.
+
+        That no plan was found with an amount says little there: what is least is not looked for.
+        """
+        lever = found.lever
+        amount = self._provable(lever)
+        for _ in range(_TRIES_LARGE):
+            if amount >= found.amount or not self.trials.has_time():
+                break
+            verdict = self._try(lever, amount)
+            if verdict is not None and verdict.is_on_time:
+                return Found(lever, amount, verdict, found.fails)
+            amount = lever.on_grid((amount + found.amount) / 2)
+        return found
 
     def _bisect(self, found: Found) -> Found:
         """The least amount on the grid between one that does not and one that does."""
@@ -147,6 +183,13 @@ class CureSearch:
                 return self.cure(found, "not_proven", lever.low)
             found = Found(lever, less, verdict, found.fails)
 
+    def _provable(self, lever: Lever) -> Decimal:
+        """The largest amount of which a tenth less is refuted by the relaxation."""
+        amount = lever.on_grid(lever.low * _PROVEN)
+        while amount > lever.step and self._less(lever, amount) >= lever.low:
+            amount -= lever.step
+        return amount
+
     def _less(self, lever: Lever, amount: Decimal) -> Decimal:
         """A tenth less, in whole steps, and at least one step less."""
         steps = (amount * _TENTH_LESS / lever.step).to_integral_value(rounding=ROUND_FLOOR)
@@ -166,7 +209,7 @@ class CureSearch:
             kind=lever.cure,
             where=lever.span,
             changes=lever.changes(amount),
-            amount=_plain(amount),
+            amount=_plain(lever.shown(amount)),
             unit=lever.unit,
             measure=lever.measure,
             before=before,
@@ -179,6 +222,7 @@ class CureSearch:
             minimal=minimal,
             least=least,
             may_suffice=verdict.is_on_time or (lever.damage == 0 and not verdict.is_refuted),
+            is_pair=lever.is_pair,
         )
 
 
@@ -213,3 +257,20 @@ def _least_amount(lever: Lever, trials: Trials) -> Decimal:
         return damage is not None and damage <= 0
 
     return least_step(does, int(lever.most / lever.step)) * lever.step
+
+
+def promising(levers: list[Lever], trials: Trials, without: float) -> list[Lever]:
+    """Levers without those of a kind that helps by next to nothing even when all of it is granted at once."""
+    kinds: dict[str, list[Lever]] = {}
+    for lever in levers:
+        kinds.setdefault(lever.bottleneck, []).append(lever)
+    kept = []
+    for kind in kinds.values():
+        several = [x for x in kind if not x.is_blind]
+        if len(several) >= _MANY and trials.may_ask():
+            together = dict.fromkeys(c for x in several for c in x.changes(x.most))
+            best = trials.relaxed(tuple(together))
+            if best is not None and best > without * (1 - float(TELLING)):
+                continue
+        kept += kind
+    return kept

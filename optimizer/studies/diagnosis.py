@@ -6,7 +6,7 @@ is enough. Cures that remove all lateness come first, by cost.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -19,9 +19,10 @@ from optimizer.diagnosis import Bottleneck, Cure, Diagnosis, State, Where, ranke
 from optimizer.plan import Plan
 from optimizer.problem import Problem
 from optimizer.solver.elastic import Elastic
-from optimizer.studies.cure_search import CureSearch, Found, with_damage
+from optimizer.studies.cure_search import CureSearch, Found, promising, with_damage
 from optimizer.studies.expensive import price_parts, savings
 from optimizer.studies.levers import Lever
+from optimizer.studies.pair_levers import pair_levers
 from optimizer.studies.room_levers import room_levers
 from optimizer.studies.step_levers import StepLevers
 from optimizer.studies.trial import Trials, Verdict, nothing_made, verdict_of
@@ -32,6 +33,10 @@ _HARDER = (Decimal("1.03"), Decimal("1.1"), Decimal("1.3"), Decimal("1.8"))
 # Beyond so many columns a plan exactly as good as the relaxation is not found in seconds.
 _LARGE = 1500
 _DEAR = 10**12
+# Of the time, what studying may take: saying what was found takes the rest.
+_WITHIN = 0.97
+# In a large order, so many cures are made exact before others are looked for.
+_EXACT_AT_ONCE = 2
 # Of several bottlenecks whose cures cost the same, a stated date or limit says more than a quantity.
 _SPECIFIC = (
     "closure",
@@ -79,7 +84,7 @@ def diagnose(
         bottlenecks with the missing amounts, cures and concessions; when everything is on time, what
         makes the order dear and what would save.
     """
-    trials = Trials(problem, plan, each, seconds)
+    trials = Trials(problem, plan, each, _WITHIN * seconds)
     base = verdict_of(plan) if plan is not None else None
     is_on_time = base is not None and base.is_on_time
     if base is None or not (is_on_time or base.is_refuted or trials.relaxed(())):
@@ -130,21 +135,27 @@ class _Late:
         self.prices = PriceList(problem)
         self.without = trials.relaxed(()) or 0.0
         self.found: dict[tuple[str, Where], _Found] = {}
+        self.pairs: list[Cure] = []
         self.is_complete = True
 
     def run(self) -> Diagnosis:
         elastic = Elastic(self.problem)
-        rooms, is_told = self._rooms(elastic)
-        levers = sorted([*rooms, *self._steps(elastic, is_told)], key=self._order)
-        for lever in levers:
-            key = lever.bottleneck, lever.where
-            self.found.setdefault(key, _Found(lever)).levers.append(lever)
         is_large = elastic.v.model.columns > _LARGE
-        self._search(
-            CureSearch(self.trials, self.base, self.prices, is_large=is_large), levers, is_large
-        )
+        if is_large:
+            self.trials.are_long()
+        search = CureSearch(self.trials, self.base, self.prices, is_large=is_large)
+        rooms = room_levers(self.problem, elastic, scale=True)
+        levers = self._known(self._levers(elastic, rooms))
+        partly = [x for x in levers if search.is_partial(x)]
+        self._search_whole(search, [x for x in levers if not search.is_partial(x)])
+        # How much is needed of what is not enough by itself takes the longest to tell.
+        partly += self._known(self._in_part(rooms))
+        if not self._is_cured():
+            self._search_pairs(search, partly)
+        self._search_partly(search, partly)
         bottlenecks = self._bottlenecks()
-        cures = ranked((c for b in bottlenecks for c in b.cures), self.base.unmet, self.base.late)
+        single = (c for b in bottlenecks for c in b.cures)
+        cures = ranked((*single, *self.pairs), self.base.unmet, self.base.late)
         state: State = "unmet" if self.base.unmet > 0 else "late"
         if self.base.plan.status not in ("optimal", "feasible"):
             state = "no_plan"
@@ -164,33 +175,48 @@ class _Late:
 
     # -- cures ---------------------------------------------------------------------------------
 
-    def _search(self, search: CureSearch, levers: list[Lever], is_large: bool) -> None:
-        """Whole cures first; in a large order all of them roughly, before any of them exactly."""
-        whole = [x for x in levers if not x.damage]
-        partly = [x for x in levers if x.damage]
+    def _search_whole(self, search: CureSearch, levers: list[Lever]) -> None:
+        """In a large order only the first two cures exactly before the others roughly."""
         firsts: list[Found] = []
-        for lever in whole:
+        exact = 0
+        for lever in levers:
             if not self.trials.has_time():
                 self.is_complete = False
                 break
             first = search.first(lever)
             if first is None:
                 continue
-            if is_large:
+            if search.is_large and (exact >= _EXACT_AT_ONCE or not first.verdict.is_on_time):
                 firsts.append(first)
             else:
+                exact += 1
                 self._keep(lever, search.least(first))
         # Those that will stand first are made exact first.
         firsts.sort(key=lambda f: search.cure(f).cost_cents if f.verdict.is_on_time else _DEAR)
         for first in firsts:
             self._keep(first.lever, search.least(first))
-        for lever in partly:
+
+    def _search_partly(self, search: CureSearch, levers: list[Lever]) -> None:
+        for lever in sorted(levers, key=self._order):
             if not self.trials.has_time():
                 self.is_complete = False
                 break
             helped = search.first(lever)
             if helped is not None:
                 self._keep(lever, search.least(helped))
+
+    def _is_cured(self) -> bool:
+        return any(c.removes_all for entry in self.found.values() for _, c in entry.cures)
+
+    def _search_pairs(self, search: CureSearch, levers: list[Lever]) -> None:
+        """Two changes at once, where no single one cures all."""
+        for lever in pair_levers(levers, self.trials, self.without):
+            if not self.trials.has_time():
+                self.is_complete = False
+                return
+            first = search.first(lever)
+            if first is not None and first.verdict.is_on_time:
+                self.pairs.append(search.least(first))
 
     def _keep(self, lever: Lever, cure: Cure) -> None:
         entry = self.found[lever.bottleneck, lever.where]
@@ -199,31 +225,56 @@ class _Late:
 
     # -- levers --------------------------------------------------------------------------------
 
-    def _rooms(self, elastic: Elastic) -> tuple[list[Lever], bool]:
-        """Levers on amounts; and whether the relaxation can tell how much of each is needed."""
-        if elastic.damage > 0:
-            levers = []
-            for lever in room_levers(self.problem, elastic, scale=True):
-                levers.append(lever)
-                if not self.trials.may_ask():
-                    self.is_complete = False
-                    break
-            return levers, True
+    def _known(self, levers: Iterable[Lever]) -> list[Lever]:
+        """Levers in the order in which they are tried, each put to its bottleneck."""
+        found = sorted(levers, key=self._order)
+        for lever in found:
+            key = lever.bottleneck, lever.where
+            self.found.setdefault(key, _Found(lever)).levers.append(lever)
+        return found
+
+    def _levers(self, elastic: Elastic, rooms: Iterator[Lever]) -> Iterator[Lever]:
+        """Amounts that cure all, then what goes by steps; the amounts that cure in part stay for later."""
+        if not elastic.damage:
+            yield from self._harder()
+            yield from self._steps(None)
+            return
+        for lever in rooms:
+            yield lever
+            if lever.damage:
+                break
+            if not self.trials.may_ask():
+                self.is_complete = False
+                break
+        yield from self._steps(elastic)
+
+    def _in_part(self, rooms: Iterator[Lever]) -> Iterator[Lever]:
+        while self.trials.left() > 0:
+            lever = next(rooms, None)
+            if lever is None:
+                return
+            yield lever
+        self.is_complete = False
+
+    def _harder(self) -> Iterator[Lever]:
+        """Amounts of an order somewhat larger, where the relaxation sees nothing: how much, plans tell."""
         for rate in _HARDER:
             demands = tuple(
                 replace(d, quantity=(d.quantity * rate).quantize(ONE)) for d in self.problem.demands
             )
             harder = Elastic(replace(self.problem, demands=demands))
             if harder.damage > 0:
-                return list(room_levers(self.problem, harder, scale=False)), False
-        return [], False
+                yield from room_levers(self.problem, harder, scale=False)
+                return
 
-    def _steps(self, elastic: Elastic, is_told: bool) -> Iterable[Lever]:
+    def _steps(self, elastic: Elastic | None) -> Iterator[Lever]:
+        """Levers by steps that help; ``elastic``: where the relaxation can tell what binds."""
         scarce = None
-        if is_told:
+        if elastic is not None:
             scarce = frozenset(b.room[1] for b in elastic.bindings if b.room[0] == "material")
         levers = list(StepLevers(self.problem, scarce).all())
         if self.without > 0:
+            levers = promising(levers, self.trials, self.without)
             self.trials.prepare(x.changes(x.most) for x in levers if not x.is_blind)
         for lever in levers:
             changes = lever.changes(lever.most)

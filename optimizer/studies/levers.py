@@ -37,6 +37,8 @@ class Lever:
         values: what is changed, before and after.
         is_blind: the relaxation does not see it.
         is_steady: where some of it does, more of it does too.
+        is_pair: two changes at once; amounts are parts of what each of them can do.
+        shown: an amount as it is said.
     """
 
     bottleneck: BottleneckKind
@@ -56,6 +58,8 @@ class Lever:
     charges: Callable[[Decimal, PriceList], tuple[Charge, ...]]
     is_blind: bool = False
     is_steady: bool = True
+    is_pair: bool = False
+    shown: Callable[[Decimal], Decimal] = field(default=lambda amount: amount)
     operations: tuple[str, ...] = ()
 
     def on_grid(self, amount: Decimal) -> Decimal:

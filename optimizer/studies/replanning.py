@@ -33,6 +33,9 @@ from optimizer.verification import check_plan
 from optimizer.verification.entries import readable
 from optimizer.weeks import Horizon, is_week_name
 
+# Limits that what was done has passed: they hold from now on, and that is said.
+_WORTH_SAYING = ("problem.ceiling_reached", "problem.largest_share_reached")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remainder:
@@ -232,7 +235,8 @@ def prepare(
         held, said = freeze(left, wish.frozen_weeks)
         left, more = held or left, (*more, *said)
     if not has_errors(more):
-        more = (*more, *(d for d in check_problem(left) if d.severity == "error"))
+        last = check_problem(left)
+        more = (*more, *(d for d in last if d.severity == "error" or d.code in _WORTH_SAYING))
     if has_errors(more):
         return None, more
     prepared = Prepared(

@@ -51,17 +51,22 @@ def room_levers(problem: Problem, elastic: Elastic, *, scale: bool) -> Iterator[
     weights: dict[Room, float] = {}
     for b in elastic.bindings:
         weights[b.room] = weights.get(b.room, 0.0) + b.price
+    partly: list[tuple[float, Room]] = []
     # What weighs most is asked first, should time run out. Metres and minutes are not the same thing,
     # but kinds that have few rooms come early either way.
     for room in sorted(
         weights, key=lambda r: (len([k for k in weights if k[0] == r[0]]), -weights[r])
     ):
-        need = elastic.need(room)
-        if need is None or not need.amounts:
+        best = elastic.best(room)
+        if best is None or best > elastic.damage * (1 - float(TELLING)):
             continue
-        if need.damage > elastic.damage * (1 - float(TELLING)):
-            continue
-        yield from maker.levers(room, need)
+        if best:
+            partly.append((best, room))
+        else:
+            yield from maker.levers(room, elastic.need(room, best))
+    # How much is needed of what is not enough by itself is told last: it takes the longest.
+    for best, room in sorted(partly):
+        yield from maker.levers(room, elastic.need(room, best))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,8 @@ class _Maker:
 
     def levers(self, room: Room, need: Need) -> Iterator[Lever]:
         """The levers that open one room."""
+        if not need.amounts:
+            return
         kind, place = room
         if kind == "labour":
             yield from self._labour(self._workshop(place), need)

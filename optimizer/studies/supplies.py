@@ -95,7 +95,7 @@ def supplies_after(
 
 def still_to_place(later: Plan, supplied: Supplied) -> Plan:
     """The later part of a plan without the orders that were placed ahead of their week."""
-    there = {(x.offer, x.week) for x in supplied.orders}
+    there = supplied.planned
     return replace(
         later, purchases=tuple(p for p in later.purchases if (p.offer, p.week) not in there)
     )
@@ -128,9 +128,8 @@ def _doubts(supplied: Supplied, horizon: Horizon, first: int) -> Iterator[Diagno
 def _not_placed(done: Plan, supplied: Supplied, problem: Problem) -> Iterator[Diagnostic]:
     """What the plan bought in the weeks gone by, and nobody ordered."""
     materials = {o.id: o.material for o in problem.offers}
-    placed = {(x.offer, x.week) for x in supplied.orders}
     for p in done.purchases:
-        if (p.offer, p.week) not in placed:
+        if (p.offer, p.week) not in supplied.planned:
             yield warning(
                 "replan.purchase_not_placed",
                 materials[p.offer],

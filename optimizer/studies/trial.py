@@ -13,12 +13,17 @@ from optimizer.ledger import Ledger
 from optimizer.plan import Plan
 from optimizer.problem import Problem
 from optimizer.solver.elastic import least_damage
+from optimizer.solver.on_time import plan_on_time
 from optimizer.solver.solve import SolveOptions, solve
 from optimizer.verification.values import ledger_values
 
 ZERO = Decimal(0)
 # Part of the time within which the relaxation is asked.
 _ASKING = 0.3
+# Of what a plan may take, what must be left for one more.
+_LEAST, _LEAST_OF_LONG = 0.4, 0.8
+# A search for a plan that is on time ends by itself when there is one: it may take longer than others.
+_ON_TIME = 1.4
 # Of what is left, what a plan may be given: reading it back and verifying it takes time as well.
 _LAST_PLAN = 0.75
 
@@ -78,6 +83,7 @@ class Trials:
         self._start = monotonic()
         self._seconds = seconds
         self.solves = 0
+        self._least = _LEAST
         self._solved: dict[tuple[Change, ...], Verdict | None] = {}
         self._relaxed: dict[tuple[Change, ...], float | None] = {}
         self._changed: dict[tuple[Change, ...], Problem | None] = {}
@@ -92,7 +98,11 @@ class Trials:
 
     def has_time(self) -> bool:
         """Whether one more whole plan may be looked for."""
-        return self.left() > 0.4 * self.each
+        return self.left() > self._least * self.each
+
+    def are_long(self) -> None:
+        """Whole plans take seconds: one that has less time is not worth beginning."""
+        self._least = _LEAST_OF_LONG
 
     def changed(self, changes: tuple[Change, ...]) -> Problem | None:
         """The changed problem, None when the change is refused."""
@@ -149,6 +159,22 @@ class Trials:
         again = self._solve(problem, None)
         if again is not None and (known is None or again.damage < known.damage):
             self._solved[changes] = again
+        return self._solved[changes]
+
+    def on_time(self, changes: tuple[Change, ...]) -> Verdict | None:
+        """A plan with these changes that is on time, or late by little; None when none was found.
+
+        For orders in which a plan takes seconds: nothing else than being on time is looked for.
+        """
+        if changes not in self._solved:
+            problem = self.changed(changes)
+            self._solved[changes] = None
+            if problem is not None:
+                self.solves += 1
+                plan = plan_on_time(
+                    problem, max(0.2, min(_ON_TIME * self.each, _LAST_PLAN * self.left()))
+                )
+                self._solved[changes] = None if plan is None else verdict_of(plan)
         return self._solved[changes]
 
     def _solve(self, problem: Problem, start: Plan | None) -> Verdict | None:

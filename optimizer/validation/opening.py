@@ -129,16 +129,32 @@ def transit_undeliverable(facts: Facts) -> Iterator[Diagnostic]:
 
 
 def ceiling_reached(facts: Facts) -> Iterator[Diagnostic]:
-    """Past receipts are already above a workshop's ceiling."""
+    """Past receipts are already above a workshop's ceiling: there will be no more of them."""
     for w in facts.problem.workshops:
         past = sum(x.receipts_cents for x in facts.problem.opening.past_work if x.workshop == w.id)
         if w.receipts_ceiling_cents is not None and past > w.receipts_ceiling_cents:
-            yield error(
+            yield warning(
                 "problem.ceiling_reached",
                 w.id,
                 receipts_cents=past,
                 ceiling_cents=w.receipts_ceiling_cents,
             )
+
+
+def largest_share_reached(facts: Facts) -> Iterator[Diagnostic]:
+    """A workshop has already made more than its largest share: it makes no more."""
+    past = dict.fromkeys(facts.workshops, Decimal(0))
+    for x in facts.problem.opening.past_work:
+        past[x.workshop] = (
+            past.get(x.workshop, Decimal(0)) + Decimal(x.standard_milliminutes) / 1000
+        )
+    to_come = sum((s.standard_minutes for s in facts.stages.values()), start=Decimal(0))
+    total = to_come + sum(past.values(), start=Decimal(0))
+    for w in facts.problem.workshops:
+        if w.largest_share is None or past[w.id] <= w.largest_share * total + _MINUTES_TOLERANCE:
+            continue
+        share = (past[w.id] / total).quantize(Decimal("0.0001"))
+        yield warning("problem.largest_share_reached", w.id, read=share, expected=w.largest_share)
 
 
 # -- frozen weeks --------------------------------------------------------------------------------
@@ -322,6 +338,7 @@ RULES = (
     transit_before_plan,
     transit_undeliverable,
     ceiling_reached,
+    largest_share_reached,
     frozen_beyond_plan,
     frozen_run_outside,
     frozen_run_unable,

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
+from service.api.asked import Asked
 from service.api.needs import needs, open_to
 from service.db import repositories
 from service.dependencies import InAccount, InActor, InSession
@@ -18,7 +19,7 @@ from service.usecases.rights import Thing
 router = APIRouter(tags=["consortia"])
 
 
-class NameIn(BaseModel):
+class NameIn(Asked):
     """A name."""
 
     name: Annotated[str, Field(max_length=200, examples=["Couture solidaire du Pas-de-Calais"])]

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
+from service.api.asked import Asked
 from service.api.needs import needs
 from service.api.problems import Finding, findings_out
 from service.api.steps import StepIn, exact
@@ -22,7 +23,7 @@ from service.usecases.rights import Thing
 router = APIRouter(prefix="/consortia/{consortium}/orders/{order}", tags=["costs"])
 
 
-class CostsIn(BaseModel):
+class CostsIn(Asked):
     """A workshop's figures, as the cost workbook has them."""
 
     data: dict[str, Any] = Field(
@@ -30,7 +31,7 @@ class CostsIn(BaseModel):
     )
 
 
-class RemarkIn(BaseModel):
+class RemarkIn(Asked):
     """A remark on a line (``period_costs[2]``), or on the whole costing."""
 
     line: Annotated[str, Field(max_length=200)] = ""

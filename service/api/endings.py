@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
+from service.api.asked import Asked
 from service.api.needs import needs
 from service.api.orders import OrderOut, order_out
 from service.api.steps import Reason
@@ -21,7 +22,7 @@ Name = Annotated[str, Field(max_length=200)]
 Quantity = Annotated[Decimal, Field(ge=0, le=10**9, max_digits=18, decimal_places=6)]
 
 
-class KeptIn(BaseModel):
+class KeptIn(Asked):
     """What a workshop keeps: a material or pieces of a product."""
 
     workshop: Name
@@ -31,7 +32,7 @@ class KeptIn(BaseModel):
     note: Annotated[str, Field(max_length=500)] = ""
 
 
-class OwedIn(BaseModel):
+class OwedIn(Asked):
     """Money that one owes another."""
 
     payer: Name
@@ -40,12 +41,12 @@ class OwedIn(BaseModel):
     what: Annotated[str, Field(max_length=500)] = ""
 
 
-class CancellationIn(BaseModel):
+class CancellationIn(Asked):
     """Why the order is cancelled, who keeps what, what is owed."""
 
     reason: Reason = Field(examples=["Le client renonce à la commande"])
-    kept: Annotated[list[KeptIn], Field(max_length=1000)] = []
-    owed: Annotated[list[OwedIn], Field(max_length=1000)] = []
+    kept: list[KeptIn] = Field(default=[], max_length=1000)
+    owed: list[OwedIn] = Field(default=[], max_length=1000)
 
 
 class EndingOut(BaseModel):

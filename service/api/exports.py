@@ -8,9 +8,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
+from service.api.asked import Asked
 from service.api.needs import needs
 from service.api.plans import JobOut, job_out
-from service.dependencies import InActor, InSession
+from service.dependencies import InActor, InSession, InTexts
 from service.i18n import Language
 from service.usecases import access, exporting
 from service.usecases.exporting import DocumentName, Format, Wish
@@ -19,7 +20,7 @@ from service.usecases.rights import Role, Thing
 router = APIRouter(prefix="/consortia/{consortium}/orders/{order}", tags=["documents"])
 
 
-class DocumentIn(BaseModel):
+class DocumentIn(Asked):
     """Which document, for which reader: oneself, in one of one's roles (the first that may).
 
     ``workshop``: of a workshop's document; ``plan``: its number, else the one in force.
@@ -75,7 +76,9 @@ _RIGHTS: dict[str, tuple[Thing, Literal["read", "write"]]] = {
     summary="Ask for a document",
     openapi_extra=needs(Thing.SCHEDULE, "read", document=_RIGHTS),
 )
-def ask_document(order: str, given: DocumentIn, actor: InActor, session: InSession) -> JobOut:
+def ask_document(
+    order: str, given: DocumentIn, actor: InActor, session: InSession, texts: InTexts
+) -> JobOut:
     """A job; its result names the files, which only their reader may fetch."""
     row = access.order_of(session, actor, order, Thing.ORDER_SUMMARY)
     wish = Wish(
@@ -86,4 +89,4 @@ def ask_document(order: str, given: DocumentIn, actor: InActor, session: InSessi
         lang=given.lang,
         plan=given.plan,
     )
-    return job_out(exporting.ask(session, actor, row, wish))
+    return job_out(exporting.ask(session, actor, row, wish), texts)

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from service.api import problems
+from service.api.asked import Asked
 from service.api.needs import Verb, needs
 from service.api.problems import ProblemOut
 from service.api.uploads import TOO_LARGE, InSent, form_body
@@ -130,7 +131,7 @@ class ImportOut(BaseModel):
     created_at: datetime
 
 
-class AnswersIn(BaseModel):
+class AnswersIn(Asked):
     """Answers by file ("" for all of them) and key of the question; "" leaves it aside.
 
     ``accept``: everything that was understood, however unsure, is meant so.

@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
+from service.api.asked import Asked
 from service.api.needs import needs
 from service.api.production import DeclarationOut, declaration_out
 from service.api.steps import StepIn, exact
@@ -25,8 +26,8 @@ router = APIRouter(prefix="/consortia/{consortium}", tags=["lots"])
 Code = Annotated[str, Field(max_length=100)]
 
 
-class LotIn(BaseModel):
-    """A lot that leaves a workshop for the buyer."""
+class LotIn(Asked):
+    """A lot that leaves a workshop for the buyer; ``refused_units``: of these, what came back."""
 
     workshop: Annotated[str, Field(max_length=60)] = Field(examples=["terrils"])
     number: Annotated[str, Field(max_length=100, min_length=1)] = Field(examples=["T-17-02"])
@@ -38,6 +39,9 @@ class LotIn(BaseModel):
     batch: Code = ""
     pattern: Code = ""
     delivery_note: Code = ""
+    refused_units: Annotated[Decimal, Field(ge=0, le=10**9, max_digits=15, decimal_places=6)] = (
+        Decimal(0)
+    )
 
 
 class LotOut(LotIn):
@@ -77,7 +81,7 @@ def lot_out(row: tables.Lot, actor: InActor) -> LotOut:
     """A row as the API says it."""
     values = {name: getattr(row, name) for name in LotIn.model_fields}
     return LotOut(
-        **{**values, "units": exact(row.units)},
+        **{**values, "units": exact(row.units), "refused_units": exact(row.refused_units)},
         id=row.id,
         product=row.product,
         state=row.state,

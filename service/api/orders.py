@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
+from service.api.asked import Asked
 from service.api.needs import Verb, needs
 from service.api.problems import Finding, findings_out
 from service.db import repositories, tables
@@ -26,7 +27,7 @@ _READ: dict[str, tuple[Thing, Verb]] = {
 }
 
 
-class OrderIn(BaseModel):
+class OrderIn(Asked):
     """A new order."""
 
     title: Annotated[str, Field(max_length=300, examples=["90 000 masques"])]
@@ -47,7 +48,7 @@ class OrderOut(BaseModel):
     changed_at: datetime
 
 
-class HeadIn(BaseModel):
+class HeadIn(Asked):
     """What belongs to no part of an order."""
 
     head: dict[str, Any] = Field(examples=[{"start": "2020-04-06", "fairness_key": "headcount"}])
@@ -62,7 +63,7 @@ class PartOut(BaseModel):
     data: dict[str, Any]
 
 
-class PartIn(BaseModel):
+class PartIn(Asked):
     """A part as it shall be."""
 
     data: dict[str, Any] = Field(

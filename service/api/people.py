@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
+from service.api.asked import Asked
 from service.api.needs import needs, open_to
 from service.api.sessions import SecretOut, Text
 from service.dependencies import InActor, InActorInPerson, InSession, InSettings
@@ -94,7 +95,7 @@ def remove_role(
     accounts.remove_role(session, actor, account, role, subject)
 
 
-class InviteIn(BaseModel):
+class InviteIn(Asked):
     """Whom to invite."""
 
     role: Role
@@ -115,7 +116,7 @@ def invite(
     link = accounts.invite(
         session, actor, settings, role=given.role, subject=given.subject, email=given.email
     )
-    address = f"{settings.link_base}/invitation/{link.secret}"
+    address = settings.invitation_link(link.secret)
     return SecretOut(id=link.id, secret=link.secret, link=address)
 
 
@@ -172,5 +173,5 @@ def make_reset(
 ) -> SecretOut:
     """For the coordinator to hand on to somebody who forgot."""
     link = accounts.reset_link(session, actor, settings, account)
-    address = f"{settings.link_base}/password/{link.secret}"
+    address = settings.password_link(link.secret)
     return SecretOut(id=link.id, secret=link.secret, link=address)

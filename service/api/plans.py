@@ -18,11 +18,13 @@ from pydantic import BaseModel, Field
 
 from optimizer.plan import Preset
 from optimizer.problem import FairnessKey
+from service.api.asked import Asked
 from service.api.needs import needs
 from service.db import job_rows, repositories, tables
-from service.dependencies import InActor, InDatabase, InSession
+from service.dependencies import InActor, InDatabase, InSession, InTexts
+from service.i18n import Texts
 from service.usecases import access, plans
-from service.usecases.rights import Extent, Thing
+from service.usecases.rights import Actor, Extent, Thing
 
 router = APIRouter(prefix="/consortia/{consortium}", tags=["plans"])
 
@@ -34,7 +36,7 @@ _ENDS = ("done", "failed", "cancelled")
 _LONG = ("found", "said")
 
 
-class PlanIn(BaseModel):
+class PlanIn(Asked):
     """How to plan."""
 
     preset: Preset = "equitable"
@@ -81,7 +83,7 @@ class PlanDetailOut(PlanOut):
     plan: dict[str, Any]
 
 
-def job_out(row: tables.Job, *, is_short: bool = False) -> JobOut:
+def job_out(row: tables.Job, texts: Texts, *, is_short: bool = False) -> JobOut:
     """A row as the API says it; in short, without what a study found."""
     return JobOut(
         id=row.id,
@@ -90,7 +92,7 @@ def job_out(row: tables.Job, *, is_short: bool = False) -> JobOut:
         attempt=row.attempt,
         progress=row.progress,
         result={k: v for k, v in row.result.items() if not (is_short and k in _LONG)},
-        findings=row.findings,
+        findings=plans.findings(row, texts),
         is_cancel_asked=row.is_cancel_asked,
         created_at=row.created_at,
         started_at=row.started_at,
@@ -113,13 +115,23 @@ def plan_out(row: tables.Plan) -> PlanOut:
     )
 
 
+def plan_shown(actor: Actor, row: tables.Plan) -> PlanOut:
+    """A row as this person may know it: what the whole plan costs is for those who plan."""
+    shown = plan_out(row)
+    if actor.may_read(Thing.PLAN) is not Extent.ALL:
+        shown.summary = {"status": row.summary.get("status")}
+    return shown
+
+
 @router.post(
     "/orders/{order}/plans",
     status_code=HTTPStatus.ACCEPTED,
     summary="Ask for a plan",
     openapi_extra=needs(Thing.PLAN, "write"),
 )
-def ask_plan(order: str, given: PlanIn, actor: InActor, session: InSession) -> JobOut:
+def ask_plan(
+    order: str, given: PlanIn, actor: InActor, session: InSession, texts: InTexts
+) -> JobOut:
     """A job; its result names the plan."""
     row = access.order_of(session, actor, order, Thing.PLAN, write=True)
     job = plans.ask(
@@ -132,14 +144,16 @@ def ask_plan(order: str, given: PlanIn, actor: InActor, session: InSession) -> J
         name=given.name,
         start=given.start,
     )
-    return job_out(job)
+    return job_out(job, texts)
 
 
-@router.get("/orders/{order}/plans", summary="Plans", openapi_extra=needs(Thing.PLAN, "read"))
+@router.get("/orders/{order}/plans", summary="Plans", openapi_extra=needs(Thing.SCHEDULE, "read"))
 def list_plans(order: str, actor: InActor, session: InSession) -> list[PlanOut]:
-    """The newest first."""
-    row = access.order_of(session, actor, order, Thing.PLAN)
-    return [plan_out(p) for p in repositories.plans(session, row.id)]
+    """The newest first; a workshop sees those that were put to it."""
+    row = access.order_of(session, actor, order, Thing.SCHEDULE)
+    return [
+        plan_shown(actor, p) for p in repositories.plans(session, row.id) if plans.may_see(actor, p)
+    ]
 
 
 @router.get(
@@ -151,13 +165,10 @@ def show_plan(order: str, number: Number, actor: InActor, session: InSession) ->
     found = plans.of_number(session, row, number)
     whole: dict[str, Any] = json.loads(found.plan)
     is_whole = actor.may_read(Thing.PLAN) is Extent.ALL
-    if not is_whole and found.state not in ("proposed", "adopted", "superseded"):
+    if not plans.may_see(actor, found):
         raise access.not_found()
-    shown = plan_out(found).model_dump()
-    if not is_whole:
-        shown["summary"] = {"status": found.summary.get("status")}
     return PlanDetailOut(
-        **shown,
+        **plan_shown(actor, found).model_dump(),
         extent="whole" if is_whole else "own",
         plan=whole if is_whole else plans.own_part(whole, actor.workshops),
     )
@@ -166,16 +177,16 @@ def show_plan(order: str, number: Number, actor: InActor, session: InSession) ->
 @router.get(
     "/orders/{order}/jobs", summary="Jobs of an order", openapi_extra=needs(Thing.PLAN, "read")
 )
-def list_jobs(order: str, actor: InActor, session: InSession) -> list[JobOut]:
+def list_jobs(order: str, actor: InActor, session: InSession, texts: InTexts) -> list[JobOut]:
     """The newest first, without what studies found."""
     row = access.order_of(session, actor, order, Thing.PLAN)
-    return [job_out(j, is_short=True) for j in job_rows.of_order(session, row.id)]
+    return [job_out(j, texts, is_short=True) for j in job_rows.of_order(session, row.id)]
 
 
 @router.get("/jobs/{job}", summary="A job", openapi_extra=needs(Thing.PLAN, "read", or_owner=True))
-def show_job(job: str, actor: InActor, session: InSession) -> JobOut:
+def show_job(job: str, actor: InActor, session: InSession, texts: InTexts) -> JobOut:
     """Where it stands."""
-    return job_out(plans.job(session, actor, job, "read"))
+    return job_out(plans.job(session, actor, job, "read"), texts)
 
 
 @router.delete(
@@ -184,12 +195,12 @@ def show_job(job: str, actor: InActor, session: InSession) -> JobOut:
     summary="Stop a job",
     openapi_extra=needs(Thing.PLAN, "write", or_owner=True),
 )
-def cancel_job(job: str, actor: InActor, session: InSession) -> JobOut:
+def cancel_job(job: str, actor: InActor, session: InSession, texts: InTexts) -> JobOut:
     """The best plan so far is kept."""
     row = plans.job(session, actor, job, "write")
     plans.cancel(session, actor, row)
     session.flush()
-    return job_out(row)
+    return job_out(row, texts)
 
 
 @router.get(
@@ -203,6 +214,7 @@ def watch_job(
     job: str,
     actor: InActor,
     database: InDatabase,
+    texts: InTexts,
     request: Request,
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> StreamingResponse:
@@ -218,7 +230,9 @@ def watch_job(
             row = job_rows.job(session, actor.consortium_id, job)
             if row is None:
                 return None
-            return _Seen(row.progress_number, row.state in _ENDS, job_out(row).model_dump_json())
+            return _Seen(
+                row.progress_number, row.state in _ENDS, job_out(row, texts).model_dump_json()
+            )
 
     async def events() -> AsyncIterator[str]:
         last = int(last_event_id) if last_event_id and last_event_id.isdecimal() else -1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -116,6 +117,50 @@ def _said(value: object, texts: Texts) -> object:
     return value
 
 
+# What the framework finds wrong with the form of a request, in people's words.
+_FORM: Final[dict[str, str]] = {
+    "missing": N_("Ce champ manque."),
+    "extra_forbidden": N_("Ce champ n'existe pas."),
+    "greater_than_equal": N_("Au moins {ge}."),
+    "greater_than": N_("Plus que {gt}."),
+    "less_than_equal": N_("Au plus {le}."),
+    "less_than": N_("Moins que {lt}."),
+    "string_too_short": N_("Au moins {min_length} caractères."),
+    "string_too_long": N_("Au plus {max_length} caractères."),
+    "too_long": N_("Au plus {max_length} éléments."),
+    "enum": N_("Un de : {expected}."),
+    "literal_error": N_("Un de : {expected}."),
+    "string_pattern_mismatch": N_("Ce texte n'a pas la forme attendue."),
+    "json_invalid": N_("Ce n'est pas du JSON."),
+}
+_KIND: Final[dict[str, str]] = {
+    "int": N_("Un nombre entier."),
+    "float": N_("Un nombre."),
+    "decimal": N_("Un nombre."),
+    "string": N_("Un texte."),
+    "bool": N_("Vrai ou faux."),
+    "date": N_("Une date, comme 2020-04-20."),
+    "datetime": N_("Un moment, comme 2020-04-20T12:00:00Z."),
+    "list": N_("Une liste."),
+    "dict": N_("Un objet."),
+    "model": N_("Un objet."),
+}
+
+
+def _form_said(found: Mapping[str, Any], texts: Texts) -> str:
+    """A fault of form as a sentence; as the framework says it when it is a rare one."""
+    kind = str(found["type"])
+    text = _FORM.get(kind)
+    if kind.endswith(("_type", "_parsing", "_from_float")):
+        text = _KIND.get(kind.partition("_")[0])
+    if text is None:
+        return str(found["msg"])
+    limits = {k: str(v) for k, v in found.get("ctx", {}).items()}
+    # 'a', 'b' or 'c'
+    limits["expected"] = limits.get("expected", "").replace(" or ", ", ").replace("'", "")
+    return texts.gettext(text, **limits)
+
+
 def on_wrong_request(request: Request, failure: Exception) -> JSONResponse:
     """Answer for a request that is not of the form that the API says."""
     if not isinstance(failure, RequestValidationError):
@@ -126,7 +171,7 @@ def on_wrong_request(request: Request, failure: Exception) -> JSONResponse:
             code=f"request.{e['type']}",
             severity="error",
             place=".".join(str(x) for x in e["loc"]),
-            text=str(e["msg"]),
+            text=_form_said(e, texts),
         )
         for e in failure.errors()
     ]

@@ -8,8 +8,9 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from service.api.asked import Asked
 from service.api.needs import needs
 from service.api.steps import exact
 from service.db import tables
@@ -24,7 +25,7 @@ Units = Annotated[Decimal, Field(ge=0, le=10**9, max_digits=15, decimal_places=6
 Code = Annotated[str, Field(max_length=100)]
 
 
-class DeclarationIn(BaseModel):
+class DeclarationIn(Asked):
     """What a workshop made of something in a week; hours are everybody's together."""
 
     workshop: Annotated[str, Field(max_length=60)] = Field(examples=["terrils"])

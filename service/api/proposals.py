@@ -9,12 +9,13 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, Field
 
+from service.api.asked import Asked
 from service.api.needs import needs
 from service.api.plans import JobOut, PlanOut, job_out, plan_out
 from service.api.steps import Reason
 from service.db import life_rows, tables
-from service.dependencies import InActor, InSession, InVersion
-from service.usecases import access, life, plans, proposals
+from service.dependencies import InActor, InSession, InTexts, InVersion
+from service.usecases import access, adoptions, life, plans, proposals
 from service.usecases.life import Living
 from service.usecases.rights import Thing
 
@@ -25,15 +26,15 @@ router = APIRouter(
 Number = Annotated[int, Path(ge=1, le=10**6)]
 
 
-class PlanStepIn(BaseModel):
+class PlanStepIn(Asked):
     """A step of a plan; ``days``: until the deadline, when it is proposed."""
 
-    step: Literal["propose", "withdraw", "refuse", "adopt"]
+    step: Literal["propose", "withdraw", "refuse", "adopt", "unadopt"]
     reason: Reason = ""
     days: int = Field(default=proposals.USUAL_DAYS, ge=proposals.LEAST_DAYS, le=proposals.MOST_DAYS)
 
 
-class ConsentIn(BaseModel):
+class ConsentIn(Asked):
     """What a workshop says; ``counter``: with an objection, its part of the order as it could be."""
 
     step: Literal["accept", "object", "reconsider_accepted", "reconsider_objected"]
@@ -66,7 +67,7 @@ class ProposalOut(BaseModel):
     consents: list[ConsentOut]
 
 
-class NewPlanIn(BaseModel):
+class NewPlanIn(Asked):
     """How to plan again; ``is_kept``: write the other capacity into the order, so as to propose the plan."""
 
     is_kept: bool = False
@@ -89,7 +90,7 @@ def consent_out(row: tables.Consent, actor: InActor) -> ConsentOut:
 
 @router.post(
     "/steps",
-    summary="Propose, withdraw, set aside or adopt a plan",
+    summary="Propose, withdraw, set aside or adopt a plan, or come back on its adoption",
     openapi_extra=needs(Thing.PLAN, "write"),
 )
 def take_step(
@@ -101,7 +102,10 @@ def take_step(
     version: InVersion,
     answer: Response,
 ) -> PlanOut:
-    """Adopting supersedes the plan in force, makes the purchases to place and starts a won order."""
+    """Adopting supersedes the plan in force, makes the purchases to place and starts a won order.
+
+    ``unadopt`` takes that back with a reason, while nothing was declared, delivered, ordered or invoiced since.
+    """
     row = access.order_of(session, actor, order, Thing.PLAN, write=True)
     life_rows.hold(session, row)
     plan = plans.of_number(session, row, number)
@@ -111,6 +115,8 @@ def take_step(
         proposals.withdraw(session, actor, row, plan, version=version)
     elif given.step == "refuse":
         proposals.refuse(session, actor, row, plan, reason=given.reason, version=version)
+    elif given.step == "unadopt":
+        adoptions.take_back(session, actor, row, plan, reason=given.reason, version=version)
     else:
         proposals.adopt(session, actor, row, plan, reason=given.reason, version=version)
     answer.headers["ETag"] = f'"{plan.version}"'
@@ -179,6 +185,7 @@ def plan_from_objection(
     given: NewPlanIn,
     actor: InActor,
     session: InSession,
+    texts: InTexts,
 ) -> JobOut:
     """With the capacity that the workshop offers instead."""
     row = access.order_of(session, actor, order, Thing.PLAN, write=True)
@@ -186,4 +193,4 @@ def plan_from_objection(
     job = proposals.plan_from_objection(
         session, actor, row, plan, workshop, is_kept=given.is_kept, seconds=given.seconds
     )
-    return job_out(job)
+    return job_out(job, texts)

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, Field
 
+from service.api.asked import Asked
 from service.api.needs import needs
 from service.api.steps import StepIn
 from service.db import tables
@@ -22,7 +23,7 @@ router = APIRouter(prefix="/consortia/{consortium}/orders/{order}/quotations", t
 Number = Annotated[int, Path(ge=1, le=10**6)]
 
 
-class QuotationIn(BaseModel):
+class QuotationIn(Asked):
     """The plan whose quantities and dates are offered."""
 
     plan: int = Field(ge=1, le=10**6, examples=[3])

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, Field
 
+from service.api.asked import Asked
 from service.api.needs import open_to
 from service.db import repositories, tables
 from service.dependencies import (
@@ -35,7 +36,7 @@ Secret = Annotated[str, Field(min_length=20, max_length=100)]
 Password = Annotated[str, Field(max_length=1_000, examples=["une phrase assez longue"])]
 
 
-class SignInIn(BaseModel):
+class SignInIn(Asked):
     """Who signs in."""
 
     email: Text = Field(examples=["claire@terrils.example"])
@@ -134,7 +135,7 @@ def me(signed_in: InAccount, session: InSession) -> MeOut:
     return me_out(session, signed_in.account)
 
 
-class AcceptIn(BaseModel):
+class AcceptIn(Asked):
     """Who takes up an invitation."""
 
     email: Text = Field(default="", examples=["claire@terrils.example"])
@@ -171,7 +172,7 @@ def accept_invitation(
         return me_out(session, account)
 
 
-class ResetIn(BaseModel):
+class ResetIn(Asked):
     """A new password by a link."""
 
     secret: Secret
@@ -190,7 +191,7 @@ def reset_password(given: ResetIn, request: Request, database: InDatabase) -> No
     signing_in.reset_password(database, given.secret, given.password)
 
 
-class PasswordIn(BaseModel):
+class PasswordIn(Asked):
     """One's own password, before and after."""
 
     old: Password
@@ -222,7 +223,7 @@ def change_password(
     )
 
 
-class TokenIn(BaseModel):
+class TokenIn(Asked):
     """A token for a program."""
 
     name: Text = Field(examples=["tableur du vendredi"])

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
+from service.api.asked import Asked
 from service.api.needs import needs
 from service.api.steps import StepIn
 from service.db import tables
@@ -19,7 +20,7 @@ from service.usecases.rights import Thing
 router = APIRouter(prefix="/consortia/{consortium}/orders/{order}/statements", tags=["statements"])
 
 
-class PeriodIn(BaseModel):
+class PeriodIn(Asked):
     """Two days, both included; months between them are statements of their own."""
 
     first: date = Field(examples=["2020-04-01"])
@@ -27,7 +28,11 @@ class PeriodIn(BaseModel):
 
 
 class StatementOut(BaseModel):
-    """A workshop's statement of a period, cents."""
+    """A workshop's statement of a period, cents.
+
+    ``settlement_cents``: what it owes other workshops for joint purchases, ``net_cents``: what it keeps; both
+    null but for that workshop and the facilitator.
+    """
 
     id: str
     period: str = Field(examples=["2020-04"])
@@ -36,6 +41,8 @@ class StatementOut(BaseModel):
     ht_cents: int
     vat_cents: int
     payable_cents: int
+    settlement_cents: int | None
+    net_cents: int | None
     content: dict[str, Any]
     created_at: datetime
     version: int
@@ -52,6 +59,8 @@ def statement_out(row: tables.Statement, actor: InActor) -> StatementOut:
         ht_cents=row.ht_cents,
         vat_cents=row.vat_cents,
         payable_cents=row.payable_cents,
+        settlement_cents=invoicing.settlement_cents(actor, row),
+        net_cents=invoicing.net_cents(actor, row),
         content=row.content,
         created_at=row.created_at,
         version=row.version,

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
 from optimizer.json_text import decimal_text
+from service.api.asked import Asked
 from service.api.needs import needs
 from service.api.orders import OrderOut, order_out
 from service.dependencies import InActor, InSession, InTexts, InVersion
@@ -27,7 +28,7 @@ def exact(value: Decimal | None) -> Decimal | None:
     return None if value is None else Decimal(decimal_text(value))
 
 
-class StepIn(BaseModel):
+class StepIn(Asked):
     """A step, with its reason where one is asked for."""
 
     step: StepName = Field(examples=["win"])

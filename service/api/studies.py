@@ -7,11 +7,12 @@ from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field, field_validator
+from pydantic import Field, field_validator
 
+from service.api.asked import Asked
 from service.api.needs import needs
 from service.api.plans import JobOut, job_out
-from service.dependencies import InActor, InSession
+from service.dependencies import InActor, InSession, InTexts
 from service.usecases import access, plans, studies, variants
 from service.usecases.rights import Thing
 
@@ -25,7 +26,7 @@ Cell = Literal["workshop", "product", "operation", "about", "first", "last", "va
 Quantity = Annotated[Decimal, Field(ge=0, le=10**9, decimal_places=6)]
 
 
-class StudyIn(BaseModel):
+class StudyIn(Asked):
     """Of which plan: the one in force, else the newest, when no number is given."""
 
     plan: int | None = Field(default=None, ge=1, le=10**6)
@@ -39,7 +40,7 @@ class WhyIn(StudyIn):
     seconds: Seconds = 20
 
 
-class ChangeIn(BaseModel):
+class ChangeIn(Asked):
     """One change, said like a row of the workbook of variants."""
 
     what: What = Field(examples=["people"])
@@ -55,7 +56,7 @@ class ChangeIn(BaseModel):
         return what
 
 
-class VariantIn(BaseModel):
+class VariantIn(Asked):
     """Changes that are tried together."""
 
     name: Annotated[str, Field(max_length=200)] = ""
@@ -85,7 +86,7 @@ class ReplanIn(StudyIn):
     from_week: Week
     leaver: Code = ""
     is_lost: bool = False
-    quantities: Annotated[dict[Code, Quantity], Field(max_length=1000)] = {}
+    quantities: dict[Code, Quantity] = Field(default={}, max_length=1000)
     frozen_weeks: int = Field(default=0, ge=0, le=100)
     seconds: Seconds = 60
     name: Annotated[str, Field(max_length=200)] = ""
@@ -97,10 +98,10 @@ class ReplanIn(StudyIn):
     summary="Why late, so dear, so little",
     openapi_extra=needs(Thing.PLAN, "write"),
 )
-def ask_why(order: str, given: WhyIn, actor: InActor, session: InSession) -> JobOut:
+def ask_why(order: str, given: WhyIn, actor: InActor, session: InSession, texts: InTexts) -> JobOut:
     """What binds, what would cure it; of the order itself while it has no plan."""
     row = access.order_of(session, actor, order, Thing.PLAN, write=True)
-    return job_out(studies.ask_why(session, actor, row, **given.model_dump()))
+    return job_out(studies.ask_why(session, actor, row, **given.model_dump()), texts)
 
 
 @router.post(
@@ -109,14 +110,16 @@ def ask_why(order: str, given: WhyIn, actor: InActor, session: InSession) -> Job
     summary="What if",
     openapi_extra=needs(Thing.PLAN, "write"),
 )
-def ask_compare(order: str, given: CompareIn, actor: InActor, session: InSession) -> JobOut:
+def ask_compare(
+    order: str, given: CompareIn, actor: InActor, session: InSession, texts: InTexts
+) -> JobOut:
     """Variants of a plan beside it."""
     row = access.order_of(session, actor, order, Thing.PLAN, write=True)
     asked: list[dict[str, Any]] = [v.model_dump() for v in given.variants]
     job = studies.ask_compare(
         session, actor, row, asked=asked, plan=given.plan, seconds=given.seconds
     )
-    return job_out(job)
+    return job_out(job, texts)
 
 
 @router.post(
@@ -125,10 +128,12 @@ def ask_compare(order: str, given: CompareIn, actor: InActor, session: InSession
     summary="What if somebody drops out",
     openapi_extra=needs(Thing.PLAN, "write"),
 )
-def ask_resilience(order: str, given: ResilienceIn, actor: InActor, session: InSession) -> JobOut:
+def ask_resilience(
+    order: str, given: ResilienceIn, actor: InActor, session: InSession, texts: InTexts
+) -> JobOut:
     """Each failure, the worst first; the chances of being on time."""
     row = access.order_of(session, actor, order, Thing.PLAN, write=True)
-    return job_out(studies.ask_resilience(session, actor, row, **given.model_dump()))
+    return job_out(studies.ask_resilience(session, actor, row, **given.model_dump()), texts)
 
 
 @router.post(
@@ -137,7 +142,9 @@ def ask_resilience(order: str, given: ResilienceIn, actor: InActor, session: InS
     summary="Plan the rest again",
     openapi_extra=needs(Thing.PLAN, "write"),
 )
-def ask_replan(order: str, given: ReplanIn, actor: InActor, session: InSession) -> JobOut:
+def ask_replan(
+    order: str, given: ReplanIn, actor: InActor, session: InSession, texts: InTexts
+) -> JobOut:
     """From what was declared and from the order as it is now; a new numbered plan comes of it."""
     row = access.order_of(session, actor, order, Thing.PLAN, write=True)
-    return job_out(studies.ask_replan(session, actor, row, **given.model_dump()))
+    return job_out(studies.ask_replan(session, actor, row, **given.model_dump()), texts)

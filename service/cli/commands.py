@@ -222,7 +222,7 @@ def feasible_command(
             said = N_("Au moins {units} unités seraient en retard ou manqueraient. Il faudrait :")
             console.print(texts.gettext(said, units=texts.number(answer.late_units)))
         for one in answer.missing:
-            console.print("  – " + messages.sentence(one, texts, names), highlight=False)
+            console.print("  – " + messages.with_command(one, texts, names), highlight=False)
         if answer.answer != "unknown":
             report.print_assumed(console, len(reading.problem.assumptions), texts)
     return Exit.NO_PLAN if answer.answer == "no" else Exit.DONE

@@ -56,7 +56,7 @@ def print_comparison(console: Console, comparison: Comparison, texts: Texts) -> 
             console.print(Text("   " + sentence, style="" if is_met else "red"))
         names = {**names_of(problem), **(names_of(result.problem) if result.problem else {})}
         for d in result.diagnostics:
-            console.print(Text("   " + messages.sentence(d, texts, names), style="yellow"))
+            console.print(Text("   " + messages.with_command(d, texts, names), style="yellow"))
     if any(r.figures is not None for r in comparison.variants):
         console.print(_table(comparison, texts))
 

@@ -57,7 +57,7 @@ def _print_sheet(
     table.add_column()
     for group in grouped(found):
         sign = {"error": "✗", "warning": "!", "note": "·"}[severity.value]
-        said = messages.sentence(group.finding, texts, names)
+        said = messages.with_command(group.finding, texts, names)
         table.add_row(sign, group.place(texts), Text(said))
     console.print(Padding(table, (0, 0, 0, 4), expand=False))
 
@@ -86,7 +86,7 @@ def as_json(
             "sheet": d.source.sheet,
             "cell": d.source.cell,
             "params": dict(d.params),
-            "sentence": messages.sentence(d, texts, names),
+            "sentence": messages.with_command(d, texts, names),
         }
         for d in diagnostics
     ]

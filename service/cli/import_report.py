@@ -15,6 +15,7 @@ from service.i18n import Texts
 from service.messages import import_words
 from service.messages.import_words import SaidRow
 from service.messages.values import Names
+from service.usecases import import_preview
 from service.usecases.importing import Asked, Prepared, questions_by_file
 from service.usecases.marking import MarkedFile
 
@@ -129,27 +130,12 @@ def as_json(
 ) -> dict[str, object]:
     """Everything that was found, asked and would change; keys of guesses are those of --answers."""
     names = import_words.names_in(prepared.context, prepared.merged)
-    rows: list[SaidRow] = []
-    if prepared.changes is not None and prepared.tables is not None:
-        rows = import_words.said_rows(prepared.changes, prepared.tables, texts, names)
     return {
         "files": [{"file": r.file, "sender": r.sender} for r in prepared.readings],
         "findings": findings.as_json(prepared.findings, texts),
         "questions": [question_json(a, texts, names) for a in prepared.asked],
-        "changes": [
-            {
-                "fate": r.fate.value,
-                "sheet": r.sheet,
-                "row": r.label,
-                "cells": [
-                    {"column": c.header, "old": c.old, "new": c.new, "place": c.place}
-                    for c in r.cells
-                ],
-                "because": r.because,
-            }
-            for r in rows
-        ],
-        "same": len(prepared.changes.of(Fate.SAME)) if prepared.changes is not None else 0,
+        "changes": import_preview.changes(prepared, texts),
+        "same": import_preview.same(prepared),
         "marked": [{"file": str(c.path), "losses": list(c.losses)} for c in copies],
         "applied": None,
     }

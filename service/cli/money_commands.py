@@ -270,7 +270,14 @@ def statement_command(
         output,
         # Without a record of deliveries statements are a forecast, and must say so.
         lambda to: write_statements(
-            money.facts, found, terms, who, to, texts, is_planned=is_planned
+            money.facts,
+            found,
+            terms,
+            who,
+            to,
+            texts,
+            is_planned=is_planned,
+            done_until=reading.done_until,
         ),
     )
     if pdf:
@@ -278,7 +285,14 @@ def statement_command(
         write_whole(
             files[1],
             lambda to: write_statements_pdf(
-                money.facts, found, terms, who, to, texts, is_planned=is_planned
+                money.facts,
+                found,
+                terms,
+                who,
+                to,
+                texts,
+                is_planned=is_planned,
+                done_until=reading.done_until,
             ),
         )
     # What the follow-up says of deliveries is known to whoever reads its statements.

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from optimizer.weeks import week_name
 from service.cli.exits import Exit, default_texts
 from service.cli.options import plain_console, print_json
 from service.i18n import Texts
@@ -75,16 +77,24 @@ WorkshopOption = Annotated[
 
 
 _SHORT_WEEK = re.compile(r"[SsWw]\s?([0-9]{1,2})(?:[-/ ]([0-9]{4}))?")
+_WEEK_OF_YEAR = re.compile(r"([0-9]{1,2})[-/ ]([0-9]{4})")
+_DAY = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})")
+_ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 
 
 def week_of(text: str, weeks: Sequence[str]) -> str:
-    """``2020-W22``, ``S22``, ``S22-2020`` or ``S22 2020`` as the name of a week.
+    """``2020-W22``, ``S22``, ``S22-2020``, ``22-2020``, or a day (``25/05/2020``), as the name of a week.
+
+    What is none of these is given back, for whoever says so.
 
     Args:
         weeks: of the plan, ``2020-W14`` …; a week without a year is looked for among them.
     """
     given = text.strip()
-    match = _SHORT_WEEK.fullmatch(given)
+    day = _day_of(given)
+    if day is not None:
+        return week_name(day)
+    match = _SHORT_WEEK.fullmatch(given) or _WEEK_OF_YEAR.fullmatch(given)
     if match is None:
         return given.upper()
     number, year = int(match[1]), match[2]
@@ -92,6 +102,17 @@ def week_of(text: str, weeks: Sequence[str]) -> str:
         return f"{year}-W{number:02d}"
     wanted = f"-W{number:02d}"
     return next((name for name in weeks if name.endswith(wanted)), f"{weeks[0][:4]}{wanted}")
+
+
+def _day_of(given: str) -> date | None:
+    """A day written as people do or as machines do; None: it is none, or there is no such day."""
+    match, iso = _DAY.fullmatch(given), _ISO_DAY.fullmatch(given)
+    try:
+        if match is not None:
+            return date(int(match[3]), int(match[2]), int(match[1]))
+        return None if iso is None else date(int(iso[1]), int(iso[2]), int(iso[3]))
+    except ValueError:
+        return None
 
 
 def dossier_of(path: Path) -> Path:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from service.cli.database import opened, settings_of
 from service.cli.exits import Exit, default_texts, guarded
 from service.cli.options import Debug, Force, Lang, Language
-from service.cli.serve_command import DatabaseUrl, settings_of
+from service.cli.serve_command import DatabaseUrl
 from service.errors import RefusedError
 from service.i18n import N_, Texts
 
@@ -32,6 +33,7 @@ HELP: Final = {
 _WRONG: Final = {
     "no_database": N_("Il n'y a pas de base à « {detail} » : vérifiez --database."),
     "no_backup": N_("Il n'y a pas de sauvegarde à « {detail} »."),
+    "no_room": N_("« {detail} » : rien ne peut être écrit là, choisissez un autre dossier."),
     "not_told": N_("Il manque « {detail} », écrit avec la sauvegarde : gardez les deux ensemble."),
     "other_bytes": N_("« {detail} » n'est plus ce qui a été écrit : cette sauvegarde est abîmée."),
     "unknown_format": N_(
@@ -79,8 +81,8 @@ def backup_command(
         raise RefusedError(
             N_("« {file} » existe déjà : choisissez un autre nom, ou --force."), file=file
         )
-    with _opened(database) as opened, _said():
-        made = backing_up.back_up(opened, file)
+    with _opened(database) as source, _said():
+        made = backing_up.back_up(source, file)
     texts = Texts(lang.value)
     said = N_("Sauvegardé et vérifié : {file}, {rows} lignes, {bytes} octets, SHA-256 {sha256}.")
     rows = sum(made.rows.values())
@@ -103,9 +105,9 @@ def restore_command(
     from service.db.base import now
 
     texts = Texts(lang.value)
-    with _opened(database) as opened, _said():
+    with _opened(database) as source, _said():
         backing_up.check(file)
-        if not backing_up.is_empty(opened):
+        if not backing_up.is_empty(source):
             if not force:
                 raise RefusedError(
                     N_(
@@ -113,9 +115,9 @@ def restore_command(
                     )
                 )
             kept = file.with_name(f"before_{now():%Y%m%dT%H%M%S}_{file.name}")
-            backing_up.back_up(opened, kept)
+            backing_up.back_up(source, kept)
             typer.echo(texts.gettext(N_("Ce qui était là est gardé : {file}"), file=kept))
-        found = backing_up.restore(opened, file)
+        found = backing_up.restore(source, file)
     said = N_("Remis en place et vérifié : {rows} lignes, sauvegarde du {moment}.")
     typer.echo(texts.gettext(said, rows=sum(found.rows.values()), moment=found.made_at))
     return Exit.DONE
@@ -137,8 +139,8 @@ def export_command(
     """JSON, CSV and files."""
     from service.usecases import leaving
 
-    with _opened(database, needs_tables=True) as opened:
-        made = leaving.export(opened, name, folder)
+    with _opened(database, needs_tables=True) as source:
+        made = leaving.export(source, name, folder)
     said = N_(
         "Écrit dans {folder} : {rows} lignes, {files} fichiers. Ce dossier contient des coûts privés."
     )
@@ -158,8 +160,8 @@ def delete_command(
     from service.usecases import leaving
 
     texts = Texts(lang.value)
-    with _opened(database, needs_tables=True) as opened:
-        with opened.reading() as session:
+    with _opened(database, needs_tables=True) as source:
+        with source.reading() as session:
             found = leaving.of_name(session, name)
         typer.echo(
             texts.gettext(
@@ -173,7 +175,7 @@ def delete_command(
         typed = typer.prompt(texts.gettext(N_("Pour confirmer, tapez son nom")))
         if typed.strip() != found.name:
             raise RefusedError(N_("Ce n'est pas son nom : rien n'est supprimé."))
-        gone = leaving.delete(opened, found.id)
+        gone = leaving.delete(source, found.id)
     said = N_("Supprimé, avec {gone} comptes qui n'étaient que là.")
     typer.echo(texts.gettext(said, gone=gone))
     return Exit.DONE
@@ -195,10 +197,10 @@ def link_command(
     from service.usecases import accounts
 
     settings = settings_of(database)
-    with _opened(database, needs_tables=True) as opened, opened.writing() as session:
+    with _opened(database, needs_tables=True) as source, source.writing() as session:
         link = accounts.operator_reset(session, settings, email)
     said = N_("Lien valable {hours} h, une seule fois : {link}")
-    address = f"{settings.link_base}/password/{link.secret}"
+    address = settings.password_link(link.secret)
     typer.echo(Texts(lang.value).gettext(said, hours=settings.reset_hours, link=address))
     return Exit.DONE
 
@@ -220,12 +222,10 @@ def _opened(database: str, *, needs_tables: bool = False) -> Iterator[Database]:
         RefusedError: for what needs its tables, that they are not there or of another version.
     """
     from service.db import backing_up, migrating
-    from service.db.engine import Database
 
-    opened = Database(settings_of(database).database_url)
-    try:
+    with opened(settings_of(database).database_url) as found:
         if needs_tables and (
-            backing_up.is_empty(opened) or migrating.current(opened) != migrating.newest()
+            backing_up.is_empty(found) or migrating.current(found) != migrating.newest()
         ):
             raise RefusedError(
                 N_(
@@ -233,9 +233,7 @@ def _opened(database: str, *, needs_tables: bool = False) -> Iterator[Database]:
                     "démarrez une fois « oeuvre serve »."
                 )
             )
-        yield opened
-    finally:
-        opened.close()
+        yield found
 
 
 @contextmanager

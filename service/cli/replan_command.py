@@ -38,7 +38,7 @@ def replan_command(
         str,
         typer.Option(
             "--from",
-            help=_("Première semaine à replanifier : 2020-W22 ou S22."),
+            help=_("Première semaine à replanifier : 2020-W22, S22 ou un de ses jours."),
             show_default=False,
         ),
     ],
@@ -69,7 +69,11 @@ def replan_command(
     ] = None,
     freeze: Annotated[
         int,
-        typer.Option("--freeze", min=0, help=_("Tant de semaines qui restent comme prévu.")),
+        typer.Option(
+            "--freeze",
+            min=0,
+            help=_("Nombre de semaines, à partir de --from, qui restent comme prévu."),
+        ),
     ] = 0,
     leaver: Annotated[
         str,
@@ -280,8 +284,8 @@ def _no_plan(
         if prepared.problem.opening.frozen_weeks:
             console.print(
                 texts.gettext(
-                    "Des semaines sont figées : ce qui y est prévu n'est peut-être plus possible. "
-                    "Réessayez sans --freeze."
+                    "Des semaines sont figées (--freeze) : ce qui y est prévu n'est peut-être plus "
+                    "possible. Figez-en moins, ou aucune."
                 )
             )
     return Exit.CANCELLED if is_cancelled else Exit.NO_PLAN
@@ -298,13 +302,20 @@ def _week(text: str, problem: Problem) -> str:
 
 
 def _workshop(name: str, problem: Problem) -> str:
-    from service.usecases.money import workshop_of
+    """The id of the workshop that a code or a name means; "" for none.
 
-    if not name:
+    Raises:
+        RefusedError: the order has no such workshop; the nearest name is suggested.
+    """
+    from service.usecases import near_names
+
+    if not name.strip():
         return ""
-    from optimizer.cost_parameters import OrderTerms
-
-    return workshop_of(name, problem, problem.payments or OrderTerms())
+    found = near_names.found_by_name(name, {w.id: (w.id, w.name) for w in problem.workshops})
+    if not found:
+        names = (n for w in problem.workshops for n in (w.name or w.id, w.id))
+        raise near_names.no_workshop(name, names)
+    return found
 
 
 def _quantities(given: Sequence[str], problem: Problem) -> dict[str, Decimal]:
@@ -314,7 +325,9 @@ def _quantities(given: Sequence[str], problem: Problem) -> dict[str, Decimal]:
         RefusedError: one cannot be read, or names no milestone.
     """
     from service.errors import RefusedError
+    from service.usecases import near_names
 
+    milestones = {d.id: (d.id,) for d in problem.demands}
     found: dict[str, Decimal] = {}
     for text in given:
         name, sign, number = text.rpartition(":")
@@ -324,10 +337,19 @@ def _quantities(given: Sequence[str], problem: Problem) -> dict[str, Decimal]:
         except InvalidOperation:
             quantity = Decimal("NaN")
         if not sign or not quantity.is_finite():
-            raise RefusedError(N_("« {given} » : écrivez JALON:QUANTITÉ."), given=text)
-        if name.strip() not in {d.id for d in problem.demands}:
-            raise RefusedError(N_("La commande n'a pas de jalon « {name} »."), name=name.strip())
-        if name.strip() in found:
-            raise RefusedError(N_("Le jalon « {name} » est donné deux fois."), name=name.strip())
-        found[name.strip()] = quantity
+            example = problem.demands[0].id
+            raise RefusedError(
+                N_(
+                    "--reduce « {given} » : écrivez JALON:QUANTITÉ, la quantité que ce jalon demande "
+                    "désormais en tout, livrée ou non. Par exemple {example}:1000."
+                ),
+                given=text,
+                example=example,
+            )
+        milestone = near_names.found_by_name(name, milestones)
+        if not milestone:
+            raise near_names.no_milestone(name.strip(), milestones)
+        if milestone in found:
+            raise RefusedError(N_("Le jalon « {name} » est donné deux fois."), name=milestone)
+        found[milestone] = quantity
     return found

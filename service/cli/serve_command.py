@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from service import logs
+from service.cli.database import opened, settings_of
 from service.cli.exits import Exit, default_texts, guarded
 from service.cli.options import Debug, Lang, Language
 from service.errors import RefusedError
@@ -58,20 +59,20 @@ def serve_command(
 
     texts = Texts(lang.value)
     settings = settings_of(database, host, port)
-    opened = _opened(settings)
-    with opened.writing() as session:
-        link = accounts.first_link(session, settings)
-    typer.echo(texts.gettext(N_("Service : {address}"), address=settings.link_base))
-    if link is not None:
-        said = N_("Premier compte — ce lien ne sert qu'une fois : {link}")
-        typer.echo(texts.gettext(said, link=f"{settings.link_base}/invitation/{link.secret}"))
-    bell = Bell()
-    workers = _workers(settings, opened, bell, settings.workers)
-    try:
-        _serve(make_app(settings, opened, bell, workers), settings.host, settings.port)
-    finally:
-        stop_all(workers)
-        opened.close()
+    logs.prepare(settings.log, detail=settings.log_detail)
+    with opened(settings.database_url, is_brought_up_to_date=True) as found:
+        with found.writing() as session:
+            link = accounts.first_link(session, settings)
+        typer.echo(texts.gettext(N_("Service : {address}"), address=settings.link_base))
+        if link is not None:
+            said = N_("Premier compte — ce lien ne sert qu'une fois : {link}")
+            typer.echo(texts.gettext(said, link=settings.invitation_link(link.secret)))
+        bell = Bell()
+        workers = _workers(settings, found, bell, settings.workers)
+        try:
+            _serve(make_app(settings, found, bell, workers), settings.host, settings.port)
+        finally:
+            stop_all(workers)
     return Exit.DONE
 
 
@@ -118,54 +119,21 @@ def worker_command(
     from service.jobs.worker import stop_all
 
     settings = settings_of(database)
-    opened = _opened(settings)
-    workers = _workers(settings, opened, Bell(), hands)
-    stopped = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopped.set())
-    try:
-        while not stopped.wait(1.0):
-            pass
-    finally:
-        stop_all(workers)
-        opened.close()
+    logs.prepare(settings.log, detail=settings.log_detail)
+    with opened(settings.database_url, is_brought_up_to_date=True) as found:
+        workers = _workers(settings, found, Bell(), hands)
+        stopped = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stopped.set())
+        try:
+            while not stopped.wait(1.0):
+                pass
+        finally:
+            stop_all(workers)
     return Exit.DONE
 
 
-def settings_of(database: str, host: str = "", port: int = 0) -> Settings:
-    """The settings of the environment, with what the command line says instead.
-
-    Raises:
-        RefusedError: a setting that cannot be.
-    """
-    from dataclasses import replace
-
-    from service.settings import WrongSettingError, read_settings
-
-    try:
-        settings = read_settings()
-    except WrongSettingError as wrong:
-        raise RefusedError(N_("Réglage refusé — {what}"), what=wrong) from wrong
-    if database:
-        url = database if "://" in database else f"sqlite:///{database}"
-        settings = replace(settings, database_url=url)
-    if host:
-        settings = replace(settings, host=host)
-    return replace(settings, port=port) if port else settings
-
-
-def _opened(settings: Settings) -> Database:
-    """The database, brought to the form that this version expects."""
-    from service.db import migrating
-    from service.db.engine import Database
-
-    logs.prepare(settings.log, detail=settings.log_detail)
-    opened = Database(settings.database_url)
-    migrating.migrate(opened)
-    return opened
-
-
-def _workers(settings: Settings, opened: Database, bell: Bell, hands: int) -> list[Worker]:
+def _workers(settings: Settings, database: Database, bell: Bell, hands: int) -> list[Worker]:
     from service.jobs.kinds import KINDS
     from service.jobs.worker import Worker
 
@@ -173,7 +141,7 @@ def _workers(settings: Settings, opened: Database, bell: Bell, hands: int) -> li
     if hands:
         lanes.append("files")
     workers = [
-        Worker(opened, KINDS, lane=lane, lease_seconds=settings.lease_seconds, bell=bell)
+        Worker(database, KINDS, lane=lane, lease_seconds=settings.lease_seconds, bell=bell)
         for lane in lanes
     ]
     for worker in workers:

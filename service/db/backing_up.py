@@ -58,14 +58,13 @@ def back_up(database: Database, file: Path) -> Backup:
     """Write a backup of the database as it is at one moment; nobody waits for it.
 
     Args:
-        file: replaced at the end, when the backup was verified; never a half one.
+        file: replaced at the end, when the backup was verified; never a half one. Its folder is made.
 
     Raises:
-        WrongBackupError: ``no_database``, ``damaged``, ``no_program``, ``program_failed``.
+        WrongBackupError: ``no_database``, ``no_room``, ``damaged``, ``no_program``, ``program_failed``.
     """
     part = file.with_name(file.name + ".part")
-    part.unlink(missing_ok=True)
-    part.touch(mode=0o600)
+    _make(part)
     try:
         if database.is_sqlite:
             migration, rows = _copy_sqlite(_sqlite_path(database), part)
@@ -115,7 +114,7 @@ def restore(database: Database, file: Path) -> Backup:
 
     Raises:
         WrongBackupError: what :func:`check` raises; ``other_kind``, ``newer``, ``damaged``,
-            ``other_rows``, ``no_program``, ``program_failed``.
+            ``other_rows``, ``no_room``, ``no_program``, ``program_failed``.
     """
     found = check(file)
     kind = "sqlite" if database.is_sqlite else "postgresql"
@@ -129,6 +128,8 @@ def restore(database: Database, file: Path) -> Backup:
                 raise WrongBackupError("other_rows", file.name)
             path = Path(database.engine.url.database or "")
             database.close()
+            if not path.exists():
+                _make(path)
             with closing(sqlite3.connect(path, timeout=20)) as target:
                 # Whoever reads meanwhile sees the former database whole, then this one.
                 source.backup(target)
@@ -165,6 +166,16 @@ def _of_program(failure: postgres_programs.ProgramError) -> WrongBackupError:
     if not failure.said:
         return WrongBackupError("no_program", failure.program)
     return WrongBackupError("program_failed", f"{failure.program}: {failure.said}")
+
+
+def _make(file: Path) -> None:
+    """An empty file that only its owner reads, in place of what was there."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.unlink(missing_ok=True)
+        file.touch(mode=0o600)
+    except OSError as failure:
+        raise WrongBackupError("no_room", f"{file}: {failure.strerror}") from failure
 
 
 def _sqlite_path(database: Database) -> Path:

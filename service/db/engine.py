@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -45,6 +46,12 @@ class Database:
     def is_sqlite(self) -> bool:
         """Whether it is a file of our own."""
         return self.engine.dialect.name == "sqlite"
+
+    @property
+    def file(self) -> Path | None:
+        """The file of an SQLite database; None for another database or one in memory."""
+        path = self.engine.url.database
+        return Path(path) if self.is_sqlite and path and path != ":memory:" else None
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

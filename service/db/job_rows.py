@@ -272,3 +272,69 @@ def job(session: Session, consortium_id: str, job_id: str) -> tables.Job | None:
     """A job of a consortium."""
     row = session.get(tables.Job, job_id)
     return row if row is not None and row.consortium_id == consortium_id else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A job of an order in short, without what it was given and what it found.
+
+    ``workshop``, ``milestone``: what a question is about, "" for the whole. ``variants``: those compared.
+    """
+
+    id: str
+    kind: str
+    state: str
+    created_at: datetime
+    workshop: str = ""
+    milestone: str = ""
+    variants: tuple[Mapping[str, Any], ...] = ()
+
+
+def asked_of_plan(
+    session: Session, order_id: str, kind: str, plan_id: str, limit: int = 10
+) -> list[Asked]:
+    """Questions of a kind about a plan ("" : about the order without one), the newest first."""
+    payload = tables.Job.payload
+    rows = session.execute(
+        select(
+            tables.Job.id,
+            tables.Job.state,
+            tables.Job.created_at,
+            payload["workshop"].as_string(),
+            payload["milestone"].as_string(),
+            payload["variants"],
+        )
+        .where(
+            tables.Job.order_id == order_id,
+            tables.Job.kind == kind,
+            payload["plan_id"].as_string() == plan_id,
+        )
+        .order_by(tables.Job.created_at.desc(), tables.Job.id)
+        .limit(limit)
+    )
+    return [
+        Asked(
+            id=row[0],
+            kind=kind,
+            state=row[1],
+            created_at=row[2],
+            workshop=row[3] or "",
+            milestone=row[4] or "",
+            variants=tuple(row[5] or ()),
+        )
+        for row in rows
+    ]
+
+
+def under_way(session: Session, order_id: str, lane: Lane = "solve") -> list[Asked]:
+    """Jobs of an order that wait or run, the oldest first."""
+    rows = session.execute(
+        select(tables.Job.id, tables.Job.kind, tables.Job.state, tables.Job.created_at)
+        .where(
+            tables.Job.order_id == order_id,
+            tables.Job.lane == lane,
+            tables.Job.state.in_(("queued", "running")),
+        )
+        .order_by(tables.Job.created_at, tables.Job.id)
+    )
+    return [Asked(id=r[0], kind=r[1], state=r[2], created_at=r[3]) for r in rows]

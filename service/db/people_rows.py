@@ -16,6 +16,12 @@ def any_account(session: Session, email: str) -> tables.Account | None:
     return session.scalar(select(tables.Account).where(tables.Account.email == email))
 
 
+def hold_account(session: Session, account_id: str) -> None:
+    """Let nobody else change this person's roles until this transaction ends."""
+    session.flush()
+    session.get(tables.Account, account_id, with_for_update=True, populate_existing=True)
+
+
 def take_invitation(session: Session, row: tables.Invitation) -> bool:
     """Use an invitation up; False when somebody else just did, or it is too old."""
     moment = now()

@@ -285,10 +285,20 @@ def note(
 
 
 def audit(
-    session: Session, consortium_id: str, before: int | None = None, limit: int = 100
+    session: Session,
+    consortium_id: str,
+    before: int | None = None,
+    limit: int = 100,
+    *,
+    order_id: str = "",
 ) -> Sequence[tables.AuditEntry]:
-    """Lines of the audit of a consortium, the newest first, those before a line when it is named."""
+    """Lines of the audit of a consortium, the newest first, those before a line when it is named.
+
+    ``order_id``: of this order only.
+    """
     asked = select(tables.AuditEntry).where(tables.AuditEntry.consortium_id == consortium_id)
+    if order_id:
+        asked = asked.where(tables.AuditEntry.order_id == order_id)
     if before is not None:
         asked = asked.where(tables.AuditEntry.id < before)
     return session.scalars(asked.order_by(tables.AuditEntry.id.desc()).limit(limit)).all()

@@ -71,10 +71,12 @@ class DiagnosisWords(AmountWords):
 
     Args:
         problem: for names and units.
+        is_typed: the reader types commands, and is told which.
     """
 
-    def __init__(self, problem: Problem, texts: Texts) -> None:
+    def __init__(self, problem: Problem, texts: Texts, *, is_typed: bool = True) -> None:
         super().__init__(problem, texts)
+        self.is_typed = is_typed
         self.changes = ChangeWords(problem, texts)
 
     # -- the answer ----------------------------------------------------------------------------
@@ -92,10 +94,15 @@ class DiagnosisWords(AmountWords):
                     saving=self.texts.euros(net),
                 )
             return _("Tout est à temps, et aucun changement essayé ne fait baisser le coût.")
+        if found.state == "replan" and not self.is_typed:
+            return _(
+                "Un plan à temps existe avec ces moyens : calculez-en un nouveau, au besoin avec plus de "
+                "temps."
+            )
         if found.state == "replan":
             return _(
-                "Un plan à temps existe avec ces moyens : refaites le plan (oeuvre plan), au besoin "
-                "avec plus de temps."
+                "Un plan à temps existe avec ces moyens : refaites le plan, au besoin avec "
+                "plus de temps."
             )
         if not found.bottlenecks:
             if not found.is_proven:
@@ -111,7 +118,7 @@ class DiagnosisWords(AmountWords):
             # What is missing was read off a larger order: nothing says that this one lacks it.
             said = _(
                 "Ce plan est en retard, mais rien ne prouve que la commande doive l'être : refaites-le "
-                "d'abord avec plus de temps de calcul (oeuvre plan --time-limit)."
+                "d'abord avec plus de temps de calcul."
             )
         first = [*found.bottlenecks[0].cures, *found.cures][:1]
         if first and first[0].removes_all:
@@ -186,6 +193,12 @@ class DiagnosisWords(AmountWords):
     def cure(self, c: Cure, found: Diagnosis) -> str:
         """« avec 2 personnes de plus chez B de S16 à S20 : plus aucun retard »."""
         return self.texts.labelled(self.with_change(c), self.effect(c, found))
+
+    def saving(self, s: Saving) -> str:
+        """« avec des séries d'au moins 200 pièces chez B : 310 € de moins »."""
+        net = self.texts.euros(s.saving_cents - s.cost_cents)
+        less = self.texts.gettext("{saving} de moins", saving=net)
+        return self.texts.labelled(self.with_change(s), less)
 
     def minimal(self, c: Cure) -> str:
         """How sure the amount is."""

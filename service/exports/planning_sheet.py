@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
-from itertools import accumulate
 
 from optimizer.problem import Product, Workshop
 from service.exports.facts import ZERO, Facts
+from service.exports.progress import progress_of
 from service.exports.sheet import GREY, PALE, Column, Kind, Page, Value
 
 LEFT = 3  # columns before the weeks: workshop, product, what
@@ -107,35 +106,15 @@ def _workshop_rows(page: Page, facts: Facts, workshop: Workshop) -> None:
 def _progress_rows(page: Page, facts: Facts, product: Product) -> int:
     _ = page.book.texts.gettext
     name = facts.product_name(product.id)
-    finished = facts.finished_by_week(product)
-    delivered = facts.delivered_by_week(product.id)
-    due = [ZERO] * len(facts.weeks)
-    before = ZERO
-    for m in facts.milestones:
-        if m.demand.product == product.id:
-            before += m.demand.quantity - facts.ledger.still_due[m.demand.id]
-            due[max(0, m.due_week)] += m.demand.quantity
+    progress = progress_of(facts, product)
     first = page.row
-    for label, weeks, start in (
-        (_("terminé, cumulé"), finished, before + _finished_stock(facts, product)),
-        (_("livré, cumulé"), delivered, before),
-        (_("attendu, cumulé"), due, ZERO),
+    for label, weeks in (
+        (_("terminé, cumulé"), progress.finished),
+        (_("livré, cumulé"), progress.delivered),
+        (_("attendu, cumulé"), progress.due),
     ):
-        running: list[Value] = []
-        running.extend(list(accumulate(weeks[: len(facts.weeks)], initial=start))[1:])
-        _row(page, [name, "", label], running, running[-1])
+        _row(page, [name, "", label], list(weeks), weeks[-1])
     return first
-
-
-def _finished_stock(facts: Facts, product: Product) -> Decimal:
-    last = product.operations[-1].id
-    opening = facts.problem.opening
-    stock = sum(
-        (s.units for s in opening.units if (s.product, s.operation) == (product.id, last)),
-        start=ZERO,
-    )
-    moving = sum((t.units for t in opening.lane_transit if t.product == product.id), start=ZERO)
-    return stock + moving
 
 
 def _row(

@@ -6,11 +6,13 @@ members share, and three quantities at three prices; the facilitator's has every
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from optimizer.cost_parameters import OrderTerms
 from optimizer.price_reasons import KindReason, Reason
+from optimizer.problem import Assumption
 from optimizer.quotation import Covers, GridCell, Quotation
 from service import messages
 from service.exports import cost_words
@@ -89,14 +91,22 @@ def deliveries(facts: Facts, found: Quotation, texts: Texts) -> list[tuple[str, 
 
 def conditions(facts: Facts, found: Quotation, texts: Texts) -> Iterator[str]:
     """Payment, deposit, penalties, circuit."""
+    yield from terms_lines(facts, found.terms, found.deposit_cents, texts)
+    if any(part.is_exempt for part in found.vat):
+        yield texts.gettext(
+            "Une part est facturée sans TVA, par des ateliers qui n'y sont pas assujettis."
+        )
+
+
+def terms_lines(facts: Facts, terms: OrderTerms, deposit_cents: int, texts: Texts) -> Iterator[str]:
+    """The same but for VAT, of an offer of which only the terms and the deposit are at hand."""
     _ = texts.gettext
-    terms = found.terms
     yield texts.ngettext(
         "Paiement à {n} jour de la fin du mois de livraison.",
         "Paiement à {n} jours de la fin du mois de livraison.",
         terms.buyer_days,
     )
-    if found.deposit_cents:
+    if deposit_cents:
         day = (
             _(" au plus tard le {day}", day=texts.day(terms.deposit_day))
             if terms.deposit_day
@@ -106,7 +116,7 @@ def conditions(facts: Facts, found: Quotation, texts: Texts) -> Iterator[str]:
             "Acompte de {rate} à la signature{day} : {amount} TTC, déduit des factures.",
             rate=texts.percent(terms.deposit),
             day=day,
-            amount=texts.euros(found.deposit_cents),
+            amount=texts.euros(deposit_cents),
         )
     if terms.penalty_per_unit_week:
         yield _(
@@ -118,19 +128,24 @@ def conditions(facts: Facts, found: Quotation, texts: Texts) -> Iterator[str]:
         yield _("{name}, mandataire du groupement, facture pour tous.", name=name)
     else:
         yield _("Chaque atelier facture sa part.")
-    if any(part.is_exempt for part in found.vat):
-        yield _("Une part est facturée sans TVA, par des ateliers qui n'y sont pas assujettis.")
 
 
 def assumptions(facts: Facts, found: Quotation, reader: Reader, texts: Texts) -> list[str]:
     """What the offer supposes: the plan, and every value assumed that this reader may know."""
+    return assumed_lines(facts, found.assumptions, reader, texts)
+
+
+def assumed_lines(
+    facts: Facts, assumed: Iterable[Assumption], reader: Reader, texts: Texts
+) -> list[str]:
+    """The same, of the values assumed."""
     _ = texts.gettext
     said = [
         _("Quantités, échéances et lieux de livraison ci-dessus ; prix fermes sur cette base."),
     ]
     fields: dict[tuple[str, str], int] = {}
     inner = {w.id for w in facts.problem.workshops} | set(facts.offers) | set(facts.suppliers)
-    for a in found.assumptions:
+    for a in assumed:
         # How a workshop works and what inputs cost are not the buyer's affair.
         if reader.role == "buyer" and (a.subject in inner or a.field in _BETWEEN_MEMBERS):
             continue

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from functools import cached_property
 
 from optimizer.past import whole
-from optimizer.plan import Run
+from optimizer.plan import Plan, Run
 from optimizer.plan_changes import Departed, OrderChange, Replanned, WeekChange, WrittenOff
-from optimizer.problem import Workshop
+from optimizer.problem import Problem, Workshop
 from service.exports import words
 from service.exports.facts import ZERO, Facts
 from service.i18n import Texts
+
+# Of what is late, the part that is not proven from which on the search was too short; and how much longer
+# the next one should be.
+_DOUBTFUL = Decimal("0.25")
+_TIMES_LONGER = 4
 
 
 class Compared:
@@ -156,7 +161,55 @@ def headline(compared: Compared, texts: Texts) -> list[str]:
         )
     if not found.is_possible:
         said.append(_("Le plan en vigueur ne pouvait plus être tenu tel quel."))
+    said += too_short(found.plan, found.problem, texts)
     return said
+
+
+def too_short(plan: Plan, problem: Problem, texts: Texts) -> list[str]:
+    """That much of the lateness may only come from a search that was too short, and what to do; or nothing.
+
+    Said when what is not proven of unmet or late is a good part of it, and a percent of the order.
+    """
+    _ = texts.gettext
+    units = sum((d.quantity for d in problem.demands), start=ZERO)
+    doubtful = [
+        x
+        for x in plan.levels
+        if x.name in ("unmet", "late")
+        and not x.proven
+        and x.value - x.bound > _DOUBTFUL * x.value
+        and x.value - x.bound >= units / 100
+    ]
+    if not doubtful:
+        return []
+    level = doubtful[0]
+    values = {
+        "value": texts.number(level.value, 0),
+        "bound": texts.number(level.bound, 0),
+        "seconds": texts.number(_round_up(plan.seconds * _TIMES_LONGER)),
+    }
+    if level.name == "unmet":
+        return [
+            _(
+                "Calcul trop court : ce plan laisse manquer {value} unités, et il n'est pas prouvé qu'il "
+                "en manque plus de {bound}. Recommencez avec au moins {seconds} secondes de calcul avant "
+                "d'envoyer ces changements.",
+                **values,
+            )
+        ]
+    return [
+        _(
+            "Calcul trop court : ce plan compte {value} unités × semaines de retard, et il n'est pas "
+            "prouvé qu'il en faille plus de {bound}. Recommencez avec au moins {seconds} secondes de "
+            "calcul avant d'envoyer ces changements.",
+            **values,
+        )
+    ]
+
+
+def _round_up(seconds: Decimal) -> Decimal:
+    """Seconds that somebody would type: whole tens."""
+    return (seconds / 10).to_integral_value(ROUND_CEILING) * 10
 
 
 def order_sentence(change: OrderChange, facts: Facts, texts: Texts) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from optimizer.fragility import (
     CapacityBuffer,
     CauseShare,
+    Chance,
     Chances,
     Failure,
     MilestoneChance,
@@ -21,6 +22,9 @@ ZERO = Decimal(0)
 _FEWEST_MINUTES = Decimal(30)
 _MOST_NAMES = 4
 _ALL, _NONE = Decimal("0.995"), Decimal("0.005")
+# Where an interval begins so high, « more than 99 in 100 » says no more than it.
+_ALMOST_ALL = Decimal("0.99")
+_NINE = Decimal("0.9")
 
 KINDS = {
     "workshop": N_("Atelier"),
@@ -31,17 +35,37 @@ KINDS = {
 }
 
 
-def odds(value: Decimal, texts: Texts) -> str:
-    """A probability as people say it: « 9 chances sur 10 »."""
+def odds(chance: Chance, texts: Texts) -> str:
+    """A probability as people say it, no surer than its interval: « 9 chances sur 10 ».
+
+    Where no case went wrong (or none went well) in few draws, what the interval vouches for is said.
+    """
     _ = texts.gettext
+    value = chance.value
     if value >= _ALL:
-        return _("plus de 99 chances sur 100")
+        if chance.low >= _ALMOST_ALL:
+            return _("plus de 99 chances sur 100")
+        of = 10 if chance.low < _NINE else 100
+        least = _counted(_part_of(chance.low, of, ROUND_FLOOR), of, texts)
+        return _("au moins {odds}", odds=least)
     if value < _NONE:
-        return _("moins d'une chance sur 100")
-    # Tenths, unless they would say « always » or « never ».
-    parts, of = int((value * 10).quantize(Decimal(1), rounding=ROUND_HALF_UP)), 10
-    if parts in (0, 10):
-        parts, of = int((value * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP)), 100
+        if chance.high <= 1 - _ALMOST_ALL:
+            return _("moins d'une chance sur 100")
+        of = 10 if chance.high > 1 - _NINE else 100
+        most = _counted(_part_of(chance.high, of, ROUND_CEILING), of, texts)
+        return _("au plus {odds}", odds=most)
+    # Tenths, unless they would say « always » or « never », or what the interval rules out.
+    parts = _part_of(value, 10, ROUND_HALF_UP)
+    if parts in (0, 10) or not chance.low <= Decimal(parts) / 10 <= chance.high:
+        return _counted(_part_of(value, 100, ROUND_HALF_UP), 100, texts)
+    return _counted(parts, 10, texts)
+
+
+def _part_of(value: Decimal, of: int, rounding: str) -> int:
+    return int((value * of).quantize(Decimal(1), rounding=rounding))
+
+
+def _counted(parts: int, of: int, texts: Texts) -> str:
     return texts.ngettext("{n} chance sur {of}", "{n} chances sur {of}", parts, of=of)
 
 
@@ -167,7 +191,7 @@ def overall_sentence(chances: Chances, texts: Texts) -> str:
     said = texts.gettext(
         "{odds} que tous les jalons soient tenus ({percent}, entre {low} et {high}), sur {draws} "
         "cas tirés au sort.",
-        odds=capitalised(odds(chances.all_on_time.value, texts)),
+        odds=capitalised(odds(chances.all_on_time, texts)),
         percent=texts.percent(chances.all_on_time.value),
         low=texts.percent(chances.all_on_time.low),
         high=texts.percent(chances.all_on_time.high),
@@ -197,9 +221,7 @@ def milestone_sentence(milestone: MilestoneChance, facts: Facts, texts: Texts) -
     """« 9 chances sur 10 de tenir J3-A … »."""
     _ = texts.gettext
     name = milestone_name(milestone.demand, facts, texts)
-    said = _(
-        "{odds} de tenir {name}", odds=capitalised(odds(milestone.on_time.value, texts)), name=name
-    )
+    said = _("{odds} de tenir {name}", odds=capitalised(odds(milestone.on_time, texts)), name=name)
     parts = [said]
     if not milestone.planned:
         parts.append(_("le plan lui-même le livre en retard"))

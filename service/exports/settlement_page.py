@@ -200,8 +200,7 @@ def _say_not_settled(page: Page, wide: tuple[int, int]) -> None:
     page.paragraph(
         _(
             "Les coûts, les états et la trésorerie comptent chaque matière au prix unitaire du groupe, le "
-            "même pour tous, tant qu'on ne leur donne pas le règlement entre ateliers (oeuvre purchases "
-            "--settlement)."
+            "même pour tous, tant qu'on ne leur donne pas le règlement entre ateliers."
         ),
         *wide,
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from optimizer.cost_parameters import OrderTerms
 from optimizer.statement_data import PeriodStatement, Statements, Transfer
+from optimizer.statement_periods import Period
 from service.exports import cost_words
 from service.exports import statement_words as words
 from service.exports.facts import Facts
@@ -25,14 +26,17 @@ def write_statements_pdf(
     texts: Texts,
     *,
     is_planned: bool = False,
+    done_until: date | None = None,
 ) -> None:
     """Write the statements that a reader may see, a page for each period.
 
     Args:
         found: without anything missing.
         is_planned: nothing was recorded yet: every page says that its deliveries are the plan's.
+        done_until: last day of what was done when the plan was made again; pages say so.
     """
-    book = _Pages(facts, found, terms, reader, texts, is_planned)
+    basis = words.Basis(is_planned=is_planned, done_until=done_until)
+    book = _Pages(facts, found, terms, reader, texts, basis)
     problem = facts.problem
     title = texts.gettext("États – {title}", title=problem.title or problem.id)
     last = found.periods[-1].period.last if found.periods else problem.start
@@ -49,10 +53,10 @@ class _Pages:
         terms: OrderTerms,
         reader: Reader,
         texts: Texts,
-        is_planned: bool,
+        basis: words.Basis,
     ) -> None:
         self.facts, self.found, self.terms = facts, found, terms
-        self.reader, self.texts, self.is_planned = reader, texts, is_planned
+        self.reader, self.texts, self.basis = reader, texts, basis
         self.line = reader_line(reader, facts, texts)
 
     def pages(self) -> list[PdfPage]:
@@ -61,10 +65,12 @@ class _Pages:
             return [self._own()]
         return [self._summary(), *(self._period(p) for p in self.found.periods)]
 
-    def _forecast(self) -> list[tuple[str, bool]]:
-        if self.is_planned:
-            return [(words.forecast(self.texts), True)]
-        return [(words.recorded(self.texts), False)]
+    def _basis(self, days: Period | None = None) -> list[tuple[str, bool]]:
+        """What the deliveries are, in a period or in all."""
+        said = self.basis.whole(self.found, self.texts)
+        if days is not None:
+            said = self.basis.line(days.first, days.last, self.texts)
+        return [(said, self.basis.is_planned)]
 
     def _euros(self, amounts: Sequence[int]) -> list[str]:
         return [self.texts.euros(cents) for cents in amounts]
@@ -91,7 +97,7 @@ class _Pages:
             days = f"{texts.short_day(p.period.first)} – {texts.day(p.period.last)}"
             rows.append([name, days, *self._euros(amounts), self._due(p)])
         lead = [
-            *self._forecast(),
+            *self._basis(),
             (texts.labelled(_("Circuit"), _(cost_words.CIRCUITS[found.circuit])), False),
             *((said, False) for said in words.order_lines(found, self.terms, texts)),
         ]
@@ -155,9 +161,7 @@ class _Pages:
         # A plan of one unnamed order has nothing to tell apart.
         named = any(row.order for row in p.products)
         products = PdfTable(
-            heading=_("Ce que le plan livre")
-            if self.is_planned
-            else _("Ce qui est livré et accepté"),
+            heading=self.basis.heading(p.period.last, texts),
             heads=[
                 _("Produit"),
                 *([_("Commande")] if named else []),
@@ -208,7 +212,7 @@ class _Pages:
             title=_("État du {first} au {last}", first=first, last=last),
             reader=self.line,
             lead=[
-                *self._forecast(),
+                *self._basis(p.period),
                 *((said, True) for said in words.due_lines(self.found, p, self.terms, texts)),
             ],
             tables=tables,
@@ -241,7 +245,7 @@ class _Pages:
         mine = found.of_workshop(reader.workshop)
         heads = words.amount_heads(found, reader, texts)
         lead = [
-            *self._forecast(),
+            *self._basis(),
             (texts.labelled(_("Circuit"), _(cost_words.CIRCUITS[found.circuit])), False),
         ]
         deposit = found.deposits.get(reader.workshop, 0)

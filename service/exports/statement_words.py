@@ -6,7 +6,8 @@ Shared by the workbook and the PDF.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from optimizer.cost_parameters import OrderTerms
 from optimizer.statement_data import (
@@ -56,6 +57,52 @@ def period_name(period: Period, texts: Texts) -> str:
     if is_month:
         return texts.month(period.first)
     return f"{texts.short_day(period.first)} – {texts.day(period.last)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """What the deliveries of statements are.
+
+    ``is_planned``: there is no record of deliveries beside the plan. ``done_until``: last day of what was
+    done when the plan was made again; None: it never was.
+    """
+
+    is_planned: bool
+    done_until: date | None = None
+
+    def line(self, first: date, last: date, texts: Texts) -> str:
+        """What they are on the days of a page: nobody may take a forecast for what is owed."""
+        if not self.is_planned:
+            return recorded(texts)
+        if self.done_until is None or first > self.done_until:
+            return forecast(texts)
+        if last <= self.done_until:
+            return texts.gettext(
+                "Réel : livraisons déclarées avant la replanification du {day}, ou supposées comme "
+                "prévu quand rien n'a été dit ; toutes comptées comme acceptées.",
+                day=texts.day(self.done_until + timedelta(days=1)),
+            )
+        return texts.gettext(
+            "Réel jusqu'au {day} : livraisons déclarées, ou supposées comme prévu quand rien n'a été "
+            "dit. Prévision ensuite : celles du plan. Toutes comptées comme acceptées.",
+            day=texts.day(self.done_until),
+        )
+
+    def whole(self, found: Statements, texts: Texts) -> str:
+        """What they are in all periods together."""
+        if not found.periods:
+            return forecast(texts) if self.is_planned else recorded(texts)
+        days = [p.period for p in found.periods]
+        return self.line(min(x.first for x in days), max(x.last for x in days), texts)
+
+    def heading(self, last: date, texts: Texts) -> str:
+        """Head of what is delivered in a period that ends on a day."""
+        _ = texts.gettext
+        if not self.is_planned:
+            return _("Ce qui est livré et accepté")
+        if self.done_until is not None and last <= self.done_until:
+            return _("Ce qui a été livré")
+        return _("Ce que le plan livre")
 
 
 def forecast(texts: Texts) -> str:

@@ -7,7 +7,7 @@ Only deliveries, the order's prices and the terms go into them: no figure of cos
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from optimizer.cost_parameters import OrderTerms
@@ -36,32 +36,34 @@ def write_statements(
     texts: Texts,
     *,
     is_planned: bool = False,
+    done_until: date | None = None,
 ) -> None:
     """Write the statements that a reader may see, a sheet for each period.
 
     Args:
         found: without anything missing.
         is_planned: nothing was recorded yet: every page says that its deliveries are the plan's.
+        done_until: last day of what was done when the plan was made again; pages say so.
     """
     _ = texts.gettext
+    basis = words.Basis(is_planned=is_planned, done_until=done_until)
     problem = facts.problem
     title = _("États – {title}", title=problem.title or problem.id)
     book = Book(path, texts, title, problem.start)
     if reader.role == "member":
-        _write_own(book.page(_("Vos états")), facts, found, terms, reader, is_planned)
+        _write_own(book.page(_("Vos états")), facts, found, terms, reader, basis)
     else:
         page = book.page(_("Récapitulatif"))
-        _write_summary(page, facts, found, terms, reader, is_planned)
+        _write_summary(page, facts, found, terms, reader, basis)
         for period in found.periods:
             page = book.page(_("État {name}", name=words.period_name(period.period, texts)))
-            _write_period(page, facts, found, period, terms, reader, is_planned)
+            _write_period(page, facts, found, period, terms, reader, basis)
     book.close()
 
 
-def _say_basis(page: Page, is_planned: bool) -> None:
+def _say_basis(page: Page, said: str, basis: words.Basis) -> None:
     """Nobody may take a forecast for what was delivered, accepted, and is owed."""
-    texts = page.book.texts
-    page.line(words.forecast(texts) if is_planned else words.recorded(texts), bold=is_planned)
+    page.line(said, bold=basis.is_planned)
 
 
 def _write_summary(
@@ -70,7 +72,7 @@ def _write_summary(
     found: Statements,
     terms: OrderTerms,
     reader: Reader,
-    is_planned: bool,
+    basis: words.Basis,
 ) -> None:
     texts = page.book.texts
     _ = texts.gettext
@@ -78,7 +80,7 @@ def _write_summary(
     page.title(_("États de la commande, période par période"), reader_line(reader, facts, texts))
     page.line(texts.labelled(_("Circuit"), _(cost_words.CIRCUITS[found.circuit])))
     page.line(words.order_lines(found, terms, texts)[0])
-    _say_basis(page, is_planned)
+    _say_basis(page, basis.whole(found, texts), basis)
     page.gap()
     columns = [
         Column(header=_("Période"), kind="wrapped", width=_WIDTHS[0]),
@@ -160,7 +162,7 @@ def _write_period(
     period: PeriodStatement,
     terms: OrderTerms,
     reader: Reader,
-    is_planned: bool,
+    basis: words.Basis,
 ) -> None:
     texts = page.book.texts
     _ = texts.gettext
@@ -169,8 +171,9 @@ def _write_period(
     page.title(
         _("État du {first} au {last}", first=first, last=last), reader_line(reader, facts, texts)
     )
-    _say_basis(page, is_planned)
-    page.heading(_("Ce que le plan livre") if is_planned else _("Ce qui est livré et accepté"))
+    days = period.period
+    _say_basis(page, basis.line(days.first, days.last, texts), basis)
+    page.heading(basis.heading(days.last, texts))
     columns = [
         Column(header=_("Produit"), kind="wrapped", width=_WIDTHS[0]),
         Column(header=_("Commande"), kind="wrapped", width=_WIDTHS[1]),
@@ -264,7 +267,7 @@ def _write_own(
     found: Statements,
     terms: OrderTerms,
     reader: Reader,
-    is_planned: bool,
+    basis: words.Basis,
 ) -> None:
     texts = page.book.texts
     _ = texts.gettext
@@ -275,7 +278,7 @@ def _write_own(
         reader_line(reader, facts, texts),
     )
     page.line(texts.labelled(_("Circuit"), _(cost_words.CIRCUITS[found.circuit])))
-    _say_basis(page, is_planned)
+    _say_basis(page, basis.whole(found, texts), basis)
     deposit = found.deposits.get(reader.workshop, 0)
     if deposit:
         page.line(_("Votre part de l'acompte : {amount}.", amount=texts.euros(deposit)))

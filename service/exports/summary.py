@@ -326,35 +326,36 @@ def _receipts(page: Page, facts: Facts) -> None:
 
 def _warnings(page: Page, facts: Facts) -> None:
     """What the reader must know before trusting a figure."""
-    texts = page.book.texts
+    for said in warnings(facts, page.book.texts):
+        page.paragraph(said, _ALL, _CHARACTERS, bg_color=AMBER)
+    page.gap()
+
+
+def warnings(facts: Facts, texts: Texts) -> list[str]:
+    """What the reader must know before trusting a figure, one sentence each."""
     _ = texts.gettext
+    found = []
     uncosted = costing.uncosted_workshops(facts.ledger)
     if uncosted:
         names = texts.join([facts.workshop_name(w) for w in uncosted])
-        page.paragraph(
+        found.append(
             _(
                 "Le travail n'est pas compté dans le coût (coût horaire non donné) : {names}.",
                 names=names,
-            ),
-            _ALL,
-            _CHARACTERS,
-            bg_color=AMBER,
+            )
         )
     count = len(facts.problem.assumptions)
     if count:
-        page.paragraph(
+        found.append(
             texts.ngettext(
                 "{n} valeur a été supposée : voir la feuille Hypothèses.",
                 "{n} valeurs ont été supposées : voir la feuille Hypothèses.",
                 count,
-            ),
-            _ALL,
-            _CHARACTERS,
-            bg_color=AMBER,
+            )
         )
     if facts.small_runs:
-        page.paragraph(_small_runs(facts, texts), _ALL, _CHARACTERS, bg_color=AMBER)
-    page.gap()
+        found.append(_small_runs(facts, texts))
+    return found
 
 
 def _small_runs(facts: Facts, texts: Texts) -> str:

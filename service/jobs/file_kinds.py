@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from service.db import file_rows
+from service.db import file_rows, life_rows
 from service.db.engine import Session
 from service.db.job_rows import Claimed
-from service.usecases import exporting, order_imports
+from service.usecases import exporting, order_imports, settling
 
 Kept = tuple[Mapping[str, Any], list[Mapping[str, Any]]]
 _LONGEST_SECONDS: Final = 180.0
@@ -58,3 +58,28 @@ class ExportKind:
         if "files" not in answer:
             return {}, []
         return exporting.keep(session, job.payload, answer, job.created_by), []
+
+
+class SettlementKind:
+    """What workshops owe each other for joint purchases; kept beside the plan, told to nobody here."""
+
+    task = "settle"
+
+    def prepare(self, session: Session, job: Claimed) -> Mapping[str, Any]:
+        """The plan, with its problem and past."""
+        row = life_rows.plan_by_id(session, str(job.payload["plan_id"]))
+        if row is None:
+            raise ValueError("the plan is gone")
+        return {**job.payload, "problem": row.problem, "plan": row.plan, "past": row.past}
+
+    def longest(self, job: Claimed) -> float:
+        """What the study was given, and a little."""
+        return float(job.payload["seconds"]) + _LONGEST_SECONDS
+
+    def conclude(self, session: Session, job: Claimed, answer: Mapping[str, Any]) -> Kept:
+        """Whether there is something to settle; who owes what stands with the plan."""
+        if "settlement" not in answer:
+            return {}, []
+        row = settling.keep(session, str(job.payload["plan_id"]), answer["settlement"])
+        number = row.number if row is not None else None
+        return {"plan": number, "is_settled": answer["settlement"] is not None}, []

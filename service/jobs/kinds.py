@@ -9,7 +9,7 @@ from typing import Any
 from service.db import repositories, tables
 from service.db.engine import Session
 from service.db.job_rows import Claimed
-from service.jobs.file_kinds import ExportKind, ImportKind
+from service.jobs.file_kinds import ExportKind, ImportKind, SettlementKind
 from service.jobs.worker import Kind
 
 Kept = tuple[Mapping[str, Any], list[Mapping[str, Any]]]
@@ -175,4 +175,5 @@ KINDS: Mapping[str, Kind] = {
     "wait": WaitKind(),
     "import": ImportKind(),
     "export": ExportKind(),
+    "settlement": SettlementKind(),
 }

@@ -46,7 +46,7 @@ def why(payload: Mapping[str, Any], report: Report) -> dict[str, Any]:
     report({"phase": "study", "step": 0, "steps": 1})
     if plan is None and (who or what):
         plan = solve(problem, SolveOptions(time_limit_seconds=seconds)).plan
-    words = [DiagnosisWords(problem, Texts(language)) for language in LANGUAGES]
+    words = [DiagnosisWords(problem, Texts(language), is_typed=False) for language in LANGUAGES]
     if who and plan is not None:
         little = why_little(problem, plan, who, seconds=seconds)
         said = [
@@ -71,6 +71,7 @@ def why(payload: Mapping[str, Any], report: Report) -> dict[str, Any]:
             "bottlenecks": [w.bottleneck(b) for b in found.bottlenecks],
             "cures": [w.cure(c, found) for c in found.cures],
             "concessions": [w.cure(c, found) for c in found.concessions],
+            "savings": [w.saving(s) for s in found.savings],
         }
         for w in words
     ]
@@ -200,7 +201,7 @@ def replan(payload: Mapping[str, Any], report: Report) -> dict[str, Any]:
     from optimizer.studies.replanning import Prepared, concluded, prepare
     from service.exports.replan_words import Compared
     from service.jobs.tasks import plan_answer
-    from service.usecases.replan_outputs import as_json, spoken
+    from service.usecases.replan_outputs import as_json, pages, spoken
 
     problem, plan = _given(payload)
     if plan is None:
@@ -221,7 +222,11 @@ def replan(payload: Mapping[str, Any], report: Report) -> dict[str, Any]:
         if made.status in ("optimal", "feasible"):
             compared = Compared(concluded(to_plan, made))
             said = [
-                {"changes": spoken(compared, t), **as_json(compared, t)}
+                {
+                    "changes": spoken(compared, t),
+                    **as_json(compared, t),
+                    "said": pages(compared, t),
+                }
                 for t in map(Texts, LANGUAGES)
             ]
             whole["found"] = dict(zip(LANGUAGES, said, strict=True))

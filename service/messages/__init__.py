@@ -19,10 +19,12 @@ from optimizer.weeks import is_week_name
 from service.i18n import N_, Texts
 from service.messages import (
     change_texts,
+    command_texts,
     cost_texts,
     field_texts,
     import_texts,
     instruction_texts,
+    job_texts,
     money_texts,
     plan_texts,
     problem_texts,
@@ -44,6 +46,7 @@ TEMPLATES: Mapping[str, str] = {
     **change_texts.TEXTS,
     **instruction_texts.TEXTS,
     **replan_texts.TEXTS,
+    **job_texts.TEXTS,
 }
 """French template by ``code``, or by ``code:reason`` where the reason changes the sentence."""
 
@@ -89,6 +92,20 @@ def sentence(diagnostic: Diagnostic, texts: Texts, names: Mapping[str, str] | No
     if suggestion and "{suggestion" not in template:
         filled += " " + texts.gettext(_SUGGESTION, suggestion=suggestion)
     return filled
+
+
+def with_command(
+    diagnostic: Diagnostic, texts: Texts, names: Mapping[str, str] | None = None
+) -> str:
+    """The same for somebody at a terminal: with the command or the option that helps, if there is one."""
+    said = sentence(diagnostic, texts, names)
+    reason = diagnostic.params.get("reason", "")
+    hints = command_texts.HINTS
+    hint = hints.get(f"{diagnostic.code}:{reason}") or hints.get(diagnostic.code)
+    if hint is None:
+        return said
+    params = {**diagnostic.params, "subject": diagnostic.subject}
+    return f"{said} {_Filler(texts, names or {}).vformat(texts.gettext(hint), (), params)}"
 
 
 def place(source: Source, texts: Texts) -> str:

@@ -23,7 +23,7 @@ TEXTS = {
     ),
     "cost.other_order": N_(
         "Ces coûts sont faits pour la commande « {read} », pas pour « {order} ». Prenez le bon fichier ; "
-        "s'ils valent ici aussi, corrigez le nom de la commande ou ajoutez --anyway."
+        "s'ils valent ici aussi, corrigez le nom de la commande."
     ),
     "cost.unknown_product": N_(
         "Dépense « {label} » : le produit « {read} » n'est pas dans la commande. Écrivez son code ou "

@@ -97,13 +97,11 @@ TEXTS = {
     # sheets
     "import.no_known_sheet": N_(
         "Aucune feuille n'est reconnue. Feuilles lues : {read}. Feuilles attendues : {expected}. "
-        "Partez du modèle : oeuvre template -o modele.xlsx."
+        "Partez du modèle."
     ),
     "import.no_known_sheet:costs": N_(
         "Aucune feuille n'est reconnue. Feuilles lues : {read}. Feuilles attendues : {expected}. "
-        "Partez du modèle : oeuvre template costs --order COMMANDE.xlsx --workshop ATELIER -o "
-        "couts.xlsx ; une fiche de l'atelier s'y reprend avec : oeuvre import costs FICHE --into "
-        "couts.xlsx."
+        "Partez du modèle de classeur de coûts : une fiche de l'atelier s'y reprend aussi."
     ),
     "import.sheet_missing": N_(
         "Il manque la feuille « {expected} ». Ajoutez-la, ou partez du modèle."
@@ -364,7 +362,7 @@ TEXTS = {
     ),
     "import.other_kind": N_(
         "Le tableau de la feuille « {read} » est d'un autre genre : il n'est pas lu ici. Importez "
-        "ce fichier aussi avec : oeuvre import {expected}."
+        "ce fichier aussi, comme « {expected} »."
     ),
     "import.told_by_one_file": N_(
         "{read} le dit ; {first}, qui donne la même liste, ne le dit pas. C'est gardé : vérifiez."

@@ -11,8 +11,7 @@ TEXTS = {
     # -- nothing can be reckoned ----------------------------------------------------------------
     "cost.no_costs": N_(
         "« {subject:name} » n'a pas donné ses coûts : il n'y a pas de coût de revient sans eux. "
-        "Demandez-lui son classeur de coûts ; pour en faire un à remplir : oeuvre template costs "
-        "--order COMMANDE.xlsx --workshop {subject} -o couts.xlsx."
+        "Demandez-lui son classeur de coûts ; le modèle à remplir se prépare à son nom."
     ),
     "cost.missing": N_(
         "« {subject:name} » : il manque ceci : {field:field}. Rien n'est supposé à la place."
@@ -139,11 +138,11 @@ TEXTS = {
     ),
     "cost.quoted_after_deposit": N_(
         "Cette offre est datée du {day:day}, après le jour de son propre acompte ({deposit_day:day}). "
-        "Datez-la d'avant (--day), ou corrigez le jour de l'acompte dans la feuille « Conditions »."
+        "Datez-la d'avant, ou corrigez le jour de l'acompte dans la feuille « Conditions »."
     ),
     "cost.quoted_after_deliveries": N_(
         "Cette offre est datée du {day:day}, après {count} de ses {deliveries} livraisons (du "
-        "{first:day} au {last:day}). Datez-la d'avant (--day), ou corrigez les échéances."
+        "{first:day} au {last:day}). Datez-la d'avant, ou corrigez les échéances."
     ),
     "cost.product_below_floor:paid": N_(
         "« {subject:name} » se vend {unit_price:price} l'unité, sous son prix plancher de "

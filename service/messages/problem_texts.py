@@ -6,6 +6,10 @@ from service.i18n import N_
 
 TEXTS = {
     # nothing to plan
+    "problem.no_start": N_(
+        "Cette commande est encore vide. Lisez un classeur de commande, ou donnez son premier jour, puis "
+        "ses produits, ses ateliers et ses jalons."
+    ),
     "problem.no_demands": N_(
         "Rien n'est commandé. Ajoutez au moins un jalon : produit, quantité, date."
     ),
@@ -294,7 +298,12 @@ TEXTS = {
     ),
     "problem.ceiling_reached": N_(
         "L'atelier « {subject:name} » a déjà {receipts_cents:euros} de recettes, au-dessus de "
-        "son plafond ({ceiling_cents:euros}). Vérifiez le plafond."
+        "son plafond ({ceiling_cents:euros}) : il n'aura plus rien de cette commande qui en "
+        "rapporte. Vérifiez le plafond."
+    ),
+    "problem.largest_share_reached": N_(
+        "L'atelier « {subject:name} » a déjà fait {read:percent} du travail de la commande, plus que "
+        "sa part maximale ({expected:percent}) : il n'en aura pas plus. Vérifiez cette part."
     ),
     # purchases
     "problem.no_breaks": N_(

@@ -91,6 +91,10 @@ TEXTS: dict[str, str] = {
         "« {subject:name} » fut commandé sur l'offre « {offer} », que la commande n'a plus : la quantité est "
         "comptée, son prix ne l'est pas. Remettez l'offre si son coût doit être compté."
     ),
+    "replan.followup_is_costs": N_(
+        "Ce fichier est un classeur de coûts, pas un suivi de production. Donnez la feuille de suivi "
+        "remplie par l'atelier ; les coûts servent aux devis et aux états, pas à replanifier."
+    ),
     "replan.followup_unclear": N_(
         "« {read} » n'est pas compris. Corrigez-le, ou importez ce suivi dans le classeur de la "
         "commande (oeuvre import), qui posera la question."
@@ -122,16 +126,16 @@ TEXTS: dict[str, str] = {
         "sans navette ni trajet, personne ne peut les reprendre. Elles sont passées en perte."
     ),
     "replan.workshop_gone": N_(
-        "« {subject:name} » n'est plus dans le classeur de la commande, alors qu'il y a travaillé. "
-        "Laissez-le dans le classeur, et dites qu'il part : --leaver {suggestion}."
+        "« {subject:name} » n'est plus dans la commande, alors qu'il y a travaillé. Laissez-le dans la "
+        "commande, et dites que « {suggestion} » part."
     ),
     "replan.leaver_back": N_(
-        "« {subject:name} » était parti, mais le classeur de la commande ne le dit pas : il reprend le "
-        "travail. S'il ne revient pas, écrivez sa date de départ, ou --leaver {suggestion}."
+        "« {subject:name} » était parti, mais la commande ne le dit pas : il reprend le travail. S'il ne "
+        "revient pas, écrivez sa date de départ, ou dites que « {suggestion} » part."
     ),
     "replan.not_less": N_(
         "« {subject:name} » demande {expected:number} unités : {read:number} n'est pas moins. Pour une "
-        "commande plus grande, changez le classeur de la commande (--order)."
+        "commande plus grande, changez la commande elle-même."
     ),
     "replan.less_than_delivered": N_(
         "« {subject:name} » a déjà reçu {expected:number} unités : {read:number} n'est plus possible."

@@ -26,8 +26,17 @@ TEXTS: dict[str, str] = {
         "Des heures et des matières de plus n'y suffisent pas. Vérifiez les qualifications, les "
         "postes, les trajets, les parts maximales et les dates des jalons."
     ),
+    "solve.smallest_share": N_(
+        "« {subject:name} » devrait avoir au moins {expected:percent} du travail (sa part minimale), mais "
+        "peut en avoir {at_most:percent} au plus. Baissez sa part minimale, donnez-lui plus d'heures, de "
+        "postes ou de recettes, ou changez ce qui lui est imposé."
+    ),
+    "solve.smallest_share:together": N_(
+        "« {subject:name} » devrait avoir au moins {expected:percent} du travail (sa part minimale) et "
+        "le pourrait seul, mais toutes les parts minimales ensemble sont trop. Baissez-en une."
+    ),
     "solve.none": N_(
-        "Aucun plan n'a été trouvé dans le temps accordé. Donnez plus de temps : --time-limit."
+        "Aucun plan n'a été trouvé dans le temps accordé. Donnez plus de temps de calcul."
     ),
     "solve.broken_plan": N_(
         "Un plan trouvé ne respectait pas les règles ; il a été écarté. C'est une erreur du "

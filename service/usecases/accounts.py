@@ -12,7 +12,7 @@ from service.db import people_rows, repositories, tables
 from service.db.base import now
 from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_
-from service.usecases import access, signing_in, tries
+from service.usecases import access, apart, signing_in, tries
 from service.usecases.rights import Actor, Extent, Role, Thing
 from service.usecases.signing_in import Link
 
@@ -69,7 +69,8 @@ def invite(
         subject: the workshop of a workshop, the customer's name of a buyer.
 
     Raises:
-        ServiceRefusalError: no right, an unknown workshop, a wrong address.
+        ServiceRefusalError: no right, an unknown workshop, a wrong address, somebody who may not have this
+            role beside another.
     """
     access.need_write(actor, Thing.PEOPLE)
     if email and not _EMAIL.fullmatch(email.strip()):
@@ -86,6 +87,10 @@ def invite(
         raise ServiceRefusalError(
             Refusal.WRONG_DATA, N_("Dites pour quel client cette personne achète.")
         )
+    known_account = people_rows.any_account(session, email.strip().casefold()) if email else None
+    if known_account is not None:
+        # Said before the link is handed on, of people of this consortium only.
+        apart.need_apart(session, known_account.id, actor.consortium_id, role)
     link = _invite(
         session,
         settings,
@@ -180,7 +185,8 @@ def accept(
         The account, and the secret of a new session.
 
     Raises:
-        ServiceRefusalError: a link that no longer works, a password too short or wrong.
+        ServiceRefusalError: a link that no longer works, a password too short or wrong, a role that this
+            person may not have beside another (the invitation then still works, for somebody else).
     """
     with database.reading() as session:
         row = opened_invitation(session, secret)
@@ -233,6 +239,7 @@ def _give_role(session: Session, account: tables.Account, row: tables.Invitation
         for r in repositories.roles_of(session, account.id)
     )
     if not has_it and row.consortium_id is not None:
+        apart.need_apart(session, account.id, row.consortium_id, Role(row.role))
         session.add(
             tables.Role(
                 account_id=account.id,

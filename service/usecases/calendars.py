@@ -80,7 +80,7 @@ def fetch(session: Session, secret: str, texts: Texts) -> tuple[str, bytes]:
     if workshop is None:
         return name, empty_calendar(order.title, texts)
     content = workshop_calendar(
-        Facts(problem, plan),
+        Facts(problem, plan, conversion.past_of(row.past)),
         workshop,
         key=order.id,
         made_at=row.created_at,

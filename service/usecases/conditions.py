@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from optimizer import dossier
 from service.db import life_rows, repositories, tables
-from service.errors import Refusal, ServiceRefusalError
+from service.errors import Refusal, ServiceRefusalError, Word
 from service.i18n import N_
 from service.usecases import cost_data, delivered_lots, orders
 
@@ -42,6 +42,19 @@ def quotation_sent(session: Session, case: Case) -> ServiceRefusalError | None:
     return _wrong(N_("Aucun devis n'a été envoyé : envoyez-en un d'abord."))
 
 
+def offer_stands(session: Session, case: Case) -> ServiceRefusalError | None:
+    """A quotation is out, and none is won: whoever takes that back says so of the quotation."""
+    return no_offer_won(session, case) or quotation_sent(session, case)
+
+
+def no_offer_won(session: Session, case: Case) -> ServiceRefusalError | None:
+    """No quotation of the order is won."""
+    won = [q.number for q in life_rows.quotations(session, case.order.id) if q.state == "won"]
+    if not won:
+        return None
+    return _wrong(N_("Le devis {number} est gagné : revenez d'abord sur ce devis."), number=won[0])
+
+
 def plan_adopted(session: Session, case: Case) -> ServiceRefusalError | None:
     """The order has a plan in force."""
     if repositories.plan_in_state(session, case.order.id, "adopted") is not None:
@@ -59,7 +72,7 @@ def all_delivered_or_reason(session: Session, case: Case) -> ServiceRefusalError
         return None
     return _wrong(
         N_("Tout n'est pas livré et accepté ({demands}) : donnez la raison pour clore quand même."),
-        demands=", ".join(f"{demand} : {units:f}" for demand, units in missing.items()),
+        demands=", ".join(f"{demand} : {units.normalize():f}" for demand, units in missing.items()),
     )
 
 
@@ -105,6 +118,49 @@ def consented_or_overdue(session: Session, case: Case) -> ServiceRefusalError | 
     )
 
 
+def nothing_done_since(session: Session, case: Case) -> ServiceRefusalError | None:
+    """Nothing was declared, delivered, ordered or invoiced since the plan came into force."""
+    plan, order = cast("tables.Plan", case.row), case.order
+    if order.state not in orders.OPEN_STATES:
+        return _wrong(N_("Cette commande est terminée : elle ne change plus."))
+    other = repositories.plan_in_state(session, order.id, "proposed")
+    if other is not None:
+        return _wrong(
+            N_("Le plan {number} est déjà proposé : retirez-le ou écartez-le d'abord."),
+            number=other.number,
+        )
+    # Of a plan from before moments were kept, anything at all counts.
+    since = plan.adopted_at or plan.created_at
+    lots = life_rows.lots(session, order.id)
+    there = {
+        N_("de la production déclarée"): any(
+            d.declared_at > since for d in life_rows.declarations(session, order.id)
+        ),
+        N_("des lots livrés"): any(x.said_at > since for x in lots),
+        N_("des lots acceptés ou refusés"): any(
+            x.decided_at is not None and x.decided_at > since for x in lots
+        ),
+        N_("des achats passés"): any(
+            p.state in ("placed", "received") and p.plan_id == plan.id
+            for p in life_rows.purchases(session, order.id)
+        ),
+        N_("des états d'acompte remis"): any(
+            s.state != "draft" and s.created_at > since
+            for s in life_rows.statements(session, order.id)
+        ),
+    }
+    done = tuple(Word(text) for text, is_there in there.items() if is_there)
+    if not done:
+        return None
+    return _wrong(
+        N_(
+            "Depuis l'adoption de ce plan il y a {done} : on n'y revient plus. Replanifiez la suite, ou "
+            "reprenez d'abord ce qui a été noté par erreur."
+        ),
+        done=done,
+    )
+
+
 def plan_is_proposed(session: Session, case: Case) -> ServiceRefusalError | None:
     """The plan is still up for consent."""
     consent = cast("tables.Consent", case.row)
@@ -130,11 +186,14 @@ def costing_complete(session: Session, case: Case) -> ServiceRefusalError | None
 
 CONDITIONS: Final[Mapping[str, Callable[[Session, Case], ServiceRefusalError | None]]] = {
     "quotation_sent": quotation_sent,
+    "offer_stands": offer_stands,
+    "no_offer_won": no_offer_won,
     "plan_adopted": plan_adopted,
     "plan_in_force": plan_adopted,
     "all_delivered_or_reason": all_delivered_or_reason,
     "solves_the_order_now": solves_the_order_now,
     "consented_or_overdue": consented_or_overdue,
+    "nothing_done_since": nothing_done_since,
     "plan_is_proposed": plan_is_proposed,
     "costing_complete": costing_complete,
 }

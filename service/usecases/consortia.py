@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from service.db import repositories, tables
@@ -52,6 +53,22 @@ def create(session: Session, account: tables.Account, name: str) -> tables.Conso
     return row
 
 
+def welcome(session: Session, actor: Actor, given: Mapping[str, str]) -> None:
+    """Make members of the workshops of an order that are not members yet, under their own codes.
+
+    Args:
+        given: code → name.
+
+    Raises:
+        ServiceRefusalError: no right.
+    """
+    access.need_write(actor, Thing.CONSORTIUM)
+    there = {m.workshop for m in repositories.members(session, actor.consortium_id)}
+    for code, name in given.items():
+        if code not in there:
+            _add(session, actor, code, name)
+
+
 def add_member(session: Session, actor: Actor, name: str, code: str = "") -> tables.Member:
     """A workshop that joins the consortium.
 
@@ -68,14 +85,18 @@ def add_member(session: Session, actor: Actor, name: str, code: str = "") -> tab
         raise ServiceRefusalError(
             Refusal.WRONG_DATA, N_("« {name} » existe déjà : choisissez un autre nom."), name=wanted
         )
-    row = tables.Member(consortium_id=actor.consortium_id, workshop=wanted, name=name.strip())
+    return _add(session, actor, wanted, name)
+
+
+def _add(session: Session, actor: Actor, code: str, name: str) -> tables.Member:
+    row = tables.Member(consortium_id=actor.consortium_id, workshop=code, name=name.strip())
     session.add(row)
     repositories.note(
         session,
         account_id=actor.account_id,
         consortium_id=actor.consortium_id,
         action="add_member",
-        subject=wanted,
+        subject=code,
     )
     session.flush()
     return row

@@ -18,7 +18,7 @@ from service.errors import Refusal, ServiceRefusalError
 from service.exports.money_facts import MoneyFacts, money_facts
 from service.exports.readers import Reader, findings_for
 from service.i18n import N_
-from service.usecases import access, cost_data, life, money, money_summary, orders
+from service.usecases import access, cost_data, life, money, money_summary, orders, settling
 from service.usecases.life import Living
 from service.usecases.rights import Actor, Thing
 
@@ -276,12 +276,16 @@ def figures(
 def facts(
     session: Session, order: tables.Order, costs: Mapping[str, MemberCosts]
 ) -> MoneyFacts | None:
-    """Costs and prices of the plan in force, None without one; not for everybody's eyes."""
+    """Costs and prices of the plan in force, its joint purchases settled if somebody asked for that.
+
+    None without a plan; not for everybody's eyes.
+    """
     planned = cost_data.plan_in_force(session, order)
     if planned is None:
         return None
     problem, plan = planned
-    return money_facts(problem, plan, costs, problem.payments or OrderTerms())
+    settlement = settling.of_plan(session, order, problem, plan)
+    return money_facts(problem, plan, costs, problem.payments or OrderTerms(), settlement)
 
 
 def reckoned(session: Session, actor: Actor, order: tables.Order, workshop: str) -> Reckoned:

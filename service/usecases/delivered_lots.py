@@ -40,7 +40,7 @@ def records(
             demand=lot.demand,
             day=lot.delivered_on,
             delivered=lot.units,
-            accepted=lot.units if lot.state == "accepted" else ZERO,
+            accepted=lot.units - refused_units(lot),
         )
         for lot in decided
         # A milestone that the order no longer has is paid for by nobody.
@@ -49,12 +49,18 @@ def records(
     return in_order(problem, found)
 
 
+def refused_units(row: tables.Lot) -> Decimal:
+    """How many units of a lot count as refused: all when the buyer says so, else what its workshop says."""
+    return row.units if row.state == "refused" else row.refused_units
+
+
 def accepted(session: Session, order: tables.Order) -> dict[str, Decimal]:
     """Units accepted per demand."""
     found: dict[str, Decimal] = {}
     for lot in life_rows.lots(session, order.id):
         if lot.state == "accepted":
-            found[lot.demand] = found.get(lot.demand, ZERO) + lot.units
+            taken = lot.units - refused_units(lot)
+            found[lot.demand] = found.get(lot.demand, ZERO) + taken
     return found
 
 
@@ -71,7 +77,7 @@ def undelivered(session: Session, order: tables.Order, problem: Problem) -> dict
 def declared(session: Session, order: tables.Order, problem: Problem) -> Declared:
     """All that was declared, made and delivered: what planning again starts from.
 
-    A refused lot counts as refused units, so that they are needed once more.
+    What the buyer refused, or its workshop says was refused, is needed once more.
     """
     last = {p.id: p.operations[-1].id for p in problem.products if p.operations}
     rows = [
@@ -96,7 +102,7 @@ def declared(session: Session, order: tables.Order, problem: Problem) -> Declare
             made=ZERO,
             delivered=lot.delivered_on,
             delivered_units=lot.units,
-            refused_units=lot.units if lot.state == "refused" else ZERO,
+            refused_units=refused_units(lot),
             lot=lot.number,
         )
         for lot in life_rows.lots(session, order.id)

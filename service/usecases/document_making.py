@@ -22,6 +22,7 @@ from optimizer.diagnostics import Diagnostic
 from optimizer.past import Past, whole
 from optimizer.plan import Plan
 from optimizer.problem import Problem, Workshop
+from optimizer.purchase_settlement import is_of_plan
 from optimizer.quotation import quotation
 from optimizer.studies.saving import JointPurchasing
 from service import messages
@@ -47,7 +48,7 @@ from service.exports.tables_csv import lists_of, tables_archive
 from service.exports.workshop_pdf import write_workshop_pdf
 from service.exports.workshop_workbook import write_workshop_workbook
 from service.i18n import N_, Texts, language_of
-from service.usecases import cost_data, money
+from service.usecases import cost_data, money, settlement_file
 
 _ROLES: Final[Mapping[str, Role]] = {
     "coordinator": "coordinator",
@@ -98,9 +99,8 @@ class Given:
 
     @cached_property
     def facts(self) -> Facts:
-        """The plan as it stands."""
-        problem, plan, _past = self.planned
-        return Facts(problem, plan)
+        """The plan as it stands; its milestones count what was delivered before it."""
+        return Facts(*self.planned)
 
     @cached_property
     def whole_facts(self) -> Facts:
@@ -127,7 +127,12 @@ class Given:
             costs, _wrong = cost_data.costs_of(data)
             if costs is not None:
                 found[workshop] = costs
-        return money_facts(problem, plan, found, problem.payments or OrderTerms())
+        told = self.values["settlement"]
+        settlement = settlement_file.settlement_of(told) if told is not None else None
+        if settlement is not None and not is_of_plan(settlement, problem, plan):
+            settlement = None
+        terms = problem.payments or OrderTerms()
+        return money_facts(problem, plan, found, terms, settlement)
 
     @property
     def records(self) -> tuple[DeliveryRecord, ...] | None:
@@ -140,7 +145,7 @@ class Given:
                 demand=r["demand"],
                 day=date.fromisoformat(r["day"]),
                 delivered=Decimal(r["delivered"]),
-                accepted=Decimal(r["accepted"]),
+                accepted=None if r["accepted"] is None else Decimal(r["accepted"]),
             )
             for r in told
         )

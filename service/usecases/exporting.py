@@ -214,6 +214,7 @@ def gather(session: Session, payload: Mapping[str, Any]) -> dict[str, Any]:
         "reason": plan.reason,
         "before": None,
         "costs": {},
+        "settlement": None,
         "records": None,
         "declared": {},
     }
@@ -235,6 +236,9 @@ def gather(session: Session, payload: Mapping[str, Any]) -> dict[str, Any]:
             for c in life_rows.costings(session, order.id)
             if states is None or c.state in states or c.workshop == payload["workshop"]
         }
+        if payload["document"] != "quotation":
+            # An offer says what the order costs, which a settlement leaves as it is.
+            found["settlement"] = plan.settlement
         of_order, from_start = whole(*conversion.plan_of(plan), conversion.past_of(plan.past))
         done = delivered_lots.records(session, order, of_order, from_start)
         is_begun = any(x.state != "delivered" for x in life_rows.lots(session, order.id))
@@ -243,7 +247,7 @@ def gather(session: Session, payload: Mapping[str, Any]) -> dict[str, Any]:
                 "demand": r.demand,
                 "day": r.day.isoformat(),
                 "delivered": f"{r.delivered:f}",
-                "accepted": f"{r.accepted:f}",
+                "accepted": None if r.accepted is None else f"{r.accepted:f}",
             }
             for r in done
             if is_begun

@@ -1,8 +1,9 @@
 """Rows of a follow-up file as declarations and lots, and back.
 
 A row tells what was made in a week and what left of it. What was made is a declaration; what left the
-last operation of a product is a lot of the earliest milestone that still wants units. Whether the buyer
-refused it is the buyer's to say: that column is not taken over.
+last operation of a product is a lot of the earliest milestone that still wants units. Units that a row
+says were refused are written down as such: they are needed again, whatever the buyer says later of the lot;
+what the buyer has decided about stays.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from optimizer.weeks import week_name
 from service.db import life_rows, tables
 from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_
-from service.usecases import cost_data, declarations, lots, orders
+from service.usecases import cost_data, declarations, delivered_lots, lots, orders
 from service.usecases.import_looking import typed
 from service.usecases.rights import Actor
 
@@ -68,6 +69,7 @@ def rows(session: Session, order: tables.Order, workshop: str = "") -> list[dict
         found[key] |= {
             "delivered": {"day": lot.delivered_on.isoformat()},
             "delivered_units": _number(lot.units),
+            "refused_units": _number(delivered_lots.refused_units(lot) or None),
             "delivery_note": lot.delivery_note or None,
         }
     return list(found.values())
@@ -181,6 +183,7 @@ def _undo_lot(session: Session, actor: Actor, order: tables.Order, item: Mapping
                 batch=was["batch"],
                 pattern=was["pattern"],
                 delivery_note=was["delivery_note"],
+                refused_units=Decimal(was["refused_units"]),
             ),
         )
 
@@ -288,8 +291,12 @@ def _deliver(
     number = lot or note or _no_number(product, week_name(day))
     there = life_rows.lot_of_number(session, order.id, workshop, number)
     was = lots.shown(there) if there is not None else None
+    back = values.get("refused_units")
     if there is not None:
-        if there.units == units and there.delivered_on == day:
+        if back is None:
+            back = delivered_lots.refused_units(there)
+        is_same = there.units == units and delivered_lots.refused_units(there) == back
+        if is_same and there.delivered_on == day:
             return
         was = {**lots.shown(there), "delivery_note": there.delivery_note}
         lots.remove(session, actor, order, there.id, there.version)
@@ -301,6 +308,7 @@ def _deliver(
         delivered_on=day,
         batch=str(values.get("batch") or ""),
         delivery_note=note,
+        refused_units=back or ZERO,
     )
     row = lots.deliver(session, actor, order, given)
     done.append({"row": "lot", "id": row.id, "was": was, "version": row.version, "about": number})
@@ -313,8 +321,9 @@ def _demand(session: Session, order: tables.Order, problem: Problem, product: st
         return ""
     sent: dict[str, Decimal] = {d.demand: d.units for d in problem.opening.delivered}
     for lot in life_rows.lots(session, order.id):
-        if lot.state != "refused":
-            sent[lot.demand] = sent.get(lot.demand, ZERO) + lot.units
+        sent[lot.demand] = (
+            sent.get(lot.demand, ZERO) + lot.units - delivered_lots.refused_units(lot)
+        )
     return next((d.id for d in mine if sent.get(d.id, ZERO) < d.quantity), mine[-1].id)
 
 

@@ -22,17 +22,28 @@ MOST_ROWS = 500
 def of_import(prepared: Prepared, texts: Texts) -> dict[str, Any]:
     """Everything that was found, asked and would change; keys of questions are those of answers."""
     names = import_words.names_in(prepared.context, prepared.merged)
-    rows: list[SaidRow] = []
-    if prepared.changes is not None and prepared.tables is not None:
-        rows = import_words.said_rows(prepared.changes, prepared.tables, texts, names)
-    same = len(prepared.changes.of(Fate.SAME)) if prepared.changes is not None else 0
+    rows = changes(prepared, texts)
     return {
         "findings": findings(prepared.findings, texts),
         "questions": [question(a, texts, names) for a in prepared.asked],
-        "changes": [_row(r) for r in rows[:MOST_ROWS]],
+        "changes": rows[:MOST_ROWS],
         "not_shown": max(0, len(rows) - MOST_ROWS),
-        "same": same,
+        "same": same(prepared),
     }
+
+
+def changes(prepared: Prepared, texts: Texts) -> list[dict[str, Any]]:
+    """Every row that is new, changed or removed, its values in the words of its readers."""
+    if prepared.changes is None or prepared.tables is None:
+        return []
+    names = import_words.names_in(prepared.context, prepared.merged)
+    rows = import_words.said_rows(prepared.changes, prepared.tables, texts, names)
+    return [_row(r) for r in rows]
+
+
+def same(prepared: Prepared) -> int:
+    """How many rows say what the order says already."""
+    return len(prepared.changes.of(Fate.SAME)) if prepared.changes is not None else 0
 
 
 def without_changes(

@@ -15,7 +15,7 @@ from service.db import life_rows, repositories, tables
 from service.errors import Refusal, ServiceRefusalError
 from service.exports.readers import Reader, findings_for
 from service.i18n import N_
-from service.usecases import access, cost_data, costings, delivered_lots, life
+from service.usecases import access, cost_data, costings, delivered_lots, life, settling
 from service.usecases.life import Living
 from service.usecases.rights import Actor, Thing
 
@@ -66,6 +66,7 @@ def draw_up(
                 row.version += 1
             row.ht_cents, row.vat_cents = member.ht_cents, member.vat_cents
             row.payable_cents = member.payable_cents
+            row.settlement_cents = member.settlement_cents
             row.content = _content(period, member)
             rows.append(row)
     names = {p.period.name for p in found.periods}
@@ -124,6 +125,18 @@ def visible(session: Session, actor: Actor, order: tables.Order) -> list[tables.
     return [s for s in life_rows.statements(session, order.id) if _may_see(actor, order, s)]
 
 
+def settlement_cents(actor: Actor, row: tables.Statement) -> int | None:
+    """What a workshop owes others for joint purchases on a statement; None to whom that is not told."""
+    may = actor.may_read_of(Thing.PURCHASE_GAIN, row.workshop)
+    return row.settlement_cents if may else None
+
+
+def net_cents(actor: Actor, row: tables.Statement) -> int | None:
+    """What a workshop keeps of a statement, purchases settled; None to whom that is not told."""
+    owed = settlement_cents(actor, row)
+    return None if owed is None else int(row.content.get("paid_back_cents", 0)) - owed
+
+
 def _may_see(actor: Actor, order: tables.Order, row: tables.Statement) -> bool:
     if actor.may_read_of(Thing.STATEMENTS, row.workshop):
         return True
@@ -147,8 +160,13 @@ def _need_apart(
             if row.state != "draft":
                 raise ServiceRefusalError(
                     Refusal.WRONG_STATE,
-                    N_("Ces jours sont déjà dans l'état « {period} » : choisissez-en d'autres."),
+                    N_(
+                        "Ces jours sont déjà dans l'état « {period} » (du {first} au {last}) : choisissez-en "
+                        "d'autres."
+                    ),
                     period=row.period,
+                    first=f"{date.fromisoformat(row.content['first']):%d/%m/%Y}",
+                    last=f"{date.fromisoformat(row.content['last']):%d/%m/%Y}",
                 )
             session.delete(row)
             break
@@ -171,10 +189,7 @@ def _reckoned(session: Session, order: tables.Order, first: date, last: date) ->
     records = delivered_lots.records(session, order, problem, plan)
     every, kept = months_between(records, first, last)
     if not kept:
-        raise ServiceRefusalError(
-            Refusal.WRONG_DATA,
-            N_("Rien n'est livré entre ces deux jours : il n'y a rien à facturer."),
-        )
+        raise _nothing([r.day for r in records])
     found = statements(
         problem,
         plan,
@@ -182,6 +197,7 @@ def _reckoned(session: Session, order: tables.Order, first: date, last: date) ->
         problem.payments or OrderTerms(),
         records=records,
         periods=every,
+        settlement=settling.of_plan(session, order, problem, plan),
     )
     if found.missing:
         raise ServiceRefusalError(
@@ -190,6 +206,27 @@ def _reckoned(session: Session, order: tables.Order, first: date, last: date) ->
             findings=findings_for(Reader(role="coordinator"), found.missing),
         )
     return replace(found, periods=tuple(p for p in found.periods if p.period in kept))
+
+
+def _nothing(days: Sequence[date]) -> ServiceRefusalError:
+    """The answer when a period holds nothing to invoice: it says which days would."""
+    if not days:
+        return ServiceRefusalError(
+            Refusal.WRONG_STATE,
+            N_(
+                "Aucun lot n'est encore accepté : il n'y a rien à facturer. Attendez l'avis du client sur "
+                "les lots livrés."
+            ),
+        )
+    return ServiceRefusalError(
+        Refusal.WRONG_DATA,
+        N_(
+            "Rien n'est livré entre ces deux jours. Il y a des livraisons du {first} au {last} : prenez "
+            "ces jours, ou une partie."
+        ),
+        first=f"{min(days):%d/%m/%Y}",
+        last=f"{max(days):%d/%m/%Y}",
+    )
 
 
 def _content(period: PeriodStatement, member: MemberStatement) -> dict[str, Any]:

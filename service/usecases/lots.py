@@ -25,7 +25,7 @@ _SMALLEST = Decimal("0.000001")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """A lot that leaves a workshop for the buyer."""
+    """A lot that leaves a workshop for the buyer; ``refused_units``: of these, what came back."""
 
     workshop: str
     number: str
@@ -35,6 +35,7 @@ class Given:
     batch: str = ""
     pattern: str = ""
     delivery_note: str = ""
+    refused_units: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +79,7 @@ def deliver(session: Session, actor: Actor, order: tables.Order, given: Given) -
         demand=given.demand,
         product=product,
         units=given.units,
+        refused_units=given.refused_units,
         batch=given.batch.strip(),
         pattern=given.pattern.strip(),
         delivery_note=given.delivery_note.strip(),
@@ -213,6 +215,7 @@ def shown(row: tables.Lot) -> dict[str, Any]:
     return {
         **{name: getattr(row, name) for name in names},
         "units": f"{row.units:f}",
+        "refused_units": f"{row.refused_units:f}",
         "delivered_on": row.delivered_on.isoformat(),
     }
 
@@ -255,8 +258,12 @@ def _product(problem: Problem, given: Given) -> str:
     if not units.is_finite() or not 0 < units <= LARGEST or units != units.quantize(_SMALLEST):
         raise _wrong(N_("« {name} » n'est pas une quantité livrée."), str(units))
     product = next(p for p in problem.products if p.id == demand.product)
-    if product.lot_size > 0 and units != units.to_integral_value():
-        raise _wrong(N_("« {name} » : ce produit se compte à la pièce."), f"{units:f}")
+    back = given.refused_units
+    if not back.is_finite() or not 0 <= back <= units or back != back.quantize(_SMALLEST):
+        raise _wrong(N_("« {name} » unités refusées : ce n'est pas une part de ce lot."), str(back))
+    for told in (units, back):
+        if product.lot_size > 0 and told != told.to_integral_value():
+            raise _wrong(N_("« {name} » : ce produit se compte à la pièce."), f"{told:f}")
     return product.id
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import get_args
@@ -37,6 +37,7 @@ class MoneyReading:
     """A planned order and the costs that were handed over with it, read and checked.
 
     ``terms``: those of the order, or what is usual when it says nothing (``has_terms`` False).
+    ``done_until``: the last day before the plan was made again; None: it never was.
     """
 
     problem: Problem | None
@@ -46,6 +47,7 @@ class MoneyReading:
     has_terms: bool
     diagnostics: tuple[Diagnostic, ...]
     names: Mapping[str, str]
+    done_until: date | None = None
 
     @property
     def has_errors(self) -> bool:
@@ -78,7 +80,10 @@ def _money(
 ) -> MoneyReading:
     terms = reading.problem.payments if reading.problem is not None else None
     problem, plan = reading.problem, reading.plan
+    done_until = None
     if problem is not None and plan is not None:
+        if reading.past is not None:
+            done_until = problem.start - timedelta(days=1)
         # Money is that of the whole order, also when it was replanned on the way.
         problem, plan = whole(problem, plan, reading.past)
     return MoneyReading(
@@ -89,6 +94,7 @@ def _money(
         has_terms=terms is not None,
         diagnostics=found,
         names=reading.names,
+        done_until=done_until,
     )
 
 

@@ -17,7 +17,15 @@ from optimizer import dossier
 from service.db import file_rows, job_rows, life_rows, repositories, tables
 from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_
-from service.usecases import access, cost_imports, files, followup_rows, import_parts, orders
+from service.usecases import (
+    access,
+    consortia,
+    cost_imports,
+    files,
+    followup_rows,
+    import_parts,
+    orders,
+)
 from service.usecases.files import Upload
 from service.usecases.rights import Actor, Extent, Thing
 
@@ -245,6 +253,9 @@ def apply(
             )
         if row.kind == Kind.CAPACITIES:
             import_parts.mark_answered(session, actor, order, preview["parts"], row.workshop)
+        elif row.kind == Kind.WORKBOOK:
+            # Their own people can now be invited.
+            consortia.welcome(session, actor, {w.id: w.name for w in checked.problem.workshops})
     row.state = "applied"
     session.flush()
     _note(session, actor, order, row, "apply_import")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from optimizer import dossier
-from optimizer.diagnostics import Diagnostic, has_errors
+from optimizer.diagnostics import Diagnostic, error, has_errors
 from optimizer.problem import Problem
 from optimizer.validation import check_problem
 from service.db import conversion, life_rows, repositories, tables
@@ -79,6 +79,8 @@ def visible(session: Session, actor: Actor) -> list[tables.Order]:
 
 def problem(session: Session, row: tables.Order) -> Checked:
     """An order as the problem that its parts say."""
+    if "start" not in row.head:
+        return Checked(problem=None, findings=(error("problem.no_start", row.code),))
     parts = [conversion.part_data(p) for p in repositories.parts(session, row.id)]
     head = {"title": row.title, **row.head}
     found, wrong = conversion.problem_of(row.code, head, parts)
@@ -183,6 +185,33 @@ def change_head(
     kept, _ = conversion.parts_of(found)
     row.head = {k: v for k, v in kept.items() if k != "title"}
     _note(session, actor, row, "change_order")
+    return row
+
+
+def rename(
+    session: Session,
+    actor: Actor,
+    row: tables.Order,
+    *,
+    title: str,
+    customer: str,
+    version: int | None,
+) -> tables.Order:
+    """Give an order another title or customer: who buys for that customer may look at it.
+
+    Raises:
+        ServiceRefusalError: no right, not open, another version, no title.
+    """
+    access.need_write(actor, Thing.ORDER)
+    _need_open(row)
+    if not title.strip():
+        raise ServiceRefusalError(
+            Refusal.WRONG_DATA, N_("Donnez un nom avec au moins une lettre ou un chiffre.")
+        )
+    life_rows.hold(session, row)
+    access.check_version(row, version, {"title": row.title, "customer": row.customer})
+    row.title, row.customer = title.strip(), customer.strip()
+    _note(session, actor, row, "rename_order")
     return row
 
 

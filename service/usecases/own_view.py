@@ -12,8 +12,8 @@ from service.usecases.rights import Actor, Extent, Thing
 if TYPE_CHECKING:
     from service.db.engine import Session
 
-# Fields by which an entry of the head says whose it is: stocks, past work, runs, pins, assumptions …
-_WHOSE: Final = ("workshop", "subject", "host")
+# Fields by which an entry of the head says whose it is: stocks, what is lent, past work, runs, pins …
+_WHOSE: Final = ("workshop", "subject", "host", "lender")
 
 
 def head_of(session: Session, actor: Actor, row: tables.Order) -> dict[str, Any]:

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from optimizer import dossier
+from optimizer.diagnostics import Diagnostic, Severity
 from optimizer.plan import Preset
 from optimizer.problem import FairnessKey
+from service import messages
 from service.db import job_rows, repositories, tables
 from service.errors import Refusal, ServiceRefusalError
-from service.i18n import N_
+from service.i18n import N_, Texts
 from service.usecases import access, orders
-from service.usecases.rights import Actor, Thing
+from service.usecases.rights import Actor, Extent, Thing
 
 if TYPE_CHECKING:
     from service.db.engine import Session
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 PRESETS: tuple[str, ...] = get_args(Preset)
 KEYS: tuple[str, ...] = get_args(FairnessKey)
 SHORTEST_SECONDS, LONGEST_SECONDS = 1, 600
+# States of a plan that was put to workshops.
+_SHOWN_STATES = ("proposed", "adopted", "superseded")
 # Orders whose plans may still be made.
 PLANNED_IN = ("draft", "collecting", "offered", "won", "production")
 
@@ -118,6 +122,25 @@ def job(session: Session, actor: Actor, job_id: str, verb: Literal["read", "writ
     return row
 
 
+def findings(row: tables.Job, texts: Texts) -> list[dict[str, Any]]:
+    """What a job found wrong or worth saying, each with its sentence (``text``)."""
+    return [
+        {
+            **said,
+            "text": messages.sentence(
+                Diagnostic(
+                    code=said["code"],
+                    severity=Severity(said["severity"]),
+                    subject=said.get("subject", ""),
+                    params=said.get("params", {}),
+                ),
+                texts,
+            ),
+        }
+        for said in row.findings
+    ]
+
+
 def cancel(session: Session, actor: Actor, row: tables.Job) -> None:
     """Stop a job; of a plan the best so far is kept."""
     job_rows.ask_cancel(session, row)
@@ -135,6 +158,11 @@ def preset_of(plan: tables.Plan) -> Preset:
     """How a plan was asked for, the usual way when it does not say."""
     said = plan.options.get("preset")
     return next((p for p in get_args(Preset) if p == said), "equitable")
+
+
+def may_see(actor: Actor, row: tables.Plan) -> bool:
+    """Whether this person may know that a plan exists: a workshop, once it was put to it."""
+    return actor.may_read(Thing.PLAN) is Extent.ALL or row.state in _SHOWN_STATES
 
 
 def own_part(plan: Mapping[str, Any], workshops: frozenset[str]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from optimizer.declared import Made, only_new, unclear, understood
-from optimizer.diagnostics import Diagnostic, Source
+from optimizer.diagnostics import Diagnostic, Source, error
 from optimizer.problem import Problem
 from service.errors import RefusedError
 from service.i18n import N_, Texts
@@ -28,11 +28,15 @@ def read_production(
     for path in paths:
         if not path.exists():
             raise RefusedError(N_("« {path} » n'existe pas."), path=path)
+    from importers.costs import is_cost_workbook
+
     rows: list[Made] = []
     findings: list[Diagnostic] = []
     received = []
     for path in {path.resolve(): path for path in paths}.values():
-        if _is_order(path):
+        if is_cost_workbook(path):
+            findings.append(error("replan.followup_is_costs", source=Source(file=path.name)))
+        elif _is_order(path):
             read, found = _of_order(path)
             new, again = only_new(rows, read)
             rows += new

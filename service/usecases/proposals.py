@@ -240,6 +240,7 @@ def adopt(
         detail={"said": said},
     )
     plan.reason = reason.strip()
+    plan.adopted_at = tables.now()
     for former in repositories.plans(session, order.id):
         if former.state == "adopted" and former.id != plan.id:
             life.follow(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from service import messages
 from service.exports import replan_words
 from service.exports.names import file_stems
 from service.exports.replan_pdf import write_workshop_changes
@@ -124,4 +125,41 @@ def as_json(compared: Compared, texts: Texts) -> dict[str, object]:
             for r in found.reduced
         ],
         "left_over_cents": replan_words.total_cents(replan_words.left_difference(found)),
+    }
+
+
+def pages(compared: Compared, texts: Texts) -> dict[str, object]:
+    """The same as sentences for a page: the whole, then a text to send to each workshop concerned."""
+    _ = texts.gettext
+    found, facts = compared.found, compared.facts
+    departed = found.departed
+    reduced = [
+        _(
+            "{demand} : {after} au lieu de {before}.",
+            demand=r.demand,
+            after=texts.number(r.after),
+            before=texts.number(r.before),
+        )
+        for r in found.reduced
+    ]
+    left = replan_words.total_cents(replan_words.left_difference(found))
+    if reduced and left:
+        reduced.append(
+            _("De plus qu'avant, il restera en trop pour {amount}.", amount=texts.euros(left))
+        )
+    return {
+        "headline": replan_words.headline(compared, texts),
+        "departed": replan_words.departed_sentences(departed, facts, texts) if departed else [],
+        "reduced": reduced,
+        "orders": [replan_words.order_sentence(o, facts, texts) for o in found.orders],
+        "assumed": [messages.sentence(d, texts, facts.names) for d in found.assumed],
+        "workshops": [
+            {
+                "workshop": w.id,
+                "name": facts.workshop_name(w.id),
+                "intro": replan_words.workshop_intro(compared, w, texts),
+                "weeks": replan_words.week_lines(compared, w, texts),
+            }
+            for w in concerned(compared)
+        ],
     }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 from optimizer.cost_parameters import SharingKey
 from optimizer.dossier import problem_hash
@@ -26,9 +26,9 @@ VERSION = 1
 MAX_BYTES = 1_000_000
 
 
-def write_settlement(settlement: PurchaseSettlement, problem: Problem, path: Path) -> None:
-    """Write what :func:`read_settlement` reads."""
-    data = {
+def values_of(settlement: PurchaseSettlement, problem: Problem) -> dict[str, Any]:
+    """A settlement as plain values; :func:`settlement_of` gives it back."""
+    return {
         "settlement_version": VERSION,
         "problem_hash": problem_hash(problem),
         "key": settlement.key,
@@ -41,6 +41,11 @@ def write_settlement(settlement: PurchaseSettlement, problem: Problem, path: Pat
             for m in settlement.members
         ],
     }
+
+
+def write_settlement(settlement: PurchaseSettlement, problem: Problem, path: Path) -> None:
+    """Write what :func:`read_settlement` reads."""
+    data = values_of(settlement, problem)
     path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
@@ -54,7 +59,7 @@ def read_settlement(path: Path, problem: Problem, plan: Plan) -> PurchaseSettlem
         if path.stat().st_size > MAX_BYTES:
             raise ValueError("too large")
         raw = json.loads(path.read_text(encoding="utf-8-sig"))
-        found = _settlement(raw)
+        found = settlement_of(raw)
     except FileNotFoundError:
         raise RefusedError(N_("« {path} » n'existe pas."), path=path) from None
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
@@ -84,7 +89,12 @@ def read_settlement(path: Path, problem: Problem, plan: Plan) -> PurchaseSettlem
     return found
 
 
-def _settlement(raw: object) -> PurchaseSettlement:
+def settlement_of(raw: object) -> PurchaseSettlement:
+    """The settlement that plain values say.
+
+    Raises:
+        ValueError, KeyError, TypeError: they are none.
+    """
     if not isinstance(raw, dict) or raw.get("settlement_version") != VERSION:
         raise ValueError("not a settlement")
     key = next((k for k in get_args(SharingKey) if k == raw["key"]), None)

@@ -139,6 +139,7 @@ def supplied(session: Session, order: tables.Order, problem: Problem) -> Supplie
                     else row.received_thousandths
                 ),
                 is_received=row.state == "received",
+                planned=row.week,
             )
             for row in life_rows.purchases(session, order.id)
             if row.state in _ORDERED

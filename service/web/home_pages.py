@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from service.db import repositories
 from service.errors import RefusedError
 from service.i18n import N_
-from service.usecases import access, consortia, life, order_steps, orders, waiting
+from service.usecases import access, consortia, endings, life, order_steps, orders, waiting
 from service.usecases.life import Living
-from service.usecases.rights import Thing
+from service.usecases.rights import Extent, Thing
+from service.web import consortium_view
 from service.web.typed import InTyped
 from service.web.visits import InVisit
 
@@ -51,23 +52,6 @@ def create_consortium(visit: InVisit, typed: InTyped) -> Response:
     return visit.to(f"/c/{row.id}", N_("Groupement créé : ajoutez ses ateliers."))
 
 
-@router.get("/c/{consortium}")
-def show_consortium(visit: InVisit, consortium: str) -> Response:
-    """Orders of a consortium and its workshops."""
-    with visit.reading(consortium) as session:
-        actor = visit.who
-        rows = orders.visible(session, actor)
-        if len(rows) == 1 and not actor.may_write(Thing.CONSORTIUM):
-            return RedirectResponse(f"/c/{consortium}/o/{rows[0].code}", 303)
-        return visit.page(
-            "consortium.html",
-            orders=[{"row": o, "waiting": waiting.for_person(session, actor, o)} for o in rows],
-            members=repositories.members(session, consortium)
-            if actor.may_read(Thing.CONSORTIUM)
-            else [],
-        )
-
-
 @router.get("/c/{consortium}/o/{order}")
 def show_order(visit: InVisit, consortium: str, order: str) -> Response:
     """Where an order stands, and what waits for the person who looks."""
@@ -77,21 +61,41 @@ def show_order(visit: InVisit, consortium: str, order: str) -> Response:
             "overview.html",
             section="overview",
             waiting=waiting.for_person(session, visit.who, row),
-            steps=order_steps.next_steps(session, visit.who, row),
-            summary=orders.summary(session, row),
+            steps=consortium_view.sorted_steps(order_steps.next_steps(session, visit.who, row)),
+            way=consortium_view.way(row.state),
+            milestones=consortium_view.milestones(orders.summary(session, row)),
+            may_write=visit.who.may_write(Thing.ORDER) is Extent.ALL,
         )
 
 
 @router.post("/c/{consortium}/o/{order}/etape")
 def take_step(visit: InVisit, consortium: str, order: str, typed: InTyped) -> Response:
     """Take a step of the order's life."""
-    with visit.writing(consortium) as session:
-        row = visit.order_in(session, order, Thing.ORDER, write=True)
-        step = life.find(Living.ORDER, typed["step"])
-        order_steps.take(session, visit.who, row, step.name, reason=typed.text("reason"))
+    try:
+        with visit.writing(consortium) as session:
+            row = visit.order_in(session, order, Thing.ORDER, write=True)
+            step = life.find(Living.ORDER, typed["step"])
+            order_steps.take(session, visit.who, row, step.name, reason=typed.text("reason"))
+            needs_reason = (
+                bool(step.undone_by) and life.find(Living.ORDER, step.undone_by).needs_reason
+            )
+    except RefusedError as refusal:
+        return show_order(visit.refused(refusal, typed), consortium, order)
     return visit.to(
         f"/c/{consortium}/o/{order}",
         N_("Fait."),
-        undo=f"/c/{consortium}/o/{order}/etape" if step.undone_by else "",
+        undo=f"/c/{consortium}/o/{order}/etape" if step.undone_by and not needs_reason else "",
         undo_values={"step": step.undone_by},
     )
+
+
+@router.post("/c/{consortium}/o/{order}/annulation")
+def cancel(visit: InVisit, consortium: str, order: str, typed: InTyped) -> Response:
+    """Cancel an order for which nothing was bought or made yet."""
+    try:
+        with visit.writing(consortium) as session:
+            row = visit.order_in(session, order, Thing.ORDER, write=True)
+            endings.cancel(session, visit.who, row, reason=typed.text("reason"))
+    except RefusedError as refusal:
+        return show_order(visit.refused(refusal, typed), consortium, order)
+    return visit.to(f"/c/{consortium}/o/{order}", N_("Commande annulée."))

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel.numbers import format_decimal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
@@ -57,6 +58,11 @@ def _words(language: Language) -> dict[str, Any]:
         at = value if value.tzinfo else value.replace(tzinfo=ZoneInfo("UTC"))
         return at.astimezone(_PARIS).strftime("%d/%m/%Y %H:%M")
 
+    def unit_euros(value: Decimal | None) -> str:
+        if value is None:
+            return "—"
+        return format_decimal(value, format="#,##0.00##", locale=texts.locale) + "\u00a0€"
+
     return {
         "_": _marked(texts),
         "ngettext": texts.ngettext,
@@ -64,6 +70,7 @@ def _words(language: Language) -> dict[str, Any]:
         "lang": language,
         "number": number,
         "euros": texts.euros,
+        "unit_euros": unit_euros,
         "hours": texts.hours,
         "percent": texts.percent,
         "day": day,

@@ -37,6 +37,7 @@ class Visit:
         order: the order of the address, once a page has found it (:meth:`order_in`).
         refusal: why what was just asked for was refused; the page says it at its top.
         typed: what was typed, shown again.
+        names: what to call things instead of their codes in what is said of data.
     """
 
     def __init__(self, request: Request) -> None:
@@ -51,6 +52,7 @@ class Visit:
         self.consortium: tables.Consortium | None = None
         self.refusal: RefusedError | None = None
         self.typed = Typed()
+        self.names: Mapping[str, str] = {}
 
     def refused(self, refusal: RefusedError, typed: Typed | None = None) -> Visit:
         """The visit after a refusal: the page shown next says why, and shows again what was typed."""
@@ -202,7 +204,7 @@ class Visit:
         return {
             "code": str(refusal.code) if isinstance(refusal, ServiceRefusalError) else "wrong_data",
             "title": self.texts.gettext(refusal.text, **values),
-            "findings": [messages.sentence(d, self.texts) for d in found],
+            "findings": [messages.sentence(d, self.texts, self.names) for d in found],
             "theirs": refusal.theirs if isinstance(refusal, ServiceRefusalError) else None,
         }
 

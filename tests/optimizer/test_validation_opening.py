@@ -22,6 +22,8 @@ WARNINGS = {
     "stock_without_lane",
     "arrival_outside_plan",
     "frozen_run_too_early",
+    "ceiling_reached",
+    "largest_share_reached",
 }
 
 
@@ -90,6 +92,13 @@ REFUSED = [
         "vestali",
         replace(
             RUNNING, workshops=replaced(RUNNING.workshops, "vestali", receipts_ceiling_cents=79_999)
+        ),
+    ),
+    (
+        "largest_share_reached",
+        "vestali",
+        replace(
+            RUNNING, workshops=replaced(RUNNING.workshops, "vestali", largest_share=D("0.001"))
         ),
     ),
     ("frozen_beyond_plan", "", opened(RUNNING, frozen_weeks=11)),

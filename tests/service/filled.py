@@ -13,10 +13,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from optimizer import dossier
+from optimizer.purchase_settlement import purchase_settlement
 from service.db import conversion, tables
 from service.db.base import now
 from service.db.engine import Session
-from service.usecases import accounts, cost_data, orders, signing_in
+from service.usecases import accounts, cost_data, orders, settlement_file, signing_in
 from service.usecases import files as files_use
 from service.usecases.rights import Role
 from tests.cost_builders import private_costs, worked_order, worked_printed_plan
@@ -88,6 +89,11 @@ def _fill(session: Session, filled: Filled) -> None:
         summary={"status": plan.status},
         **conversion.plan_texts(solved, plan),
     )
+    settled = purchase_settlement(
+        solved, plan, "equal", dict.fromkeys((OWNER, ANOTHER, THIRD), 123_45)
+    )
+    assert settled is not None
+    row.settlement = settlement_file.values_of(settled, solved)
     session.add_all([row, proposed])
     session.flush()
     for workshop in (OWNER, ANOTHER, THIRD):

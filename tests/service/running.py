@@ -86,6 +86,11 @@ class Running:
             self.clients[who] = client
         return self.clients[who]
 
+    def clear_members(self) -> None:
+        """A consortium that nobody has joined yet."""
+        with self.database.writing() as session:
+            session.query(tables.Member).delete()
+
     def actor(self, who: str) -> Actor:
         """Somebody, for use cases called directly."""
         with self.database.reading() as session:

@@ -18,6 +18,7 @@ from importers.columns import text_keys
 from optimizer.diagnostics import Diagnostic, Source, error
 from optimizer.plan import LevelName, LevelResult, Reason
 from service import messages
+from service.db import job_rows
 from service.exports import reasons, words
 from service.i18n import Texts
 from service.messages import field_texts
@@ -27,8 +28,16 @@ ROOT = Path(__file__).resolve().parents[2]
 CODE = re.compile(r"^(import|problem|plan|solve|cost|change|replan)\.[a-z_]+$")
 # Look like codes and are not: the path of a field.
 NOT_CODES = {"problem.late_tail_weeks"}
-# Made from the status of a plan: f"solve.{status}".
-COMPUTED: dict[str, set[str]] = {"solve.infeasible": set(), "solve.none": set()}
+# Made from the status of a plan: f"solve.{status}"; or said of a job by whoever keeps its end.
+COMPUTED: dict[str, set[str]] = {
+    "solve.infeasible": set(),
+    "solve.none": set(),
+    "job.failed": {"fault"},
+    # Said by the service of an order in which nothing was written yet.
+    "problem.no_start": set(),
+    job_rows.WORKER_LOST: set(),
+    job_rows.CHILD_LOST: set(),
+}
 FRENCH, ENGLISH = Texts("fr"), Texts("en")
 
 

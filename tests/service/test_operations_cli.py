@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import stat
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ def _consortia(file: Path) -> list[str]:
 
 
 def test_backup_and_restore(there: Path, tmp_path: Path) -> None:
-    file = tmp_path / "sauvegarde"
+    file = tmp_path / "ailleurs" / "sauvegarde"
     code, said = run("backup", file, "--database", there)
     assert (code, "vérifié" in said) == (0, True)
     assert run("backup", file, "--database", there)[0] == 2, "never over an earlier one by mistake"
@@ -54,9 +55,11 @@ def test_backup_and_restore(there: Path, tmp_path: Path) -> None:
     assert _consortia(there) == [CONSORTIUM]
     assert run("restore", file, "--database", there, "--force")[0] == 0
     assert _consortia(there) == [OTHER, CONSORTIUM]
-    kept = next(tmp_path.glob("before_*_sauvegarde"))
-    assert run("restore", kept, "--database", tmp_path / "neuf.db")[0] == 0
-    assert _consortia(tmp_path / "neuf.db") == [CONSORTIUM]
+    kept = next(file.parent.glob("before_*_sauvegarde"))
+    restored = tmp_path / "neuf" / "neuf.db"
+    assert run("restore", kept, "--database", restored)[0] == 0
+    assert _consortia(restored) == [CONSORTIUM]
+    assert stat.S_IMODE(restored.stat().st_mode) == 0o600
 
 
 def test_a_spoilt_backup_is_refused_in_a_sentence(there: Path, tmp_path: Path) -> None:
@@ -93,7 +96,7 @@ def test_the_operators_link_chooses_a_password(
     monkeypatch.setattr(security, "_hasher", lambda: CHEAP)
     with doors_copy(tmp_path) as doors:
         code, said = run("account-link", email("buyer"), "--database", tmp_path / "doors.db")
-        found = re.search(r"/password/(\S+)", said)
+        found = re.search(r"/mot-de-passe/(\S+)", said)
         assert code == 0
         assert found is not None
         given = {"secret": found[1], "password": "une nouvelle phrase"}

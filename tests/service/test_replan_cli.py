@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -12,11 +14,17 @@ import pytest
 import xlsxwriter
 from typer.testing import CliRunner, Result
 
+from importers.costs import write_cost_template
 from importers.template import write_problem
 from optimizer import dossier
+from optimizer.plan import LevelName, LevelResult, Plan
 from optimizer.problem import Problem
 from service.cli.commands import app
+from service.cli.money_input import week_of
+from service.exports.replan_words import too_short
+from service.exports.statement_words import Basis
 from service.i18n import Texts
+from service.usecases.money import read_money
 from service.usecases.production import read_production
 from tests.builders import small_problem
 from tests.service.hand_plan import hand_plan
@@ -172,8 +180,6 @@ def test_later_commands_take_the_new_dossier(
 
 
 def test_money_is_that_of_the_whole_order(replanned: tuple[Path, dict[str, object]]) -> None:
-    from service.usecases.money import read_money
-
     folder, _ = replanned
     reading = read_money(folder / "dossier.json", ())
     assert reading.problem is not None
@@ -246,9 +252,13 @@ def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:
     [
         (["--from", "S52"], 3, "après la fin de ce plan"),
         (["--from", "bientôt"], 3, "n'est pas une semaine"),
-        (["--from", "S16", "--leaver", "personne"], 2, "n'a pas d'atelier"),
+        (["--from", "25/05/2031"], 3, "après la fin de ce plan"),
+        (["--from", "31/02/2020"], 3, "n'est pas une semaine"),
+        (["--from", "S16", "--leaver", "qqqq"], 2, "n'a pas d'atelier « qqqq ». Il y a : "),
+        (["--from", "S16", "--leaver", "Vestaly"], 2, "Vouliez-vous dire « vestali » ?"),
         (["--from", "S16", "--reduce", "masks-april"], 2, "écrivez JALON:QUANTITÉ"),
-        (["--from", "S16", "--reduce", "J9:12"], 2, "n'a pas de jalon"),
+        (["--from", "S16", "--reduce", "J9:12"], 2, "n'a pas de jalon « J9 ». Il y a : "),
+        (["--from", "S16", "--reduce", "mask-april:12"], 2, "Vouliez-vous dire « masks-april » ?"),
         (
             ["--from", "S16", "--reduce", "masks-may:12", "--reduce", "masks-may:9"],
             2,
@@ -267,6 +277,56 @@ def test_a_wish_that_makes_no_sense_is_refused(
     assert result.exit_code == code, result.output
     assert said in plain(result.output)
     assert not (tmp_path / "o").exists()
+
+
+def test_a_cost_workbook_is_no_follow_up(tmp_path: Path) -> None:
+    told = tmp_path / "couts vestali.xlsx"
+    write_cost_template(told, "fr", {}, small_problem(), "vestali")
+    result = run(
+        "replan", in_force(tmp_path), "--from", "S16", "--followup", told, "-o", tmp_path / "o"
+    )
+    assert result.exit_code == 3, result.output
+    assert "Ce fichier est un classeur de coûts, pas un suivi" in plain(result.output)
+    assert not (tmp_path / "o").exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "week"),
+    [
+        ("2020-W22", "2020-W22"),
+        ("2020-w22", "2020-W22"),
+        ("S22", "2020-W22"),
+        ("s22 2020", "2020-W22"),
+        ("22-2020", "2020-W22"),
+        ("25/05/2020", "2020-W22"),
+        ("31.05.2020", "2020-W22"),
+        ("2020-05-27", "2020-W22"),
+        ("01/01/2021", "2020-W53"),
+        ("31/02/2020", "31/02/2020"),
+        ("bientôt", "BIENTÔT"),
+    ],
+)
+def test_a_week_may_be_written_in_many_ways(given: str, week: str) -> None:
+    assert week_of(given, ["2020-W21", "2020-W22"]) == week
+
+
+def test_statements_say_what_is_real_and_what_is_foreseen(
+    replanned: tuple[Path, dict[str, object]],
+) -> None:
+    basis = Basis(is_planned=True, done_until=date(2020, 4, 12))
+    days = [(date(2020, 3, 1), date(2020, 3, 31)), (date(2020, 4, 1), date(2020, 4, 30))]
+    after = (date(2020, 5, 1), date(2020, 5, 31))
+    told = [plain(basis.line(*span, Texts("fr"))) for span in (*days, after)]
+    assert told[0].startswith("Réel : livraisons déclarées avant la replanification du 13/04/2020")
+    assert told[1].startswith("Réel jusqu'au 12/04/2020")
+    assert "Prévision ensuite" in told[1]
+    assert told[2].startswith("Prévision")
+    heads = [plain(basis.heading(last, Texts("fr"))) for _, last in (*days, after)]
+    assert heads == ["Ce qui a été livré", "Ce que le plan livre", "Ce que le plan livre"]
+    reading = read_money(replanned[0] / "dossier.json", ())
+    assert reading.done_until == date(2020, 4, 12)
+    recorded = Basis(is_planned=False, done_until=date(2020, 4, 12))
+    assert recorded.line(*days[0], Texts("fr")).startswith("Livraisons réelles")
 
 
 def test_a_dossier_without_a_plan_is_refused(tmp_path: Path) -> None:
@@ -384,3 +444,42 @@ def test_who_sent_a_file_that_cannot_be_read_was_not_silent(tmp_path: Path) -> N
     assert result.exit_code == 3
     assert "trop petit" in plain(result.output)
     assert "n'a rien déclaré" not in plain(result.output)
+
+
+def late_plan(value: str, bound: str, name: LevelName = "late") -> Plan:
+    level = LevelResult(
+        name=name,
+        value=Decimal(value),
+        bound=Decimal(bound),
+        gap=Decimal(0),
+        slack=Decimal(0),
+        proven=value == bound,
+        conditional=False,
+        seconds=Decimal(1),
+    )
+    return replace(hand_plan(small_problem()), levels=(level,), seconds=Decimal("15.2"))
+
+
+@pytest.mark.parametrize(
+    ("value", "bound", "name", "said"),
+    [
+        (
+            "3000",
+            "467",
+            "late",
+            "ce plan compte 3 000 unités × semaines de retard, et il n'est pas",
+        ),
+        ("900", "0", "unmet", "ce plan laisse manquer 900 unités"),
+        ("3000", "3000", "late", ""),
+        ("3000", "2900", "late", ""),
+        ("3", "0", "late", ""),
+    ],
+)
+def test_a_search_that_was_too_short_is_said(
+    value: str, bound: str, name: LevelName, said: str
+) -> None:
+    found = too_short(late_plan(value, bound, name), small_problem(), Texts("fr"))
+    text = plain(" ".join(found))
+    assert bool(text) is bool(said)
+    assert said in text
+    assert not text or (text.startswith("Calcul trop court") and "au moins 70 secondes" in text)

@@ -16,6 +16,7 @@ from optimizer import dossier
 from optimizer.dossier import Dossier, problem_hash
 from optimizer.fragility import (
     CapacityBuffer,
+    Chance,
     Failure,
     MilestoneAfter,
     Setback,
@@ -200,7 +201,7 @@ def test_a_failure_in_words() -> None:
     ("value", "said"),
     [
         ("0.9", "9 chances sur 10"),
-        ("0.88", "9 chances sur 10"),
+        ("0.88", "88 chances sur 100"),
         ("0.97", "97 chances sur 100"),
         ("0.996", "plus de 99 chances sur 100"),
         ("0.1", "1 chance sur 10"),
@@ -209,7 +210,25 @@ def test_a_failure_in_words() -> None:
     ],
 )
 def test_odds_as_people_say_them(value: str, said: str) -> None:
-    assert plain(words.odds(D(value), FR)) == said
+    # Of very many cases: the interval is as good as the value.
+    assert plain(words.odds(Chance(value=D(value), low=D(value), high=D(value)), FR)) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "said"),
+    [
+        ("1", "0.722", "1", "au moins 7 chances sur 10"),
+        ("1", "0.963", "1", "au moins 96 chances sur 100"),
+        ("1", "0.996", "1", "plus de 99 chances sur 100"),
+        ("0", "0", "0.278", "au plus 3 chances sur 10"),
+        ("0", "0", "0.037", "au plus 4 chances sur 100"),
+        ("0", "0", "0.004", "moins d'une chance sur 100"),
+        ("0.55", "0.52", "0.58", "55 chances sur 100"),
+        ("0.55", "0.24", "0.83", "6 chances sur 10"),
+    ],
+)
+def test_odds_say_no_more_than_their_interval(value: str, low: str, high: str, said: str) -> None:
+    assert plain(words.odds(Chance(value=D(value), low=D(low), high=D(high)), FR)) == said
 
 
 def test_the_buffer_in_words() -> None:

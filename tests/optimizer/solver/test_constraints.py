@@ -433,3 +433,28 @@ def test_frozen(units: int):
     assert made(plan, week=tiny.week(0)) == [units]
     assert made(plan, workshop="a", week=tiny.week(1)) == [60 - units]
     assert level(plan, "late") == 60 - units
+
+
+def test_a_smallest_share_out_of_reach_is_named_with_what_is_possible():
+    past = OpeningState(past_work=(PastWork(workshop="b", standard_milliminutes=10_000),))
+    slow = replace(tiny.workshop("b", 5), smallest_share=D("0.5"))
+    found = solve(two(a=A, b=slow, opening=past, tail=0), SolveOptions(time_limit_seconds=10))
+    # 10 minutes made of 70 in all; 2 weeks of 5 minutes to come, whole lots aside.
+    assert found.plan.status == "infeasible"
+    assert [(d.code, d.subject, d.params["expected"]) for d in found.diagnostics] == [
+        ("solve.smallest_share", "b", "0.5")
+    ]
+    assert D("0.14") < D(found.diagnostics[0].params["at_most"]) < D("0.5")
+
+
+def test_smallest_shares_that_are_too_much_together_are_all_named():
+    past = OpeningState(
+        past_work=tuple(PastWork(workshop=w, standard_milliminutes=1_000) for w in ("a", "b"))
+    )
+    shares = {"a": replace(A, smallest_share=D("0.6")), "b": replace(B, smallest_share=D("0.6"))}
+    found = solve(two(**shares, opening=past), SolveOptions(time_limit_seconds=10))
+    assert found.plan.status == "infeasible"
+    assert [(d.subject, d.params["reason"]) for d in found.diagnostics] == [
+        ("a", "together"),
+        ("b", "together"),
+    ]

@@ -385,3 +385,32 @@ def test_pieces_are_worth_their_cloth_at_the_price_paid_and_their_work() -> None
     values = piece_values(lossy, {"cloth": D(2)})
     assert values["p", "cut"] == (D("2.5"), D("0.625"))
     assert values["p", "sew"] == (D("2.5"), D("1.625"))
+
+
+def test_a_ceiling_that_was_passed_is_said_and_the_rest_planned_without_more(
+    in_force: Plan,
+) -> None:
+    earned = {w.workshop: w.receipts_cents for w in ready(in_force).problem.opening.past_work}
+    assert earned["bea"] > 0
+    limited = tuple(
+        replace(w, receipts_ceiling_cents=earned["bea"] - 1) if w.id == "bea" else w
+        for w in order().workshops
+    )
+    now = replace(order(), workshops=limited)
+    prepared = ready(in_force, order=now)
+    said = [d for d in prepared.assumed if d.code == "problem.ceiling_reached"]
+    assert [(d.subject, d.params["receipts_cents"]) for d in said] == [("bea", str(earned["bea"]))]
+    found = replanned(prepared)
+    assert not [r for r in found.plan.runs if r.workshop == "bea"]
+    assert level(found.plan, "unmet") == 0
+
+
+def test_a_largest_share_that_was_passed_is_said_too(in_force: Plan) -> None:
+    limited = tuple(
+        replace(w, largest_share=D("0.001")) if w.id == "bea" else w for w in order().workshops
+    )
+    prepared = ready(in_force, order=replace(order(), workshops=limited))
+    assert [(d.code, d.subject) for d in prepared.assumed] == [
+        ("problem.largest_share_reached", "bea")
+    ]
+    assert not [r for r in replanned(prepared).plan.runs if r.workshop == "bea"]

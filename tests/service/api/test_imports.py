@@ -109,6 +109,22 @@ def test_an_order_is_filled_from_its_workbook(life: Life) -> None:
     assert client.get(f"{address}/head").json() == {"head": {}}
 
 
+def test_the_workshops_of_a_workbook_join_the_consortium(life: Life) -> None:
+    """Whoever reads a workbook can invite its workshops at once."""
+    life.running.clear_members()
+    client = life.running.client("coordinator")
+    given = {"role": "workshop", "subject": "terrils"}
+    assert client.post(f"{API}/invitations", json=given).status_code == 422
+    client.post(f"{API}/orders", json={"title": "Neuve", "code": "neuve"})
+    file = {"file": ("commande.xlsx", MASKS.read_bytes())}
+    shown = client.post(f"{API}/orders/neuve/workbook", files=file)
+    address = f"{API}/orders/neuve/imports/{shown.json()['id']}/apply"
+    assert client.post(address, headers={"If-Match": shown.headers["etag"]}).status_code == 200
+    members = {m["workshop"]: m["name"] for m in client.get(f"{API}/workshops").json()}
+    assert members == {w.id: w.name for w in mask_problem().workshops}
+    assert client.post(f"{API}/invitations", json=given).status_code == 201
+
+
 def test_the_same_workbook_changes_nothing_and_another_shows_what(life: Life) -> None:
     client = life.running.client("coordinator")
     before = snapshot(life)

@@ -238,6 +238,10 @@ def test_a_quotation_takes_the_order_with_it(life: Life) -> None:
     assert life.state() == "offered"
     life.post("coordinator", steps, step="mark_won")
     assert life.state() == "won"
+    # An order does not come back to where its offer is not.
+    for step in ("unwin", "unwin_directly"):
+        wrong = life.refused("coordinator", "/steps", 409, step=step, reason="Erreur")
+        assert "devis 1" in wrong["title"]
     assert life.post("coordinator", "/quotations", plan=number)["number"] == 2
     life.post("coordinator", steps, step="unmark_won", reason="Erreur")
     assert life.state() == "offered"
@@ -344,7 +348,10 @@ def test_a_period_without_deliveries_is_refused(life: Life) -> None:
     life.adopted()
     _submit_all(life)
     _delivered(life)
-    life.refused("coordinator", "/statements", 422, first="2021-04-01", last="2021-05-31")
+    wrong = life.refused("coordinator", "/statements", 422, first="2021-04-01", last="2021-05-31")
+    assert (
+        "du 24/04/2020 au 04/05/2020" in wrong["title"] or "/2020 au 04/05/2020" in wrong["title"]
+    )
     life.refused("coordinator", "/statements", 422, first="2020-05-31", last="2020-04-01")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.service.living import Life
+from tests.service.living import WORKED, Life
 from tests.service.running import API
 
 
@@ -23,6 +23,36 @@ def test_what_may_come_next_and_who(life: Life) -> None:
     life.set_state("won")
     assert "adopté" in _steps(life)["start"]["in_the_way"]
     assert _steps(life, "facilitator")["start"]["in_the_way"] is None
+
+
+def test_an_empty_order_says_what_to_begin_with(life: Life) -> None:
+    client = life.running.client("coordinator")
+    client.post(f"{API}/orders", json={"title": "Vide", "code": "vide"})
+    found = client.get(f"{API}/orders/vide/check").json()
+    assert not found["is_ready"]
+    assert [f["code"] for f in found["findings"]] == ["problem.no_start"]
+    assert "classeur" in found["findings"][0]["text"]
+
+
+def test_what_is_wrong_with_a_request_is_said_in_the_language_of_the_person(life: Life) -> None:
+    """A field that does not exist is told too: a word mistyped would do something else than was meant."""
+    client = life.running.client("coordinator")
+    address = f"{API}/orders/{WORKED}/plans"
+    body = {"second": 20, "seconds": 0, "preset": "vite", "name": 3}
+    said = {
+        language: {
+            f["place"].removeprefix("body."): f["text"]
+            for f in client.post(address, json=body, headers={"Accept-Language": language}).json()[
+                "findings"
+            ]
+        }
+        for language in ("fr", "en")
+    }
+    assert said["fr"]["second"] == "Ce champ n'existe pas."
+    assert said["fr"]["seconds"] == "Au moins 1."
+    assert said["fr"]["preset"] == "Un de\xa0: equitable, economique, rapide, regulier."
+    assert said["fr"]["name"] == "Un texte."
+    assert said["en"]["second"] == "There is no such field."
 
 
 def test_refused_steps_say_why(life: Life) -> None:

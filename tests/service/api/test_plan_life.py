@@ -41,6 +41,19 @@ def test_from_proposal_to_production(life: Life) -> None:
     ]
 
 
+def test_a_workshop_finds_the_plans_put_to_it(life: Life) -> None:
+    number = life.add_plan()
+    life.add_plan(other_plan())
+    assert [p["number"] for p in life.get("coordinator", "/plans")] == [2, 1]
+    assert life.get("workshop_a", "/plans") == []
+    life.set_state("won")
+    life.post("coordinator", f"/plans/{number}/steps", step="propose")
+    (shown,) = life.get("workshop_a", "/plans")
+    assert (shown["number"], shown["state"]) == (number, "proposed")
+    assert set(shown["summary"]) == {"status"}, "what a whole plan costs is for those who plan"
+    life.refused_get("buyer", "/plans", 404)
+
+
 def test_only_whoever_is_concerned_is_asked_again(life: Life) -> None:
     first = life.adopted()
     number = life.add_plan(other_plan())

@@ -180,6 +180,19 @@ def test_the_search_finds_what_is_there(told: dict[str, dict[str, str]]) -> None
                for text in told["coordinator"].values()), "workbooks are opened"  # fmt: skip
 
 
+def test_what_another_lends_is_not_told(filled: Filled) -> None:
+    running = filled.running
+    lent = {"material": "fabric", "thousandths": 27_182_000, "lender": OWNER}
+    with running.database.writing() as session:
+        order = repositories.order(session, CONSORTIUM, ORDER)
+        assert order is not None
+        opening = {**order.head["opening"], "materials": [lent]}
+        order.head = {**order.head, "opening": opening}
+    address = f"/api/v1/consortia/{CONSORTIUM}/orders/{ORDER}/head"
+    told = {who for who in ROLES if "27182000" in running.client(who).get(address).text}
+    assert told == {"coordinator", "facilitator", "workshop_a"}
+
+
 def test_what_is_wrong_with_another_is_not_told(filled: Filled) -> None:
     """A finding about a workshop's answer is for it and for those who plan."""
     running = filled.running

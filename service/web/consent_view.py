@@ -1,0 +1,108 @@
+"""What a proposed plan changes for one workshop, in the words that are sent to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from optimizer.past import begin, split
+from optimizer.plan_changes import Replanned
+from optimizer.weeks import week_monday
+from service.exports import replan_words
+from service.exports.replan_words import Compared
+from service.usecases import proposals
+
+if TYPE_CHECKING:
+    from optimizer.plan import Plan
+    from optimizer.problem import Problem
+    from service.exports.facts import Facts
+    from service.i18n import Texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """Euros per unit of what a workshop makes; ``before`` None: it did not make that before."""
+
+    what: str
+    before: Decimal | None
+    after: Decimal
+
+    @property
+    def is_other(self) -> bool:
+        """Whether it changes."""
+        return self.before is not None and self.before != self.after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """Intro sentences, then a line a week."""
+
+    intro: tuple[str, ...]
+    weeks: tuple[str, ...]
+
+
+def changes(
+    former: tuple[Problem, Plan], facts: Facts, workshop: str, texts: Texts
+) -> Changes | None:
+    """From the plan in force to the proposed one; None when they do not speak of the same things."""
+    start = facts.problem.start
+    _, before = split(former[1], lambda week: week_monday(week) < start)
+    if not _is_known(before, facts):
+        return None
+    compared = Compared(
+        Replanned(
+            from_week=facts.horizon.name(0),
+            problem=facts.problem,
+            before=before,
+            plan=facts.plan,
+            past=facts.past or begin(facts.problem),
+            is_possible=True,
+        )
+    )
+    own = facts.workshops[workshop]
+    return Changes(
+        intro=tuple(replan_words.workshop_intro(compared, own, texts)),
+        weeks=tuple(replan_words.week_lines(compared, own, texts)),
+    )
+
+
+def _is_known(plan: Plan, facts: Facts) -> bool:
+    """Whether everything that a plan names, and its weeks, are in the other's problem."""
+    works = [
+        *((x.product, x.operation, x.workshop, x.week) for x in plan.runs),
+        *((x.product, x.operation, x.workshop, x.week) for x in plan.hub_sendings),
+        *((x.product, x.operation, x.workshop, x.week) for x in plan.hub_receipts),
+    ]
+    weeks = set(facts.horizon.names)
+    return (
+        all(
+            (p, o) in facts.operations and w in facts.workshops and t in weeks
+            for p, o, w, t in works
+        )
+        and all(
+            x.product in facts.products
+            and x.delivery_point in facts.points
+            and x.workshop in facts.workshops
+            and x.week in weeks
+            for x in plan.shipments
+        )
+        and all(x.demand in {d.id for d in facts.problem.demands} for x in plan.deliveries)
+        and all(x.offer in facts.offers for x in plan.purchases)
+    )
+
+
+def price_rows(former: tuple[Problem, Plan] | None, facts: Facts, workshop: str) -> list[Price]:
+    """What the workshop receives per unit of each operation, before and after; [] without rates."""
+    after = proposals.parts_of(facts.problem, facts.plan)[workshop].rates
+    old = proposals.parts_of(*former).get(workshop) if former is not None else None
+    before = old.rates if old is not None else {}
+    return [
+        Price(
+            what=f"{facts.product_name(p)} – {facts.operation_name(p, o)}",
+            before=before.get((p, o)),
+            after=rate,
+        )
+        for (p, o), rate in sorted(after.items())
+        if rate > 0 or before.get((p, o))
+    ]

@@ -1,0 +1,333 @@
+"""A workshop says what it made, week by week, and what it delivered."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from optimizer.weeks import week_monday, week_name
+from service import messages
+from service.db import life_rows, repositories, tables
+from service.errors import Refusal, RefusedError, ServiceRefusalError
+from service.i18n import N_
+from service.usecases import declarations, lots
+from service.usecases.rights import Thing
+from service.usecases.templates import Template
+from service.web import declare_view, downloads, planned, workshop_choice
+from service.web.capacity_form import shown
+from service.web.typed import InTyped, Typed, WrongFormError
+from service.web.visits import InVisit
+from service.web.workshop_pages import context
+
+if TYPE_CHECKING:
+    from service.db.engine import Session
+    from service.exports.facts import Facts
+    from service.web.visits import Visit
+
+router = APIRouter(prefix="/c/{consortium}/o/{order}/atelier/declarer")
+
+_PAGE: Final = "/declarer"
+_MOST_ROWS: Final = 200
+
+
+@router.get("")
+def show_declaring(
+    visit: InVisit, consortium: str, order: str, atelier: str = "", semaine: str = ""
+) -> Response:
+    """A week to declare, the lots delivered, and the weeks that are still to be told."""
+    with visit.reading(consortium) as session:
+        row = visit.order_in(session, order, Thing.PRODUCTION)
+        chosen = workshop_choice.choose(session, visit.who, row, Thing.PRODUCTION, atelier)
+        plan = repositories.plan_in_state(session, row.id, "adopted")
+        whole = planned.whole_facts(plan) if plan is not None else None
+        if plan is None or whole is None or chosen.code not in whole.workshops:
+            return visit.page(
+                "workshop/declare.html",
+                section="declare",
+                **context(chosen, _PAGE),
+                shown_week=None,
+            )
+        visit.names = whole.names
+        told = declarations.visible(session, visit.who, row, chosen.code)
+        today = tables.now().date()
+        silent = declare_view.silent_weeks(whole, chosen.code, {d.week for d in told}, today)
+        names = list(whole.horizon.names)[: whole.last_week + 1]
+        week = semaine if semaine in names else _usual_week(names, silent, week_name(today))
+        facts = _facts_of_week(session, plan, week)
+        at = names.index(week)
+        return visit.page(
+            "workshop/declare.html",
+            section="declare",
+            **context(chosen, _PAGE),
+            shown_week=week,
+            week_names=names,
+            before=names[at - 1] if at else "",
+            after=names[at + 1] if at + 1 < len(names) else "",
+            told_weeks={d.week for d in told},
+            silent=silent,
+            rows=declare_view.rows_of(
+                facts, chosen.code, week, [d for d in told if d.week == week]
+            ),
+            works=declare_view.works(whole, chosen.code),
+            is_to_come=week_monday(week) > today,
+            lots=[x for x in lots.visible(session, visit.who, row) if x.workshop == chosen.code],
+            demands=[
+                (
+                    d.id,
+                    f"{d.id} – {whole.product_name(d.product)}, {visit.texts.day(d.due)}, "
+                    f"{whole.point_name(d.delivery_point)}",
+                )
+                for d in whole.problem.demands
+            ],
+            may_change=row.state == "production"
+            and visit.who.may_write_of(Thing.PRODUCTION, chosen.code),
+            today_shown=today.strftime("%d/%m/%Y"),
+        )
+
+
+@router.post("")
+def declare(visit: InVisit, consortium: str, order: str, typed: InTyped) -> Response:
+    """Keep the rows of a week: all of them, or none and what is wrong in each."""
+    atelier, week = typed.text("atelier"), typed.text("semaine")
+    undo: dict[str, str] = {}
+    try:
+        with visit.writing(consortium) as session:
+            row = visit.order_in(session, order, Thing.PRODUCTION)
+            chosen = workshop_choice.choose(session, visit.who, row, Thing.PRODUCTION, atelier)
+            visit.names = _names(session, row)
+            if typed["retirer"]:
+                undo = _remove(session, visit, row, typed)
+            else:
+                _keep(session, visit, row, chosen.code, week, typed)
+    except RefusedError as refusal:
+        if isinstance(refusal, ServiceRefusalError) and refusal.code == Refusal.NOT_FOUND:
+            raise
+        return show_declaring(visit.refused(refusal, typed), consortium, order, atelier, week)
+    address = f"/c/{consortium}/o/{order}/atelier/declarer"
+    if undo:
+        return visit.to(
+            f"{address}{chosen.query(semaine=week)}",
+            N_("Ligne retirée."),
+            undo=address,
+            undo_values={**undo, "atelier": chosen.code, "semaine": week},
+        )
+    return visit.to(
+        f"{address}{chosen.query(semaine=week)}",
+        N_("{week} est déclarée, merci."),
+        week=visit.texts.week(week),
+    )
+
+
+@router.post("/lot")
+def deliver_lot(visit: InVisit, consortium: str, order: str, typed: InTyped) -> Response:
+    """Say that a lot left for the buyer."""
+    atelier = typed.text("atelier")
+    try:
+        with visit.writing(consortium) as session:
+            row = visit.order_in(session, order, Thing.LOTS)
+            chosen = workshop_choice.choose(session, visit.who, row, Thing.LOTS, atelier)
+            visit.names = _names(session, row)
+            day = typed.day("lot_day", needed=True)
+            units = typed.number("lot_units", needed=True)
+            number = typed.text("lot_number", needed=True, most=200)
+            demand = typed.text("lot_demand", needed=True)
+            texts = {n: typed.text(f"lot_{n}", most=200) for n in ("batch", "delivery_note")}
+            typed.check()
+            if day is None or units is None:
+                raise ValueError("a checked form has its needed fields")  # our bug
+            given = lots.Given(
+                workshop=chosen.code,
+                number=number,
+                demand=demand,
+                units=units,
+                delivered_on=day,
+                batch=texts["batch"],
+                delivery_note=texts["delivery_note"],
+                pattern=typed.text("lot_pattern", most=200),
+            )
+            lots.deliver(session, visit.who, row, given)
+    except RefusedError as refusal:
+        if isinstance(refusal, ServiceRefusalError) and refusal.code == Refusal.NOT_FOUND:
+            raise
+        return show_declaring(
+            visit.refused(refusal, typed), consortium, order, atelier, typed.text("semaine")
+        )
+    return visit.to(
+        f"/c/{consortium}/o/{order}/atelier/declarer{chosen.query(semaine=typed.text('semaine'))}",
+        N_("Lot {number} noté comme livré."),
+        number=number,
+    )
+
+
+@router.post("/lot/retirer")
+def remove_lot(visit: InVisit, consortium: str, order: str, typed: InTyped) -> Response:
+    """Take back a lot that the buyer has not decided about."""
+    atelier = typed.text("atelier")
+    try:
+        with visit.writing(consortium) as session:
+            row = visit.order_in(session, order, Thing.LOTS)
+            chosen = workshop_choice.choose(session, visit.who, row, Thing.LOTS, atelier)
+            lot = lots.of_id(session, visit.who, row, typed.text("id"))
+            undo = {
+                "lot_number": lot.number,
+                "lot_demand": lot.demand,
+                "lot_units": shown(lot.units),
+                "lot_day": lot.delivered_on.isoformat(),
+                "lot_batch": lot.batch,
+                "lot_delivery_note": lot.delivery_note,
+                "lot_pattern": lot.pattern,
+                "atelier": chosen.code,
+            }
+            lots.remove(session, visit.who, row, lot.id, typed.whole("version"))
+    except ServiceRefusalError as refusal:
+        if refusal.code == Refusal.NOT_FOUND:
+            raise
+        return show_declaring(visit.refused(refusal), consortium, order, atelier)
+    address = f"/c/{consortium}/o/{order}/atelier/declarer"
+    return visit.to(
+        f"{address}{chosen.query()}",
+        N_("Lot {number} retiré."),
+        undo=f"{address}/lot",
+        undo_values=undo,
+        number=undo["lot_number"],
+    )
+
+
+@router.get("/formulaire")
+def download_form(visit: InVisit, consortium: str, order: str, atelier: str = "") -> Response:
+    """The follow-up workbook of the workshop, with what was planned and declared."""
+    with visit.reading(consortium) as session:
+        row = visit.order_in(session, order, Thing.PRODUCTION)
+        chosen = workshop_choice.choose(session, visit.who, row, Thing.PRODUCTION, atelier)
+        return downloads.template(session, visit, row, Template.FOLLOWUP.value, chosen.code)
+
+
+# -- the rows of a week -------------------------------------------------------------------------
+
+
+def _keep(
+    session: Session, visit: Visit, order: tables.Order, workshop: str, week: str, typed: Typed
+) -> None:
+    """Declare or correct every filled row.
+
+    Raises:
+        WrongFormError: with what is wrong, beside each cell and each row.
+    """
+    filled = []
+    for number in range(_MOST_ROWS):
+        if f"what-{number}" not in typed:
+            break
+        found = _given(session, order, workshop, week, number, typed)
+        if found is not None:
+            filled.append((number, *found))
+    typed.check()
+    faults = {}
+    for number, given, row_id, version in filled:
+        try:
+            if row_id:
+                declarations.correct(session, visit.who, order, row_id, given, version)
+            else:
+                declarations.declare(session, visit.who, order, given)
+        except ServiceRefusalError as refusal:
+            if refusal.code in (Refusal.NOT_FOUND, Refusal.WRONG_STATE, Refusal.NOT_ALLOWED):
+                raise
+            said = [messages.sentence(d, visit.texts, visit.names) for d in refusal.findings]
+            faults[f"row-{number}"] = " ".join(
+                said or [visit.texts.gettext(refusal.text, **refusal.values)]
+            )
+    if faults:
+        raise WrongFormError(faults)
+    if not filled:
+        raise ServiceRefusalError(
+            Refusal.WRONG_DATA, N_("Remplissez au moins une ligne : ce qui a été fait.")
+        )
+
+
+def _given(
+    session: Session,
+    order: tables.Order,
+    workshop: str,
+    week: str,
+    number: int,
+    typed: Typed,
+) -> tuple[declarations.Given, str, int | None] | None:
+    """What a row says, the id and version that it corrects; None for a row left empty."""
+    what, row_id = typed.text(f"what-{number}"), typed.text(f"id-{number}")
+    made = typed.number(f"made-{number}")
+    scrap = typed.number(f"scrap-{number}")
+    hours = typed.number(f"hours-{number}")
+    texts = {n: typed.text(f"{n}-{number}", most=200) for n in ("batch", "lot", "remark")}
+    is_filled = any(typed[f"{n}-{number}"].strip() for n in ("made", "scrap", "hours"))
+    if not is_filled and not row_id and not (what and any(texts.values())):
+        return None
+    if not typed[f"made-{number}"].strip():
+        typed.faults[f"made-{number}"] = (
+            N_("Vide : mettez 0, ou retirez la ligne.") if row_id else N_("À remplir.")
+        )
+    product, _slash, operation = what.partition("/")
+    if not operation:
+        typed.faults[f"what-{number}"] = N_("Choisissez ce qui a été fait.")
+    there = life_rows.declaration(session, order.id, row_id) if row_id else None
+    is_same = there is not None and (there.made, there.scrap) == (made, scrap)
+    given = declarations.Given(
+        workshop=workshop,
+        week=week,
+        product=product,
+        operation=operation,
+        made=made if made is not None else Decimal(0),
+        scrap=scrap,
+        worked_hours=hours,
+        # What this page does not show stays as it was said.
+        conforming=there.conforming if there is not None and is_same else None,
+        absent_hours=there.absent_hours if there is not None else None,
+        pattern=there.pattern if there is not None else "",
+        **texts,
+    )
+    return given, row_id, typed.whole(f"version-{number}") if row_id else None
+
+
+def _remove(session: Session, visit: Visit, order: tables.Order, typed: Typed) -> dict[str, str]:
+    """Take a row back; what to send so as to declare it again."""
+    row_id, _at, version = typed.text("retirer").partition("@")
+    there = life_rows.declaration(session, order.id, row_id)
+    undo: dict[str, str] = {}
+    if there is not None:
+        undo = {
+            "what-0": f"{there.product}/{there.operation}",
+            "made-0": shown(there.made),
+            "scrap-0": shown(there.scrap),
+            "hours-0": shown(there.worked_hours),
+            "batch-0": there.batch,
+            "lot-0": there.lot,
+            "remark-0": there.remark,
+        }
+    declarations.remove(
+        session, visit.who, order, row_id, int(version) if version.isdecimal() else None
+    )
+    return undo
+
+
+def _usual_week(names: list[str], silent: list[str], now: str) -> str:
+    """The first week that nobody told of, else this week, else the last."""
+    known = [w for w in silent if w in names]
+    return known[0] if known else now if now in names else names[-1]
+
+
+def _facts_of_week(session: Session, plan: tables.Plan, week: str) -> Facts:
+    """The figures of the plan that was in force in a week: the one in force now began later, maybe."""
+    found = planned.facts(plan)
+    row: Any = plan
+    while found.horizon.index(week) < 0 and row is not None and row.replaces:
+        row = life_rows.plan_by_id(session, row.replaces)
+        if row is None:
+            break
+        found = planned.facts(row)
+    return found
+
+
+def _names(session: Session, order: tables.Order) -> dict[str, str]:
+    plan = repositories.plan_in_state(session, order.id, "adopted")
+    return planned.whole_facts(plan).names if plan is not None else {}

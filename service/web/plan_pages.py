@@ -1,0 +1,229 @@
+"""Plans of an order: which there are, asking for one, and the page of each."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final, get_args
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from optimizer.plan import Preset
+from optimizer.problem import FairnessKey
+from optimizer.weeks import week_name
+from service.db import job_rows, repositories, tables
+from service.errors import RefusedError
+from service.exports import summary as workbook
+from service.exports import words
+from service.i18n import N_, Texts
+from service.usecases import access, plans
+from service.usecases.rights import Extent, Thing
+from service.web import (
+    heat,
+    job_view,
+    plan_supplies,
+    plan_view,
+    plan_week,
+    planned,
+    scenario_draft,
+)
+from service.web.job_pages import job_address
+from service.web.order_names import names_of
+from service.web.typed import InTyped, Typed
+from service.web.visits import InVisit
+
+if TYPE_CHECKING:
+    from service.db.engine import Session
+
+router = APIRouter(prefix="/c/{consortium}/o/{order}/plans")
+
+PRESETS: Final[dict[Preset, str]] = {
+    "equitable": N_("Équitable : à temps, puis chacun au plus près de sa part, puis le coût."),
+    "economique": N_("Économique : à temps, puis le moins cher, puis les parts."),
+    "rapide": N_("Rapide : à temps, puis livré le plus tôt possible, puis les parts."),
+    "regulier": N_("Régulier : à temps, puis les parts, puis des semaines qui se ressemblent."),
+}
+KEYS: Final[dict[FairnessKey, str]] = {
+    "headcount": N_("Effectifs : chacun selon le nombre de personnes affectées à la commande."),
+    "productive_minutes": N_("Heures : chacun selon les heures productives qu'il peut donner."),
+    "equal": N_("Parts égales : le même travail pour tous les ateliers."),
+    "agreed": N_("Parts convenues : celles qui sont écrites dans la commande."),
+}
+TIMES: Final[dict[int, str]] = {
+    20: N_("20 secondes : pour voir"),
+    60: N_("1 minute : d'habitude"),
+    300: N_("5 minutes : pour décider"),
+}
+
+
+@router.get("")
+def list_plans(visit: InVisit, consortium: str, order: str) -> Response:
+    """Plans of the order, the newest first, and asking for another."""
+    with visit.reading(consortium) as session:
+        row = visit.order_in(session, order, Thing.PLAN)
+        rows = repositories.plans(session, row.id)
+        names = names_of(session, row)
+        return visit.page(
+            "plans/list.html",
+            section="plan",
+            plans=[_listed(p, names, visit.texts) for p in rows],
+            under_way=[
+                {"id": j.id, "title": visit.texts.gettext(job_view.TITLES.get(j.kind, j.kind))}
+                for j in job_rows.under_way(session, row.id)
+            ],
+            may_ask=visit.who.may_write(Thing.PLAN) is Extent.ALL and row.state in plans.PLANNED_IN,
+            **choices(visit.texts, row.head.get("fairness_key", "headcount")),
+        )
+
+
+@router.post("")
+def ask_plan(visit: InVisit, consortium: str, order: str, typed: InTyped) -> Response:
+    """Ask for a plan; its page shows how it goes."""
+    try:
+        asked = how(typed)
+        name = typed.text("name", most=100)
+        typed.check()
+        with visit.writing(consortium) as session:
+            row = visit.order_in(session, order, Thing.PLAN, write=True)
+            job = plans.ask(session, visit.who, row, name=name, **asked)
+            address = job_address(consortium, order, job)
+    except RefusedError as refusal:
+        return list_plans(visit.refused(refusal, typed), consortium, order)
+    return visit.to(address)
+
+
+def how(typed: Typed) -> dict[str, Any]:
+    """How to plan, as a form says it: ``preset``, ``key`` (None: that of the order), ``seconds``."""
+    preset = next((p for p in get_args(Preset) if p == typed["preset"]), "equitable")
+    key = next((k for k in get_args(FairnessKey) if k == typed["key"]), None)
+    seconds = next((s for s in TIMES if str(s) == typed["seconds"]), 60)
+    return {"preset": preset, "key": key, "seconds": seconds}
+
+
+def choices(texts: Texts, key: str) -> dict[str, Any]:
+    """What a form that asks for a plan offers.
+
+    Args:
+        key: of the order.
+    """
+    _ = texts.gettext
+    return {
+        "presets": [(p, _(said)) for p, said in PRESETS.items()],
+        "keys": [(k, _(said)) for k, said in KEYS.items()],
+        "own_key": _(words.KEYS.get(key, words.KEYS["headcount"])),  # type: ignore[call-overload]
+        "times": [(s, _(said)) for s, said in TIMES.items()],
+    }
+
+
+def _listed(row: tables.Plan, names: dict[str, str], texts: Texts) -> dict[str, Any]:
+    """A plan in the list, in words; its figures are only read when its summary does not say enough."""
+    _ = texts.gettext
+    levels = {k: Decimal(v) for k, v in row.summary.get("levels", {}).items()}
+    ratios = {k: Decimal(v) for k, v in row.summary.get("shares", {}).items()}
+    if "unmet" in levels and "late" in levels and not (levels["unmet"] or levels["late"]):
+        is_on_time, verdict = True, words.verdict([], texts)
+    else:
+        facts = planned.facts(row)
+        is_on_time = plan_view.is_on_time(facts)
+        verdict = words.verdict(facts.milestones, texts)
+        if not ratios and facts.plan.fairness is not None:
+            ratios = {s.workshop: s.ratio for s in facts.plan.fairness.shares}
+    least = min(ratios, key=lambda w: ratios[w], default=None)
+    fair = ""
+    if least is not None:
+        fair = _(
+            "Le moins servi : {name}, {part} de ce que donne la clé.",
+            name=names.get(least, least),
+            part=texts.percent(ratios[least], 0),
+        )
+    preset = plans.preset_of(row)
+    return {
+        "row": row,
+        "preset": _(words.PRESETS[preset]),
+        "verdict": verdict,
+        "is_on_time": is_on_time,
+        "fair": fair,
+        "is_rest": row.replaces is not None,
+    }
+
+
+@router.get("/{number}")
+def show_plan(
+    visit: InVisit, consortium: str, order: str, number: int, semaine: str = ""
+) -> Response:
+    """A plan: on time or not, who does what and why so much, what to buy, what to do next.
+
+    Args:
+        semaine: ISO name of the week whose work is shown.
+    """
+    with visit.reading(consortium) as session:
+        order_row = visit.order_in(session, order, Thing.PLAN)
+        row = plan_of(session, order_row, number)
+        texts = visit.texts
+        facts = planned.facts(row)
+        may_write = visit.who.may_write(Thing.PLAN) is Extent.ALL
+        at = plan_week.week_of(facts, semaine, week_name(date.today()))
+        return visit.page(
+            "plans/plan.html",
+            section="plan",
+            row=row,
+            facts=facts,
+            here_plan=f"/c/{consortium}/o/{order}/plans/{number}",
+            preset=texts.gettext(words.PRESETS[facts.plan.preset]),
+            sentence=plan_view.sentence(facts, texts),
+            search=words.status_sentence(facts.plan, texts),
+            is_on_time=plan_view.is_on_time(facts),
+            tested=_tested(session, order_row, row, texts),
+            warnings=workbook.warnings(facts, texts),
+            milestones=plan_view.milestones(facts, texts),
+            charts=plan_view.progress_charts(facts, texts),
+            open_charts=plan_view.OPEN_CHARTS,
+            heat=heat_of(facts, texts),
+            shares=plan_view.shares(facts, texts),
+            week_now=plan_week.plan_week(facts, at, texts),
+            week_names=[facts.horizon.name(t) for t in facts.weeks],
+            materials=plan_supplies.materials(facts, texts),
+            purchases=plan_supplies.purchases(facts, texts),
+            levels=plan_view.levels(facts, texts),
+            has_priorities=words.has_priorities(facts),
+            totals=plan_view.totals(facts, texts),
+            draft=scenario_draft.read(visit.request),
+            may_write=may_write,
+            may_propose=may_write and row.state == "computed",
+            is_proposed=row.state == "proposed",
+        )
+
+
+def plan_of(session: Session, order: tables.Order, number: int) -> tables.Plan:
+    """A plan of an order, by its number in the address.
+
+    Raises:
+        ServiceRefusalError: ``not_found``.
+    """
+    if not 0 < number < 10**6:
+        raise access.not_found()
+    return plans.of_number(session, order, number)
+
+
+def heat_of(facts: Any, texts: Texts) -> Any:
+    """The heat table of a plan with its caption."""
+    _ = texts.gettext
+    return heat.heat_table(
+        facts, texts, _("Charge : heures prévues sur heures possibles, par atelier et par semaine")
+    )
+
+
+def _tested(
+    session: Session, order: tables.Order, row: tables.Plan, texts: Texts
+) -> dict[str, Any] | None:
+    """What the newest test of a plan says of its chances; None before one was asked for."""
+    for asked in job_rows.asked_of_plan(session, order.id, "resilience", row.id, limit=3):
+        if asked.state != "done":
+            continue
+        job = session.get(tables.Job, asked.id)
+        said = job.result.get("said", {}).get(texts.language, {}) if job is not None else {}
+        if said.get("chances"):
+            # The sentence about how it was reckoned stands on the page of the test.
+            return {"id": asked.id, "text": str(said["chances"]).split(". ")[0].rstrip(".") + "."}
+    return None

@@ -1,0 +1,271 @@
+"""Figures of the facilitator's pages, from everybody's costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from optimizer.cash import Cash
+from optimizer.cost_items import total_cents
+from optimizer.cost_parameters import OrderExpense
+from optimizer.diagnostics import Diagnostic
+from optimizer.pricing import MemberPrice
+from service import messages
+from service.db import life_rows, repositories, tables
+from service.exports import cash_workbook, cost_words
+from service.i18n import N_, Texts
+from service.usecases import cost_data, waiting
+from service.usecases.reviewing import Review
+from service.usecases.rights import Actor
+from service.web.charts import Series, chart
+from service.web.typed import Typed
+
+if TYPE_CHECKING:
+    from service.db.engine import Session
+
+ZERO = Decimal(0)
+
+
+def workshops(session: Session, order: tables.Order) -> list[dict[str, str]]:
+    """Code and name of every workshop of an order."""
+    return [
+        {"code": p.code, "name": p.data.get("", {}).get("name") or p.code}
+        for p in repositories.parts(session, order.id, "workshop")
+    ]
+
+
+def name_of(session: Session, order: tables.Order, workshop: str) -> str:
+    """A workshop's name."""
+    return next((w["name"] for w in workshops(session, order) if w["code"] == workshop), workshop)
+
+
+def said(found: Iterable[Diagnostic], review: Review, texts: Texts) -> list[str]:
+    """Findings in words, each once."""
+    names = review.money.facts.names
+    return list(dict.fromkeys(messages.sentence(d, texts, names) for d in found))
+
+
+def members(found: Review, texts: Texts) -> list[dict[str, Any]]:
+    """One row for each workshop."""
+    return [one for w in found.money.full.members if (one := member(found, w.workshop, texts))]
+
+
+def member(found: Review, workshop: str, texts: Texts) -> dict[str, Any] | None:
+    """A workshop's costs and price, cents; None when it has no part in the order."""
+    money = found.money
+    cost = next((m for m in money.full.members if m.workshop == workshop), None)
+    if cost is None:
+        return None
+    price = money.price(workshop)
+    units = sum(cost.units.values(), ZERO)
+    row = found.rows.get(workshop)
+    minute = {m.use: m for m in cost.coute_minute}
+    return {
+        "workshop": workshop,
+        "name": money.facts.workshop_name(workshop),
+        "state": row.state if row is not None else "",
+        "is_stale": workshop in found.stale,
+        "gross_cents": cost.gross_cents,
+        "aid_cents": cost.aid_cents,
+        "net_cents": cost.net_cents,
+        "in_kind_cents": total_cents(cost.in_kind),
+        "hours": cost.minutes_used / 60,
+        "units": units,
+        "minute": minute,
+        "minute_cents": sum((m.cents_per_minute for m in cost.coute_minute), ZERO),
+        "price": price,
+        "verdict": verdict(price, texts),
+        "missing": said((*cost.missing, *(price.missing if price else ())), found, texts),
+        "signals": said((*cost.signals, *(price.signals if price else ())), found, texts),
+    }
+
+
+def verdict(price: MemberPrice | None, texts: Texts) -> str:
+    """Whether what the order brings a member covers its cost, in one sentence."""
+    _ = texts.gettext
+    if price is None or price.order_cents is None or price.floor_cents is None:
+        return _("On ne peut pas encore le dire.")
+    over = price.order_cents - price.floor_cents
+    if over < 0:
+        return _("Sous le coût net d'aide, de {amount}.", amount=texts.euros(-over))
+    if price.distance_cents is not None and price.distance_cents < 0:
+        return _(
+            "Couvre le coût net d'aide ; il manque {amount} pour la marge voulue.",
+            amount=texts.euros(-price.distance_cents),
+        )
+    return _("Tient, marge comprise.")
+
+
+def totals(found: Review) -> dict[str, Any]:
+    """All members together, cents; None while something is missing."""
+    money = found.money
+    whole = money.full
+    brought = [p.order_cents for p in money.prices]
+    known = [c for c in brought if c is not None]
+    return {
+        "gross_cents": whole.gross_cents,
+        "aid_cents": whole.aid_cents,
+        "net_cents": whole.net_cents,
+        "order_cents": sum(known) if len(known) == len(brought) else None,
+    }
+
+
+def signals(found: Review, texts: Texts) -> list[str]:
+    """What all should know: about what they share."""
+    return said(found.money.full.order_signals, found, texts)
+
+
+def lines(found: Review, workshop: str, texts: Texts) -> list[dict[str, Any]]:
+    """Every line of a member's cost: its kind, what it is about, the formula in words, the source."""
+    facts = found.money.facts
+    cost = next((m for m in found.money.full.members if m.workshop == workshop), None)
+    if cost is None:
+        return []
+    shown = []
+    for group, items in (("cost", cost.lines), ("aid", cost.aids), ("in_kind", cost.in_kind)):
+        for item in items:
+            if not item.cents:
+                continue
+            kind = texts.gettext(cost_words.KINDS[item.kind])
+            about = cost_words.item_label(facts, item, texts)
+            product = cost_words.product_label(facts, item.product, texts)
+            units = cost.units.get(item.product) if item.product else None
+            shown.append(
+                {
+                    "group": group,
+                    "kind": kind,
+                    "about": about,
+                    "product": product,
+                    "cents": item.cents,
+                    "unit": Decimal(item.cents) / 100 / units if units else None,
+                    "formula": cost_words.item_formula(item, texts),
+                    "source": item.source,
+                    "line": " — ".join(x for x in (kind, product, about) if x)[:200],
+                }
+            )
+    return shown
+
+
+def parameters(data: Mapping[str, Any], texts: Texts) -> list[dict[str, str]]:
+    """The figures that a workshop gave, each with the source it gave."""
+    costs, _wrong = cost_data.costs_of(data)
+    if costs is None:
+        return []
+    _ = texts.gettext
+    shown: list[dict[str, str]] = []
+    for name, hours in (
+        (N_("heures payées"), costs.hours.paid_hours),
+        (N_("heures de présence"), costs.hours.presence_hours),
+        (N_("heures travaillées"), costs.hours.worked_hours),
+        (N_("heures productives"), costs.hours.productive_hours),
+    ):
+        if hours is not None:
+            shown.append(
+                {
+                    "name": _(name),
+                    "value": texts.hours(hours * 60),
+                    "source": costs.hours.source,
+                }
+            )
+    shown += [
+        {"name": c.label, "value": texts.euros(c.cents), "source": c.source}
+        for c in costs.period_costs
+    ]
+    shown += [
+        {"name": e.label, "value": _expense(e, texts), "source": e.source} for e in costs.expenses
+    ]
+    for aid in costs.aids:
+        cents = aid.cents_per_period or aid.cents_per_etp
+        what = _("{amount} sur la période") if aid.cents_per_period else _("{amount} par ETP et an")
+        shown.append(
+            {
+                "name": aid.label,
+                "value": what.format(amount=texts.euros(cents)),
+                "source": aid.source,
+            }
+        )
+    return shown
+
+
+def _expense(expense: OrderExpense, texts: Texts) -> str:
+    if not expense.cents_per_unit:
+        return texts.euros(expense.cents)
+    each = texts.number(expense.cents_per_unit / 100, 4)
+    return texts.gettext("{amount} € par unité", amount=each)
+
+
+def floors(found: Review) -> list[dict[str, Any]]:
+    """Each product: price of the order, floor, what is between."""
+    return [
+        {
+            "name": found.money.facts.product_name(f.product),
+            "floor": f,
+        }
+        for f in found.money.floors
+    ]
+
+
+def accounts(found: Review, cash: Cash, texts: Texts) -> list[dict[str, Any]]:
+    """Each account: its lowest point, what to borrow and before when, its weeks and their picture."""
+    facts = found.money.facts
+    shown = []
+    for account in cash.accounts:
+        name = cash_workbook.account_name(facts, account, texts)
+        lowest = account.lowest
+        shown.append(
+            {
+                "id": account.account,
+                "name": name,
+                "account": account,
+                "lowest": lowest,
+                "first_short": cash_workbook.first_short(account),
+                "sentence": cash_workbook.need_sentence(account, texts)
+                if account.is_complete
+                else "",
+                "missing": said(account.missing, found, texts),
+                "signals": said(account.signals, found, texts),
+                "is_moving": any(w.in_cents or w.out_cents for w in account.weeks),
+                "picture": _picture(name, account.weeks, texts) if account.weeks else None,
+            }
+        )
+    return shown
+
+
+def _picture(name: str, weeks: Sequence[Any], texts: Texts) -> Any:
+    _ = texts.gettext
+    return chart(
+        _("Trésorerie de {name}", name=name),
+        _("Le solde à la fin de chaque semaine ; sous zéro, il faut un prêt."),
+        [texts.short_week(w.week) for w in weeks],
+        [
+            Series(
+                name=_("solde en fin de semaine"),
+                values=[Decimal(w.balance_cents) / 100 for w in weeks],
+                kind="step",
+            )
+        ],
+        texts,
+        unit="€",
+    )
+
+
+def factors(typed: Typed, start: str, usual: Sequence[Decimal]) -> tuple[Decimal, ...]:
+    """Factors typed as percentages; what cannot be read stays as usual, with its fault."""
+    found = []
+    for at, factor in enumerate(usual):
+        given = typed.number(f"{start}{at}", factor * 100, least=1, most=1_000)
+        found.append((given if given is not None else factor * 100) / 100)
+    return tuple(found)
+
+
+def order_line(session: Session, actor: Actor, order: tables.Order) -> dict[str, Any]:
+    """An order in the list of a territory."""
+    rows = life_rows.costings(session, order.id)
+    return {
+        "row": order,
+        "submitted": sum(1 for c in rows if c.state == "submitted"),
+        "validated": sum(1 for c in rows if c.state == "validated"),
+        "all": len(workshops(session, order)),
+        "waiting": waiting.for_person(session, actor, order),
+    }

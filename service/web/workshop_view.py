@@ -1,0 +1,221 @@
+"""A workshop's weeks, share and receipts as its pages show them; the words are those of its workbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from optimizer.problem import Workshop
+from optimizer.weeks import week_name
+from service.exports import reasons, schedule, words
+from service.exports.facts import ZERO, Facts
+from service.exports.receipts import Receipts, has_receipts, receipts_of
+from service.exports.week_list import Line, lots_text, week_lines
+from service.exports.workshop_facts import WorkshopWeek, workshop_weeks
+from service.i18n import Texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekCard:
+    """A week of a workshop: what arrives, what to make, what leaves.
+
+    Attributes:
+        name: ``2020-W18``; ``days``: « du 27/04 au 30/04 ».
+        load: minutes used / available, None when there are none.
+        remark: why it is not a usual week, "" when it is.
+    """
+
+    name: str
+    monday: date
+    days: str
+    open_days: int
+    used_minutes: Decimal
+    available_minutes: Decimal
+    load: Decimal | None
+    remark: str
+    arrives: tuple[Line, ...]
+    makes: tuple[Line, ...]
+    leaves: tuple[Line, ...]
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether there is nothing to do for the order."""
+        return not (self.arrives or self.makes or self.leaves)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareRow:
+    """A line of the table of one's share; ``part`` of the order's work, ``minutes`` of it."""
+
+    label: str
+    part: Decimal | None
+    minutes: Decimal
+    is_result: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnShare:
+    """A workshop's share of the order, what was aimed at, and why."""
+
+    part: Decimal
+    target: Decimal
+    rows: tuple[ShareRow, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherShare:
+    """Anybody's share as all workshops may know it: no hours, no reason, which would tell capacities."""
+
+    name: str
+    due: Decimal
+    target: Decimal
+    part: Decimal
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What a workshop makes in all, of one operation of a product."""
+
+    product: str
+    operation: str
+    units: Decimal
+    lots: str
+    minutes: Decimal
+
+
+def week_cards(facts: Facts, workshop: Workshop, texts: Texts) -> list[WeekCard]:
+    """The weeks of a workshop, all those of the plan, in order."""
+    return [_card(facts, workshop, week, texts) for week in workshop_weeks(facts, workshop)]
+
+
+def _card(facts: Facts, workshop: Workshop, week: WorkshopWeek, texts: Texts) -> WeekCard:
+    monday = facts.horizon.monday_of(week.week)
+    last = monday + timedelta(days=workshop.working_days - 1)
+    lines = list(week_lines(facts, week, texts))
+    arrives = texts.gettext("Arrive")
+    return WeekCard(
+        name=facts.horizon.name(week.week),
+        monday=monday,
+        days=texts.gettext(
+            "du {first} au {last}", first=texts.short_day(monday), last=texts.short_day(last)
+        ),
+        open_days=week.open_days,
+        used_minutes=week.used_minutes,
+        available_minutes=week.productive_minutes,
+        load=week.load,
+        remark=schedule.remarks(week, workshop, facts, texts),
+        arrives=tuple(x for x in lines if x.hours is None and x.action == arrives),
+        makes=tuple(x for x in lines if x.hours is not None),
+        leaves=tuple(x for x in lines if x.hours is None and x.action != arrives),
+    )
+
+
+def find_week(cards: list[WeekCard], asked: str) -> int | None:
+    """Position of the week asked for, None when it is not one of the plan's.
+
+    Args:
+        asked: ``2020-W18``, or only its number as people say it: ``18``, ``S18``.
+    """
+    wanted = asked.strip().upper()
+    number = wanted.removeprefix("S").removeprefix("W")
+    for position, card in enumerate(cards):
+        if card.name == wanted or (number.isdigit() and int(card.name[-2:]) == int(number)):
+            return position
+    return None
+
+
+def present_week(cards: list[WeekCard], today: date) -> int:
+    """Position of today's week, or of the first when today is not in the plan."""
+    return find_week(cards, week_name(today)) or 0
+
+
+def own_share(facts: Facts, workshop: Workshop, texts: Texts) -> OwnShare | None:
+    """The share of a workshop in the words of its workbook; None when the plan has no fair shares."""
+    fairness = facts.plan.fairness
+    share = (
+        next((s for s in fairness.shares if s.workshop == workshop.id), None) if fairness else None
+    )
+    if fairness is None or share is None:
+        return None
+    _ = texts.gettext
+    total = fairness.total_minutes
+
+    def part(minutes: Decimal) -> Decimal:
+        return minutes / total if total else ZERO
+
+    return OwnShare(
+        part=part(share.load_minutes),
+        target=part(share.target_minutes),
+        rows=(
+            ShareRow(
+                label=_("part selon la clé ({key})", key=_(words.KEYS[fairness.key])),
+                part=share.weight_share,
+                minutes=share.weight_share * total,
+            ),
+            ShareRow(
+                label=_("part visée"),
+                part=part(share.target_minutes),
+                minutes=share.target_minutes,
+            ),
+            ShareRow(
+                label=_("part obtenue (temps gammé)"),
+                part=part(share.load_minutes),
+                minutes=share.load_minutes,
+                is_result=True,
+            ),
+            ShareRow(
+                label=_("heures réelles que cela prend"), part=None, minutes=share.real_minutes
+            ),
+        ),
+        reason=reasons.share_reason(facts, share, texts, is_private=True),
+    )
+
+
+def all_shares(facts: Facts, own: str) -> list[OtherShare]:
+    """Everybody's share, in the order of the data."""
+    fairness = facts.plan.fairness
+    if fairness is None or not fairness.total_minutes:
+        return []
+    total = fairness.total_minutes
+    return [
+        OtherShare(
+            name=facts.workshop_name(s.workshop),
+            due=s.weight_share,
+            target=s.target_minutes / total,
+            part=s.load_minutes / total,
+            is_own=s.workshop == own,
+        )
+        for s in fairness.shares
+        if s.workshop in facts.workshops
+    ]
+
+
+def own_receipts(facts: Facts, workshop: Workshop) -> Receipts | None:
+    """What it may invoice and what its ceiling leaves; None when no rate is known."""
+    return receipts_of(facts, workshop) if has_receipts(facts) else None
+
+
+def jobs(facts: Facts, workshop: Workshop, texts: Texts) -> list[Job]:
+    """What a workshop makes in the whole plan."""
+    found = []
+    for product, operation in facts.jobs(workshop):
+        units = sum(facts.made(workshop.id, product.id, operation.id), start=ZERO)
+        found.append(
+            Job(
+                product=facts.product_name(product.id),
+                operation=facts.operation_name(product.id, operation.id),
+                units=units,
+                lots=lots_text(facts, product.id, units, texts),
+                minutes=sum(
+                    (
+                        facts.work_minutes(workshop.id, product.id, operation.id, t)
+                        for t in range(facts.horizon.weeks)
+                    ),
+                    start=ZERO,
+                ),
+            )
+        )
+    return found

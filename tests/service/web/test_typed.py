@@ -1,0 +1,77 @@
+"""Forms are read as French people write, and say every fault at once."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from starlette.datastructures import FormData
+
+from service.web.typed import Typed, WrongFormError, values_of
+
+
+def typed(**values: str) -> Typed:
+    return Typed(FormData(list(values.items())))
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1 250", "1250"),
+        ("1\u202f234,5", "1234.5"),
+        ("3.5", "3.5"),
+        ("4,40 €", "4.40"),
+        ("12 %", "12"),
+        ("-2", None),
+        ("douze", None),
+        ("1e400", None),
+        ("NaN", None),
+    ],
+)
+def test_numbers(text: str, number: str | None) -> None:
+    found = typed(n=text)
+    value = found.number("n")
+    assert value == (None if number is None else Decimal(number))
+    assert ("n" in found.faults) == (number is None)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("30/04/2020", date(2020, 4, 30)),
+        ("30/4/20", date(2020, 4, 30)),
+        ("2020-04-30", date(2020, 4, 30)),
+        ("31/04/2020", None),
+        ("demain", None),
+    ],
+)
+def test_days(text: str, day: date | None) -> None:
+    assert typed(d=text).day("d") == day
+
+
+def test_weeks_and_whole_numbers() -> None:
+    assert typed(w="2020-W18").week("w") == "2020-W18"
+    assert typed(w="2020-W60").week("w") is None
+    assert typed(n="12").whole("n") == 12
+    wrong = typed(n="12,5")
+    assert wrong.whole("n", 3) == 3
+    assert "n" in wrong.faults
+
+
+def test_every_fault_at_once_and_what_was_typed_is_kept() -> None:
+    form = typed(a="x", b="40/40/2020", c="")
+    form.number("a")
+    form.day("b")
+    form.text("c", needed=True)
+    with pytest.raises(WrongFormError) as refused:
+        form.check()
+    assert set(refused.value.faults) == {"a", "b", "c"}
+    assert form["a"] == "x"
+
+
+def test_a_form_without_faults_passes() -> None:
+    form = values_of({"n": 5, "t": None})
+    assert form.whole("n") == 5
+    assert form.text("t") == ""
+    form.check()
