@@ -25,6 +25,7 @@ def main() -> None:
             "what_if",
             "diagnosis",
             "service_load",
+            "plan_page",
         ),
         help="default: all",
     )
@@ -76,6 +77,10 @@ def main() -> None:
         from benchmarks import service_load
 
         service_load.run()
+    if given.name in (None, "plan_page"):
+        from benchmarks import plan_page
+
+        plan_page.run()
     if given.name in (None, "growth"):
         from benchmarks import growth
 

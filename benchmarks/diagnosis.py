@@ -93,7 +93,8 @@ def run() -> None:
             left = "on time" if c.removes_all else f"late {c.late}"
             print(
                 f"{'':36} {c.kind} {place} {c.where.first}-{c.where.last}: {c.amount} "
-                f"{c.measure or c.unit}, {left}, {c.cost_cents / 100:.0f} €, {c.minimal}"
+                f"{c.measure or c.unit}, {left}, {c.cost_cents / 100:.0f} €, {c.minimal}, "
+                f"at least {c.least:.1f}"
             )
         if seconds > SECONDS:
             print(f"{'':36} beyond {SECONDS:g} s")

@@ -33,12 +33,12 @@ _COST = Decimal("1.02")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One change: seconds to a usable plan (None: none came), to the answer, and of the processor."""
+    """One change: seconds to a usable plan (None: none came) and to the answer, each with those of the
+    processor."""
 
     name: str
-    usable: float | None
-    seconds: float
-    processor: float
+    usable: tuple[float, float] | None
+    answer: tuple[float, float]
     figures: str
 
 
@@ -80,15 +80,19 @@ def measure(name: str, problem: Problem, before: Plan) -> Row:
     reference = solve(
         problem, SolveOptions(time_limit_seconds=REFERENCE_SECONDS), start=before
     ).plan
-    plans: list[tuple[float, Plan]] = []
+    plans: list[tuple[tuple[float, float], Plan]] = []
     started, processor = time.perf_counter(), time.process_time()
+
+    def spent() -> tuple[float, float]:
+        return time.perf_counter() - started, time.process_time() - processor
+
     answer = solve(
         problem,
         SolveOptions(time_limit_seconds=QUICK_SECONDS, quick=True),
         start=before,
-        on_plan=lambda plan: plans.append((time.perf_counter() - started, plan)),
+        on_plan=lambda plan: plans.append((spent(), plan)),
     ).plan
-    seconds, used = time.perf_counter() - started, time.process_time() - processor
+    answered = spent()
     usable = [at for at, plan in plans if _is_usable(problem, plan, reference)]
     mine, best = _values(problem, answer, reference), _values(problem, reference, reference)
     point = total_standard_minutes(problem) / 100
@@ -97,7 +101,7 @@ def measure(name: str, problem: Problem, before: Plan) -> Row:
         f"fairness {mine['fairness_sum'] / point:5.2f} /{best['fairness_sum'] / point:5.2f} points   "
         f"cost {(mine['cost'] / best['cost'] - 1) * 100:+6.2f} %"
     )
-    return Row(name, usable[0] if usable else None, seconds, used, figures)
+    return Row(name, usable[0] if usable else None, answered, figures)
 
 
 def run() -> None:
@@ -114,10 +118,12 @@ def run() -> None:
         on_plan=lambda _: first.append(time.perf_counter() - started),
     ).plan
     print(f"mask order, first verified plan without a start: {first[0]:.2f} s")
-    print("change             usable   answer  processor   quick / reference")
+    print("change             usable (processor)   answer (processor)   quick / reference")
     for name, changed in changed_orders(problem):
         row = measure(name, changed, before)
-        usable = "   none" if row.usable is None else f"{row.usable:5.2f} s"
-        print(
-            f"{name:16}  {usable}  {row.seconds:5.2f} s    {row.processor:5.2f} s   {row.figures}"
-        )
+        usable = "none" if row.usable is None else _seconds(row.usable)
+        print(f"{name:16}  {usable:>15}      {_seconds(row.answer)}      {row.figures}")
+
+
+def _seconds(spent: tuple[float, float]) -> str:
+    return f"{spent[0]:5.2f} s ({spent[1]:5.2f})"

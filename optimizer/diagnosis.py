@@ -320,7 +320,11 @@ class ChainLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhyLate:
-    """Why a milestone is late: deliveries by week, and the chain of what bound before it, by week."""
+    """Why a milestone is late: deliveries by week, and the chain of what bound before it, by week.
+
+    ``weeks_early``: from the week of the last delivery to the due one, negative when that is late;
+    ``last_units``: what is delivered in that week.
+    """
 
     demand: str
     due_week: str
@@ -328,6 +332,8 @@ class WhyLate:
     late: Decimal
     missing: Decimal
     last_week: str
+    weeks_early: int = 0
+    last_units: Decimal = Decimal(0)
     is_proven: bool
     chain: tuple[ChainLink, ...]
 

@@ -36,10 +36,15 @@ class JsonLines(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),
-            **getattr(record, "values", {}),
+            **self.values(record),
             **self.fault(record),
         }
         return json.dumps(said, ensure_ascii=False, default=str)
+
+    def values(self, record: logging.LogRecord) -> dict[str, Any]:
+        """What a record says beside its message; its ``text`` may tell of people, so it needs leave."""
+        told: dict[str, Any] = getattr(record, "values", {})
+        return {k: v for k, v in told.items() if k != "text" or self.detail}
 
     def fault(self, record: logging.LogRecord) -> dict[str, Any]:
         """The exception of a record, nothing when there is none."""
@@ -58,7 +63,7 @@ class TextLines(JsonLines):
     def format(self, record: logging.LogRecord) -> str:
         """The line."""
         at = datetime.fromtimestamp(record.created, UTC).isoformat(" ", "seconds")
-        values = {**getattr(record, "values", {}), **self.fault(record)}
+        values = {**self.values(record), **self.fault(record)}
         told = " ".join(f"{name}={_flat(value)}" for name, value in values.items())
         return (
             f"{at} {record.levelname.lower()} {record.name} {record.getMessage()} {told}".rstrip()

@@ -184,7 +184,7 @@ class Nearby:
             free = (np.abs(guide - x) >= apart) & self._arrays.integer
             if left <= 0.05 or not free.any():
                 continue
-            share = 0.5 if apart != _APART[-1] else 1.0
+            share = 0.7 if apart != _APART[-1] else 1.0
             found = self._search.solve_part(
                 x, goal, free | self._parts.flags, share * left, _GAP
             ).values

@@ -38,7 +38,7 @@ _SHARE_OF_ATTEMPTS = 0.5
 # What unmet and late are held to beyond their bounds, relative.
 _LITTLE = 1e-4
 # Of the time left, for whole numbers between a late plan and the continuous one.
-_SHARE_OF_BETWEEN = 0.4
+_SHARE_OF_BETWEEN = 0.5
 _TUNINGS = (
     Tuning(buffer_lots=0, look_ahead_weeks=0),
     Tuning(buffer_lots=0, look_ahead_weeks=3),

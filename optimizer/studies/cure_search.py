@@ -220,7 +220,7 @@ class CureSearch:
             charges=charges,
             is_verified=True,
             minimal=minimal,
-            least=least,
+            least=lever.shown(least) if least > 0 else least,
             may_suffice=verdict.is_on_time or (lever.damage == 0 and not verdict.is_refuted),
             is_pair=lever.is_pair,
         )

@@ -92,6 +92,11 @@ def diagnose(
         again = trials.solved_afresh(())
         if base is None or (again is not None and again.damage <= base.damage):
             base = again
+        if base is None or not (base.is_on_time or base.is_refuted):
+            # What would be said of a plan that was cut short would not be true: another way to look.
+            again = trials.looked_for_again(())
+            if again is not None and (base is None or again.is_on_time):
+                base = again
     if plan is not None and not is_on_time and base is not None and base.is_on_time:
         return Diagnosis(
             state="replan",
@@ -153,6 +158,8 @@ class _Late:
         if not self._is_cured():
             self._search_pairs(search, partly)
         self._search_partly(search, partly)
+        # Amounts read off a larger order lack to this one only if it is proven late.
+        is_late = self.without > 0 or self.base.is_refuted
         bottlenecks = self._bottlenecks()
         single = (c for b in bottlenecks for c in b.cures)
         cures = ranked((*single, *self.pairs), self.base.unmet, self.base.late)
@@ -165,7 +172,7 @@ class _Late:
             unmet=self.base.unmet,
             late=self.base.late,
             bound=max(bound, Decimal("0.001")) if self.base.is_refuted else bound,
-            bottlenecks=bottlenecks,
+            bottlenecks=bottlenecks if is_late else (),
             cures=cures,
             concessions=concessions(self.problem, self.base.plan),
             prices=self.prices.used,

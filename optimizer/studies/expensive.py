@@ -6,6 +6,7 @@ are compared with a plan of the order as it is, made in the same way.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,7 +20,7 @@ from optimizer.fairness import largest_lot_minutes
 from optimizer.ledger import Ledger
 from optimizer.plan import Plan
 from optimizer.problem import Offer, Problem
-from optimizer.purchasing import purchase_cost
+from optimizer.purchasing import already_bought, offer_cost, purchase_cost
 from optimizer.requirements import total_standard_minutes
 from optimizer.solver.elastic import least_cost
 from optimizer.solver.solve import SolveOptions, solve
@@ -38,7 +39,7 @@ Proposal = tuple[CureKind, Where, Changes, Decimal, Unit, str, str, tuple[Charge
 def price_parts(problem: Problem, plan: Plan) -> tuple[PricePart, ...]:
     """What a change might cure in the cost, the largest first: setups, dear purchases, fees, transport.
 
-    A dear purchase counts what was paid above the lowest price that any offer of the material has.
+    A dear purchase counts what was paid above what the cheapest offer asks for as much of the material.
     """
     ledger = Ledger(problem, plan)
     cost = ledger_cost(ledger)
@@ -72,32 +73,33 @@ def price_parts(problem: Problem, plan: Plan) -> tuple[PricePart, ...]:
     return tuple(sorted(found, key=lambda p: (-p.cents, p.kind, repr(p.where))))
 
 
-def _lowest(problem: Problem) -> dict[str, Decimal]:
-    lowest: dict[str, Decimal] = {}
-    for offer in problem.offers:
-        least = min(b.unit_price for b in offer.breaks)
-        lowest[offer.material] = min(least, lowest.get(offer.material, least))
-    return lowest
-
-
 def _dear(problem: Problem, plan: Plan) -> Iterator[PricePart]:
+    """What was paid above the least that any one offer asks for the same quantity, breaks included.
+
+    Not above its lowest break: the first units are dearer for everybody.
+    """
     offers = {o.id: o for o in problem.offers}
-    lowest = _lowest(problem)
-    cents: dict[str, int] = defaultdict(int)
-    units: dict[str, Decimal] = defaultdict(Decimal)
+    bought = already_bought(problem)
+    paid: dict[str, Decimal] = defaultdict(Decimal)
+    thousandths: dict[str, int] = defaultdict(int)
     for line in purchase_cost(problem, plan.purchases).lines:
-        cents[line.offer] += line.cents
+        paid[line.offer] += line.amount
     for purchase in plan.purchases:
-        units[purchase.offer] += Decimal(purchase.thousandths) / 1000
-    for offer, paid in cents.items():
-        material = offers[offer].material
-        above = paid - int(units[offer] * lowest[material] * 100)
+        thousandths[purchase.offer] += purchase.thousandths
+    for offer, amount in paid.items():
+        material, quantity = offers[offer].material, thousandths[offer]
+        least = min(
+            offer_cost(o, (quantity,), bought.get(o.id, 0))
+            for o in problem.offers
+            if o.material == material
+        )
+        above = math.floor(amount - least)
         if above > 0:
             yield PricePart(
                 kind="dear_offer",
                 where=Where(material=material, offer=offer),
                 cents=above,
-                quantity=units[offer],
+                quantity=Decimal(quantity) / 1000,
                 measure=measure_of(problem, material),
             )
 

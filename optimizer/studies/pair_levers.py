@@ -1,4 +1,4 @@
-"""Two changes at once, where no single one is enough: each as much as it can do, then both less and less."""
+"""Two changes at once, where no single one is enough: what one leaves, the other cures; then both less."""
 
 from __future__ import annotations
 
@@ -9,19 +9,22 @@ from decimal import Decimal
 
 from optimizer.cure_prices import PriceList
 from optimizer.diagnosis import Charge
+from optimizer.solver.elastic import Elastic
 from optimizer.studies.levers import Changes, Lever
+from optimizer.studies.room_levers import room_levers
+from optimizer.studies.step_levers import StepLevers
 from optimizer.studies.trial import Trials, least_step
 
-# So many levers, those that leave the least, and so many pairs of them.
-_MOST_LEVERS, _MOST_PAIRS = 6, 3
-# Both go down by steps of this part of what each can do alone.
+# So many first changes, those that leave the least, and so many pairs of each.
+_MOST_FIRST, _MOST_PAIRS = 3, 2
+# Both go down by steps of this part of what each of them needs alone.
 _STEP = Decimal("0.05")
 # And may go up to this: whole lots want more than the relaxation does.
 _MOST = Decimal("1.6")
 
 
 def pair_levers(levers: list[Lever], trials: Trials, without: float) -> Iterator[Lever]:
-    """Pairs with which the relaxation is on time, the least damage left by the two alone first.
+    """Pairs with which the relaxation is on time, those with the most helpful first change first.
 
     Args:
         levers: each cures in part.
@@ -30,20 +33,34 @@ def pair_levers(levers: list[Lever], trials: Trials, without: float) -> Iterator
     """
     best: dict[object, Lever] = {}
     for lever in sorted(levers, key=_left):
-        if lever.damage is not None and not lever.is_blind:
+        if lever.damage is not None and not lever.is_blind and _left(lever) < without:
             best.setdefault((lever.bottleneck, lever.where), lever)
-    chosen = list(best.values())[:_MOST_LEVERS]
-    pairs = sorted(itertools.combinations(chosen, 2), key=lambda p: _left(p[0]) + _left(p[1]))
-    found = 0
-    for one, other in pairs:
-        if found == _MOST_PAIRS or not trials.has_time():
-            return
-        lever = _pair(one, other)
-        damage = trials.relaxed(lever.changes(Decimal(1)))
-        if damage is None or damage > 0 or without <= 0:
+    seen = set()
+    for first in list(best.values())[:_MOST_FIRST]:
+        for second in itertools.islice(_seconds(first, trials), _MOST_PAIRS):
+            both = frozenset((repr(first.span), repr(second.span)))
+            if both not in seen:
+                seen.add(both)
+                yield _with_least(_pair(first, second), trials)
+
+
+def _seconds(first: Lever, trials: Trials) -> Iterator[Lever]:
+    """What cures the rest once the first change is made: amounts, then what goes by steps."""
+    given = first.changes(first.low or first.most)
+    changed = trials.changed(given)
+    if changed is None or not trials.has_time():
+        return
+    elastic = Elastic(changed)
+    for lever in room_levers(changed, elastic, scale=True):
+        if lever.damage or not trials.has_time():
+            break
+        yield lever
+    for lever in StepLevers(changed, None).all():
+        if lever.is_blind or not trials.has_time():
             continue
-        found += 1
-        yield _with_least(lever, trials)
+        left = trials.relaxed((*given, *lever.changes(lever.most)))
+        if left is not None and left <= 0:
+            yield lever
 
 
 def _left(lever: Lever) -> float:

@@ -24,6 +24,8 @@ _ASKING = 0.3
 _LEAST, _LEAST_OF_LONG = 0.4, 0.8
 # A search for a plan that is on time ends by itself when there is one: it may take longer than others.
 _ON_TIME = 1.4
+# Of all the time, for a look at the order as it is when nothing says that it must be late.
+_LOOKING = 0.3
 # Of what is left, what a plan may be given: reading it back and verifying it takes time as well.
 _LAST_PLAN = 0.75
 
@@ -167,15 +169,20 @@ class Trials:
         For orders in which a plan takes seconds: nothing else than being on time is looked for.
         """
         if changes not in self._solved:
-            problem = self.changed(changes)
-            self._solved[changes] = None
-            if problem is not None:
-                self.solves += 1
-                plan = plan_on_time(
-                    problem, max(0.2, min(_ON_TIME * self.each, _LAST_PLAN * self.left()))
-                )
-                self._solved[changes] = None if plan is None else verdict_of(plan)
+            self._solved[changes] = self._look(changes, _ON_TIME * self.each)
         return self._solved[changes]
+
+    def looked_for_again(self, changes: tuple[Change, ...]) -> Verdict | None:
+        """Another look for a plan that is on time, with up to a third of the time; what was known is kept."""
+        return self._look(changes, max(_ON_TIME * self.each, _LOOKING * self._seconds))
+
+    def _look(self, changes: tuple[Change, ...], seconds: float) -> Verdict | None:
+        problem = self.changed(changes)
+        if problem is None:
+            return None
+        self.solves += 1
+        plan = plan_on_time(problem, max(0.2, min(seconds, _LAST_PLAN * self.left())))
+        return None if plan is None else verdict_of(plan)
 
     def _solve(self, problem: Problem, start: Plan | None) -> Verdict | None:
         self.solves += 1

@@ -76,6 +76,8 @@ def why_late(problem: Problem, plan: Plan, demand: str) -> WhyLate:
         late=late,
         missing=ledger.missing[demand],
         last_week=horizon.name(last) if last >= 0 else "",
+        weeks_early=due - last if last >= 0 else 0,
+        last_units=row[last] if last >= 0 else ZERO,
         is_proven=damage > 0,
         chain=tuple(chain) if late or ledger.missing[demand] else (),
     )

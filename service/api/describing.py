@@ -25,6 +25,7 @@ TAGS: Final = {
     "quotations": "Offers to the buyer.",
     "purchases": "Orders to suppliers.",
     "production": "What workshops declare that they made.",
+    "progress": "How far an order is: what a buyer may see of it too.",
     "lots": "Lots delivered, accepted or refused; recall of a batch.",
     "statements": "What workshops invoice for a period.",
     "files": "Files received and made, each for its reader; workbooks to fill in.",

@@ -195,8 +195,10 @@ def _levels(facts: Facts, texts: Texts) -> Table:
         table.add_row(
             words.level_name(level.name, texts),
             words.level_value(level, facts, texts),
-            words.level_gap(level, texts),
+            words.level_gap(level, texts, is_noted=True),
         )
+    table.caption = words.condition_note(facts.plan.levels, texts) or None
+    table.caption_justify = "left"
     return table
 
 

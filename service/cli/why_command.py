@@ -121,35 +121,27 @@ def _kept(problem: Problem, plan: Plan | None) -> Plan | None:
 
 def _workshop(name: str, problem: Problem) -> str:
     """Its id, from its id or its name; "" when nobody is asked about."""
-    if not name:
-        return ""
-    from service.errors import RefusedError
+    from service.usecases import near_names
 
-    for w in problem.workshops:
-        if name.strip().casefold() in (w.id.casefold(), w.name.casefold()):
-            return w.id
-    known = ", ".join(w.id for w in problem.workshops)
-    raise RefusedError(
-        N_("L'atelier « {name} » n'est pas dans la commande. Ateliers : {known}."),
-        name=name,
-        known=known,
-    )
+    if not name.strip():
+        return ""
+    found = near_names.found_by_name(name, {w.id: (w.id, w.name) for w in problem.workshops})
+    if not found:
+        names = (n for w in problem.workshops for n in (w.name or w.id, w.id))
+        raise near_names.no_workshop(name, names)
+    return found
 
 
 def _milestone(name: str, problem: Problem) -> str:
-    if not name:
-        return ""
-    from service.errors import RefusedError
+    from service.usecases import near_names
 
-    for d in problem.demands:
-        if name.strip().casefold() == d.id.casefold():
-            return d.id
-    known = ", ".join(d.id for d in problem.demands)
-    raise RefusedError(
-        N_("Le jalon « {name} » n'est pas dans la commande. Jalons : {known}."),
-        name=name,
-        known=known,
-    )
+    if not name.strip():
+        return ""
+    milestones = {d.id: (d.id,) for d in problem.demands}
+    found = near_names.found_by_name(name, milestones)
+    if not found:
+        raise near_names.no_milestone(name, milestones)
+    return found
 
 
 def _no_plan(texts: Texts, *, is_json: bool) -> Exit:

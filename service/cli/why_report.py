@@ -38,7 +38,7 @@ def print_diagnosis(console: Console, found: Diagnosis, words: DiagnosisWords) -
             said = _("{what} (à lui seul : {part} du retard)", what=words.bottleneck(b), part=part)
             console.print(Text(f"  • {said}"))
     if found.cures:
-        title = _("Ce qui aiderait, un changement à la fois")
+        title = words.cures_title(found)
         console.print(_cures(found.cures[:_MOST_CURES], title, found, words))
     if found.concessions:
         title = _("Ou demander au client")
@@ -51,6 +51,8 @@ def print_diagnosis(console: Console, found: Diagnosis, words: DiagnosisWords) -
         "pour le reste (liste dans le classeur)."
     )
     console.print(Text(said, style="dim"))
+    if words.paid_hours(found):
+        console.print(Text(words.paid_hours(found), style="dim"))
 
 
 def _cures(cures: tuple[Cure, ...], title: str, found: Diagnosis, words: DiagnosisWords) -> Table:

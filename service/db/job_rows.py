@@ -268,6 +268,19 @@ def of_order(session: Session, order_id: str, limit: int = 50) -> Sequence[table
     ).all()
 
 
+def replan_of(session: Session, order_id: str, number: int) -> tables.Job | None:
+    """The job that planned the rest of an order again and gave the plan of this number."""
+    return session.scalar(
+        select(tables.Job)
+        .where(
+            tables.Job.order_id == order_id,
+            tables.Job.kind == "replan",
+            tables.Job.result["plan"].as_integer() == number,
+        )
+        .limit(1)
+    )
+
+
 def job(session: Session, consortium_id: str, job_id: str) -> tables.Job | None:
     """A job of a consortium."""
     row = session.get(tables.Job, job_id)

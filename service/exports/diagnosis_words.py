@@ -18,6 +18,7 @@ from optimizer.diagnosis import (
     WhyLate,
     WhyLittle,
 )
+from optimizer.plan import Reason
 from optimizer.problem import Problem
 from service.exports.amount_words import AmountWords
 from service.exports.bottleneck_words import BOTTLENECKS, STEPS
@@ -121,6 +122,8 @@ class DiagnosisWords(AmountWords):
                 "d'abord avec plus de temps de calcul."
             )
         first = [*found.bottlenecks[0].cures, *found.cures][:1]
+        if found.cures and found.cures[0].removes_all and not first[0].removes_all:
+            first = [found.cures[0]]
         if first and first[0].removes_all:
             cure = self.cure(first[0], found)
             return f"{said} {cure[0].upper()}{cure[1:]}."
@@ -207,9 +210,30 @@ class DiagnosisWords(AmountWords):
             if c.may_suffice:
                 return _("vérifié ; un calcul plus long ferait peut-être mieux")
             return _("vérifié ; ne suffit pas seul")
+        if 0 < c.least < c.amount and (c.minimal != "proven" or c.amount - c.least >= 1):
+            return _(
+                "vérifié ; il en faut au moins {least} (prouvé)",
+                least=self.amount(c.least, c.unit, c.measure),
+            )
         if c.minimal == "proven":
             return _("vérifié ; moins ne suffit pas (prouvé)")
         return _("vérifié ; moins suffirait peut-être")
+
+    def cures_title(self, found: Diagnosis) -> str:
+        """Of the table of cures."""
+        _ = self.texts.gettext
+        if any(c.is_pair for c in found.cures):
+            return _("Ce qui aiderait, un changement à la fois ou deux ensemble")
+        return _("Ce qui aiderait, un changement à la fois")
+
+    def paid_hours(self, found: Diagnosis) -> str:
+        """Why people cost more here than in a comparison of plans; "" when no cure has people."""
+        if not any(c.kind in ("people", "hours") for c in found.cures):
+            return ""
+        return self.texts.gettext(
+            "Les personnes et les heures ajoutées sont comptées pour toutes leurs heures productives, qu'il "
+            "y ait du travail ou non ; « oeuvre compare » ne compte que les heures où elles travaillent."
+        )
 
     # -- the cost ------------------------------------------------------------------------------
 
@@ -270,9 +294,24 @@ class DiagnosisWords(AmountWords):
         )
         reasons = [s.reason for s in why.steps if s.kind == "target" and s.reason]
         for reason in reasons:
-            known = REASONS[reason]
-            said += " " + _("Pourquoi : {reason}.", reason=_(known))
+            said += " " + _("Pourquoi : {reason}.", reason=self._reason(reason, why))
         return said
+
+    def _reason(self, reason: Reason, why: WhyLittle) -> str:
+        """What holds its target; a norm with its name and date."""
+        _ = self.texts.gettext
+        norms = [s for s in why.steps if s.kind == "qualification"]
+        if reason != "qualification" or not norms:
+            known = REASONS[reason]
+            return _(known)
+        said = []
+        for s in norms:
+            if s.day:
+                day = self.texts.day(date.fromisoformat(s.day))
+                said.append(_("n'a la norme {norm} que le {day}", norm=s.norm, day=day))
+            else:
+                said.append(_("n'a pas la norme {norm}", norm=s.norm))
+        return self.texts.clauses(said)
 
     def step(self, s: ShareStep) -> str:
         """One link of the chain."""
@@ -293,7 +332,7 @@ class DiagnosisWords(AmountWords):
         """What becomes of a milestone, in one sentence."""
         _, week = self.texts.gettext, self.texts.short_week
         if not why.late and not why.missing:
-            return _("Le jalon « {demand} » est tenu.", demand=why.demand)
+            return self._kept(why)
         parts = []
         if why.late:
             parts.append(
@@ -318,6 +357,31 @@ class DiagnosisWords(AmountWords):
                 "Il n'est pas prouvé qu'il doive l'être : voici les semaines pleines de ce plan."
             )
         return said
+
+    def _kept(self, why: WhyLate) -> str:
+        """How early a milestone is that is on time."""
+        _ = self.texts.gettext
+        if not why.last_week:
+            return _("Le jalon « {demand} » est tenu.", demand=why.demand)
+        units = self.texts.ngettext("{n} unité", "{n} unités", why.last_units)
+        last = self.texts.short_week(why.last_week)
+        if why.weeks_early <= 0:
+            return _(
+                "Le jalon « {demand} » est tenu, sans avance : {units} sont livrées dans la semaine "
+                "même de l'échéance ({last}).",
+                demand=why.demand,
+                units=units,
+                last=last,
+            )
+        early = self.texts.ngettext("{n} semaine", "{n} semaines", Decimal(why.weeks_early))
+        return _(
+            "Le jalon « {demand} » est tenu avec {early} d'avance : les dernières livraisons ({units}) "
+            "sont en {last}.",
+            demand=why.demand,
+            early=early,
+            units=units,
+            last=last,
+        )
 
     def link(self, x: ChainLink) -> str:
         """What bound in some weeks."""

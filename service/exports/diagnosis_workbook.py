@@ -58,7 +58,7 @@ def _write_answer(page: Page, found: Diagnosis, words: DiagnosisWords, title: st
         ]
         page.table(columns, rows)
     if found.cures:
-        page.heading(_("Ce qui aiderait, un changement à la fois"))
+        page.heading(words.cures_title(found))
         _table(page, found.cures, found, words)
     if found.concessions:
         page.heading(_("Ou demander au client"))
@@ -120,6 +120,8 @@ def _write_prices(page: Page, found: Diagnosis, words: DiagnosisWords) -> None:
     ]
     rows: list[list[Value]] = [list(words.price(p)) for p in found.prices]
     page.table(columns, rows, header_height=18)
+    if words.paid_hours(found):
+        page.paragraph(words.paid_hours(found), 3, 100)
 
 
 def _write_little(page: Page, why: WhyLittle, words: DiagnosisWords) -> None:

@@ -266,11 +266,14 @@ def _levels(page: Page, facts: Facts) -> None:
                 (0, 0, words.level_name(level.name, texts)),
                 (1, 3, _(words.MEASURES[level.name])),
                 (4, 6, words.level_value(level, facts, texts)),
-                (7, _ALL - 1, words.level_gap(level, texts)),
+                (7, _ALL - 1, words.level_gap(level, texts, is_noted=True)),
             ),
             _WIDTHS,
             **shade,
         )
+    note = words.condition_note(facts.plan.levels, texts)
+    if note:
+        page.line(note, italic=True, font_color="#555555")
     if words.has_priorities(facts):
         page.line(
             _("Les jalons prioritaires comptent plus que les autres dans ces chiffres."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from optimizer.fairness import largest_lot_minutes
@@ -149,8 +150,22 @@ def level_value(level: LevelResult, facts: Facts, texts: Texts) -> str:
     return amount(level.name, value, texts)
 
 
-def level_gap(level: LevelResult, texts: Texts) -> str:
-    """How far from the best possible a level may be, in words."""
+CONDITION = N_("cela vaut sans toucher aux buts d'avant, qui ne sont pas tous prouvés")
+"""Under what the bound of a level holds whose levels before are not all proven."""
+
+
+def condition_note(levels: Iterable[LevelResult], texts: Texts) -> str:
+    """What « * » means under a table of levels; "" when no level has it."""
+    if not any(level.conditional for level in levels):
+        return ""
+    return "* " + texts.gettext(CONDITION)
+
+
+def level_gap(level: LevelResult, texts: Texts, *, is_noted: bool = False) -> str:
+    """How far from the best possible a level may be, in words.
+
+    ``is_noted``: a note below says the condition (:func:`condition_note`), a star is enough.
+    """
     _ = texts.gettext
     distance = abs(level.value - level.bound)
     if not distance:
@@ -166,9 +181,10 @@ def level_gap(level: LevelResult, texts: Texts) -> str:
             amount=amount(level.name, distance, texts),
             gap=texts.percent(level.gap, 2),
         )
+    if level.conditional and is_noted:
+        return said + " *"
     if level.conditional:
-        given = _("cela vaut sans toucher aux buts d'avant, qui ne sont pas tous prouvés")
-        said = texts.clauses([said, given])
+        said = texts.clauses([said, _(CONDITION)])
     return said
 
 

@@ -186,7 +186,7 @@ class Worker:
     def _fail(self, job: Claimed, fault: str) -> None:
         # Of what kind it was, never its text: that may tell figures of a file to who follows the job.
         kind = fault.partition(":")[0][:100]
-        _log.error("job failed", extra=_said(job, fault=kind), exc_info=True)
+        _log.error("job failed", extra=_said(job, fault=kind, text=fault), exc_info=True)
         findings = [{"code": "job.failed", "severity": "error", "params": {"fault": kind}}]
 
         def write() -> None:

@@ -15,6 +15,7 @@ HINTS: Final[dict[str, str]] = {
         "Pour l'avoir : oeuvre template costs --order COMMANDE.xlsx --workshop ATELIER -o couts.xlsx ; "
         "pour y reprendre une fiche : oeuvre import costs FICHE --into couts.xlsx."
     ),
+    "import.json_syntax:not_text": N_("C'est « oeuvre plan » qui l'écrit."),
     "import.other_kind": N_("Commande : oeuvre import {expected}."),
     "cost.no_costs": N_(
         "Pour le préparer : oeuvre template costs --order COMMANDE.xlsx --workshop {subject} -o couts.xlsx."
@@ -22,6 +23,7 @@ HINTS: Final[dict[str, str]] = {
     "cost.other_order": N_("Ou ajoutez --anyway."),
     "cost.quoted_after_deposit": N_("Option : --day."),
     "cost.quoted_after_deliveries": N_("Option : --day."),
+    "replan.followup_unclear": N_("Commande : oeuvre import followup."),
     "replan.workshop_gone": N_("Option : --leaver {suggestion}."),
     "replan.leaver_back": N_("Option : --leaver {suggestion}."),
     "replan.not_less": N_("Option : --order."),

@@ -231,8 +231,7 @@ TEXTS = {
         "écrit oeuvre."
     ),
     "import.json_syntax:not_text": N_(
-        "« {read} » n'est pas un fichier JSON. Donnez le fichier dossier.json que « oeuvre plan » "
-        "a écrit."
+        "« {read} » n'est pas un fichier JSON. Donnez le fichier dossier.json d'un plan."
     ),
     "import.json_too_large": N_("Le fichier est trop gros, pour {largest_bytes:bytes} au plus."),
     "import.json_not_finite": N_(

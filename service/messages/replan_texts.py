@@ -96,8 +96,8 @@ TEXTS: dict[str, str] = {
         "remplie par l'atelier ; les coûts servent aux devis et aux états, pas à replanifier."
     ),
     "replan.followup_unclear": N_(
-        "« {read} » n'est pas compris. Corrigez-le, ou importez ce suivi dans le classeur de la "
-        "commande (oeuvre import), qui posera la question."
+        "« {read} » n'est pas compris. Corrigez-le, ou importez ce suivi dans la commande : l'import "
+        "posera la question."
     ),
     "replan.followup_understood": N_("« {read} » est compris comme « {understood} »."),
     # what was not declared

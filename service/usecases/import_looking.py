@@ -57,7 +57,7 @@ def look(payload: Mapping[str, Any]) -> dict[str, Any]:
     Returns:
         ``state`` (``asking``, ``refused``, ``ready``), ``preview`` by language, ``parts`` and ``head``
         that change, ``rows`` of follow-up, ``requests``, ``costs``, ``marked`` files, what was
-        ``confirmed``, and the ``versions`` of the parts as they were given.
+        ``confirmed``, the workshops ``told`` of, and the ``versions`` of the parts as they were given.
     """
     with tempfile.TemporaryDirectory(prefix="oeuvre-") as folder:
         received = _write_files(Path(folder), payload["files"])
@@ -232,7 +232,20 @@ def _look_at_received(
         rows=_followup_rows(prepared),
         requests=_requests(output) if payload["kind"] == "offers" else None,
         confirmed=_confirmed(started, prepared),
+        told=_told(prepared, {w.id for w in problem.workshops}),
     )
+
+
+def _told(prepared: Prepared, workshops: set[str]) -> list[str]:
+    """Workshops of which the files say something, be it what the order says already."""
+    assert prepared.changes is not None
+    found = {
+        change.key[0]
+        for change in prepared.changes.entries
+        if change.key and change.fate is not Fate.REMOVED
+        if change.sheet not in ("stations", "materials")
+    }
+    return sorted(found & workshops)
 
 
 def _without_the_order(prepared: Prepared) -> Prepared:
@@ -411,6 +424,7 @@ def _answer(state: str, preview: Mapping[str, Any], **more: Any) -> dict[str, An
         "requests": None,
         "marked": [],
         "confirmed": {},
+        "told": [],
         "costs": None,
         **more,
     }

@@ -110,11 +110,15 @@ def mark_answered(
     actor: Actor,
     order: tables.Order,
     changes: Iterable[Mapping[str, Any]],
-    workshop: str,
+    told: Iterable[str],
 ) -> None:
-    """The workshops whose capacities came by file have answered."""
-    told = {c["code"] for c in changes if c["kind"] == "workshop" and c["data"] is not None}
-    for code in sorted(told | ({workshop} if workshop else set())):
+    """The workshops whose capacities came by file have answered, be it with nothing new.
+
+    Args:
+        told: those that files told of, beside those that changed.
+    """
+    changed = {c["code"] for c in changes if c["kind"] == "workshop" and c["data"] is not None}
+    for code in sorted({*changed, *told}):
         row = session.get(tables.Answer, (order.id, code))
         if row is None:
             row = tables.Answer(order_id=order.id, workshop=code)

@@ -54,7 +54,7 @@ MOST_FILES: Final = 20
 # A workbook unpacks to so many times its bytes.
 _USUAL_RATIO: Final = 15
 # What of a preview is applied.
-_KEPT: Final = ("parts", "head", "title", "assumptions", "rows", "requests", "costs")
+_KEPT: Final = ("parts", "head", "title", "assumptions", "rows", "requests", "costs", "told")
 # From sent to applied; « dropped » when somebody gave it up.
 OPEN_STATES: Final = ("reading", "asking", "refused", "ready")
 
@@ -252,7 +252,8 @@ def apply(
                 findings=checked.findings,
             )
         if row.kind == Kind.CAPACITIES:
-            import_parts.mark_answered(session, actor, order, preview["parts"], row.workshop)
+            told = {*preview.get("told", ()), row.workshop} - {""}
+            import_parts.mark_answered(session, actor, order, preview["parts"], told)
         elif row.kind == Kind.WORKBOOK:
             # Their own people can now be invited.
             consortia.welcome(session, actor, {w.id: w.name for w in checked.problem.workshops})

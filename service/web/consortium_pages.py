@@ -103,7 +103,7 @@ def create_order(visit: InVisit, consortium: str, typed: InTyped) -> Response:
             if begins == "former":
                 profiles.start_from(session, visit.who, row, typed["former"])
             elif begins == "workbook":
-                sent = import_pages.uploads(visit, typed)
+                sent = import_pages.uploads(visit, files)
                 number = order_imports.begin(session, visit.who, row, Kind.WORKBOOK, sent).id
     except RefusedError as refusal:
         return show_new_order(visit.refused(refusal, typed), consortium)

@@ -239,7 +239,9 @@ def _keep(
                 said or [visit.texts.gettext(refusal.text, **refusal.values)]
             )
     if faults:
-        raise WrongFormError(faults)
+        wrong = WrongFormError(faults)
+        wrong.text = N_("Rien n'est enregistré : corrigez les lignes marquées.")
+        raise wrong
     if not filled:
         raise ServiceRefusalError(
             Refusal.WRONG_DATA, N_("Remplissez au moins une ligne : ce qui a été fait.")

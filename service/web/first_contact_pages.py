@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -37,14 +37,18 @@ def show_first_contact(visit: InVisit, consortium: str) -> Response:
         sorts = first_contact.known_sorts(session, visit.who, visit.texts)
         sort = next((s for s in sorts if s.key == typed["sort"]), sorts[0])
         few = None
+        wrong: dict[str, Any] = {}
         if "quantity" in typed and typed["sort"] == typed["sort_before"]:
             few = _read(typed, hands, sort)
             if typed.faults and visit.refusal is None:
-                visit.refused(WrongFormError(typed.faults), typed)
+                # Asked by an address that can be kept: nothing was refused, the page just says why.
+                wrong = {
+                    "refusal": visit.said(WrongFormError(typed.faults)),
+                    "faults": {k: visit.texts.gettext(v) for k, v in typed.faults.items()},
+                }
         estimate = first_contact.estimate(few) if few is not None else None
         return visit.page(
             "consortium/first_contact.html",
-            status=200,
             sorts=[(s.key, s.name) for s in sorts],
             sort=sort,
             steps=first_contact_view.step_boxes(sort, typed, _STEPS, visit.texts),
@@ -58,6 +62,7 @@ def show_first_contact(visit: InVisit, consortium: str) -> Response:
             weeks=first_contact_view.weeks(few, estimate, visit.texts)
             if few is not None and estimate is not None
             else None,
+            **wrong,
             customers=sorted(
                 {o.customer for o in orders.visible(session, visit.who) if o.customer}
             ),

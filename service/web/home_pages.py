@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 
@@ -10,7 +12,7 @@ from service.errors import RefusedError
 from service.i18n import N_
 from service.usecases import access, consortia, endings, life, order_steps, orders, waiting
 from service.usecases.life import Living
-from service.usecases.rights import Extent, Thing
+from service.usecases.rights import Extent, Role, Thing
 from service.web import consortium_view
 from service.web.typed import InTyped
 from service.web.visits import InVisit
@@ -20,11 +22,11 @@ router = APIRouter()
 
 @router.get("/")
 def show_home(visit: InVisit) -> Response:
-    """Consortia and orders of the person; whoever has only one goes straight to it."""
+    """Consortia and orders of the person, and what waits in each."""
     with visit.reading() as session:
         assert visit.account is not None
         places = sorted({r.consortium_id for r in repositories.roles_of(session, visit.account.id)})
-        found = []
+        found: list[dict[str, Any]] = []
         for row in repositories.consortia(session, places):
             actor = access.actor_in(session, visit.account, row.id)
             rows = orders.visible(session, actor)
@@ -37,7 +39,8 @@ def show_home(visit: InVisit) -> Response:
                     ],
                 }
             )
-        return visit.page("home.html", groups=found)
+        is_facilitator = any(Role.FACILITATOR in g["actor"].roles for g in found)
+        return visit.page("home.html", groups=found, is_facilitator=is_facilitator)
 
 
 @router.post("/groupements")

@@ -30,10 +30,11 @@ _ENDS = ("done", "failed", "cancelled")
 def send_files(visit: InVisit, consortium: str, order: str, typed: InTyped) -> Response:
     """Take files to read into the order, then show what they say."""
     at = f"/c/{consortium}/o/{order}"
+    sent = uploads(visit, typed.files("files"))
     with visit.writing(consortium) as session:
         row = visit.order_in(session, order, Thing.ORDER)
         begun = order_imports.begin(
-            session, visit.who, row, kind_of(typed), uploads(visit, typed), typed["workshop"]
+            session, visit.who, row, kind_of(typed), sent, typed["workshop"]
         )
         number = begun.id
     read(visit, number)
@@ -176,13 +177,16 @@ def fetch_file(visit: InVisit, consortium: str, order: str, file: str) -> Respon
 # -- pieces that other pages use too ------------------------------------------------------------
 
 
-def uploads(visit: Visit, typed: Typed, name: str = "files") -> list[Upload]:
+def uploads(visit: Visit, sent: list[tuple[str, bytes]]) -> list[Upload]:
     """The files of a form, together no larger than one file may be.
+
+    Args:
+        sent: name and content, as ``Typed.files`` gives them (once: it reads to their end).
 
     Raises:
         ServiceRefusalError: none, or too much.
     """
-    found = [Upload(name=n, content=c) for n, c in typed.files(name)]
+    found = [Upload(name=name, content=content) for name, content in sent]
     if not found:
         raise ServiceRefusalError(
             Refusal.WRONG_DATA, N_("Choisissez d'abord le fichier à envoyer.")

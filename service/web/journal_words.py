@@ -31,6 +31,8 @@ ACTIONS: Final = {
     "draw_up_quotation": N_("faire un devis"),
     "draw_up_statements": N_("faire les états d'une période"),
     "promise_purchase": N_("noter la semaine promise par un fournisseur"),
+    "ask_settlement": N_("demander le règlement des achats"),
+    "forget_settlement": N_("renoncer au règlement des achats"),
     "declare": N_("déclarer sa production"),
     "correct_declaration": N_("corriger une déclaration"),
     "remove_declaration": N_("retirer une déclaration"),

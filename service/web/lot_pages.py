@@ -14,7 +14,7 @@ from fastapi.responses import Response
 from service.db import tables
 from service.errors import RefusedError
 from service.i18n import N_
-from service.usecases import life, lots
+from service.usecases import delivered_lots, life, lots
 from service.usecases.life import Living
 from service.usecases.rights import Extent, Thing
 from service.web.life_names import LifeNames, names_of
@@ -67,6 +67,24 @@ def show_lots(
             recall=_recall(visit, session, batch) if batch else None,
             may_decide=_may_decide(visit, row),
         )
+
+
+@router.post("/accepter")
+def accept_all(visit: InVisit, consortium: str, order: str, typed: InTyped) -> Response:
+    """The buyer accepts every lot that waited on the page it read."""
+    ids = typed.texts("lot")
+    try:
+        with visit.writing(consortium) as session:
+            row = visit.order_in(session, order, Thing.LOT_DECISION, write=True)
+            waiting = [
+                x.id for x in lots.visible(session, visit.who, row) if x.state == "delivered"
+            ]
+            # What was delivered since the page was read was not looked at.
+            for lot in (x for x in waiting if x in ids):
+                lots.decide(session, visit.who, row, lot, "accept_lot")
+    except RefusedError as refusal:
+        return show_lots(visit.refused(refusal, typed), consortium, order)
+    return visit.to(f"/c/{consortium}/o/{order}/lots", N_("Tous ces lots sont acceptés."))
 
 
 @router.get("/{lot}")
@@ -140,7 +158,9 @@ def _by_milestone(found: Iterable[tables.Lot], names: LifeNames) -> list[dict[st
     """Asked, delivered, accepted and refused of each milestone, by due date."""
     units: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for lot in found:
-        units[lot.demand, lot.state] += lot.units
+        back = delivered_lots.refused_units(lot)
+        units[lot.demand, lot.state] += lot.units - back
+        units[lot.demand, "back"] += back
     rows = []
     for code, own in sorted(names.demands.items(), key=lambda x: (x[1].get("due", ""), x[0])):
         asked = Decimal(own.get("quantity") or 0)
@@ -153,7 +173,7 @@ def _by_milestone(found: Iterable[tables.Lot], names: LifeNames) -> list[dict[st
                 "asked": asked,
                 "accepted": accepted,
                 "waiting": waiting,
-                "refused": units[code, "refused"],
+                "refused": units[code, "back"],
                 "left": max(ZERO, asked - accepted - waiting),
             }
         )

@@ -31,6 +31,7 @@ class LotRow(Protocol):
 
     demand: str
     units: Decimal
+    refused_units: Decimal
     delivered_on: date
     state: str
 
@@ -160,12 +161,12 @@ def workshop_gaps(
 
 
 def milestone_gaps(facts: Facts, lots: Iterable[LotRow], before: int) -> tuple[MilestoneGap, ...]:
-    """Each milestone by due date; lots that were refused do not count as delivered."""
+    """Each milestone by due date; what was refused does not count as delivered."""
     monday = facts.horizon.monday_of(before)
     sent: dict[str, Decimal] = defaultdict(Decimal)
     for lot in lots:
         if lot.state != "refused" and lot.delivered_on < monday:
-            sent[lot.demand] += lot.units
+            sent[lot.demand] += lot.units - lot.refused_units
     opening = {d.demand: d.units for d in facts.problem.opening.delivered}
     ledger = facts.ledger
     found = []

@@ -49,6 +49,8 @@ def show_data(visit: InVisit, consortium: str, order: str) -> Response:
             head=_head_shown(row, options, visit),
             may_write=_may_write(visit, row),
             is_empty=not parts,
+            is_readable=checked.problem is not None,
+            to_say=order_view.checklist(row, parts, visit.texts),
         )
 
 

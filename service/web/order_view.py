@@ -74,6 +74,30 @@ class Said:
     warnings: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToSay:
+    """Something that an order must say before it can be planned, and where it is said."""
+
+    text: str
+    path: str
+    is_done: bool
+
+
+def checklist(row: tables.Order, parts: Sequence[tables.Part], texts: Texts) -> list[ToSay]:
+    """What an order must say at least, in the order in which it is easiest to say."""
+    kinds = {p.kind for p in parts}
+    told = (
+        (N_("quand le travail commence"), "/commande/cadre", bool(row.head.get("start"))),
+        (N_("ce qu'on fabrique : un produit et ses opérations"), "/commande/produit",
+         "product" in kinds),
+        (N_("où l'on livre"), "/commande/lieu", "delivery_point" in kinds),
+        (N_("combien, pour quand : au moins un jalon"), "/commande/jalon", "demand" in kinds),
+        (N_("qui peut le faire : demandez leurs capacités aux ateliers"), "/collecte",
+         "workshop" in kinds),
+    )  # fmt: skip
+    return [ToSay(text=texts.gettext(text), path=path, is_done=done) for text, path, done in told]
+
+
 _NUMBERS: Final = ("number", "whole", "percent", "thousandths", "cents")
 
 

@@ -14,15 +14,12 @@ from optimizer.problem import FairnessKey
 from optimizer.weeks import week_name
 from service.db import job_rows, repositories, tables
 from service.errors import RefusedError
-from service.exports import summary as workbook
 from service.exports import words
 from service.i18n import N_, Texts
 from service.usecases import access, plans
 from service.usecases.rights import Extent, Thing
 from service.web import (
-    heat,
     job_view,
-    plan_supplies,
     plan_view,
     plan_week,
     planned,
@@ -168,26 +165,11 @@ def show_plan(
             "plans/plan.html",
             section="plan",
             row=row,
-            facts=facts,
             here_plan=f"/c/{consortium}/o/{order}/plans/{number}",
-            preset=texts.gettext(words.PRESETS[facts.plan.preset]),
-            sentence=plan_view.sentence(facts, texts),
-            search=words.status_sentence(facts.plan, texts),
-            is_on_time=plan_view.is_on_time(facts),
+            shown=planned.said(row, texts, plan_view.shown),
             tested=_tested(session, order_row, row, texts),
-            warnings=workbook.warnings(facts, texts),
-            milestones=plan_view.milestones(facts, texts),
-            charts=plan_view.progress_charts(facts, texts),
             open_charts=plan_view.OPEN_CHARTS,
-            heat=heat_of(facts, texts),
-            shares=plan_view.shares(facts, texts),
             week_now=plan_week.plan_week(facts, at, texts),
-            week_names=[facts.horizon.name(t) for t in facts.weeks],
-            materials=plan_supplies.materials(facts, texts),
-            purchases=plan_supplies.purchases(facts, texts),
-            levels=plan_view.levels(facts, texts),
-            has_priorities=words.has_priorities(facts),
-            totals=plan_view.totals(facts, texts),
             draft=scenario_draft.read(visit.request),
             may_write=may_write,
             may_propose=may_write and row.state == "computed",
@@ -204,14 +186,6 @@ def plan_of(session: Session, order: tables.Order, number: int) -> tables.Plan:
     if not 0 < number < 10**6:
         raise access.not_found()
     return plans.of_number(session, order, number)
-
-
-def heat_of(facts: Any, texts: Texts) -> Any:
-    """The heat table of a plan with its caption."""
-    _ = texts.gettext
-    return heat.heat_table(
-        facts, texts, _("Charge : heures prévues sur heures possibles, par atelier et par semaine")
-    )
 
 
 def _tested(

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from optimizer.plan import Fairness
 from service.exports import reasons, summary, words
 from service.exports.facts import ZERO, Facts, Milestone
-from service.exports.progress import progress_of
+from service.exports.progress import Progress, progress_of
 from service.i18n import Texts
-from service.web import charts
+from service.web import charts, heat, plan_supplies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,11 +44,11 @@ class MilestoneLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """A product's progress: the drawing, and the rows that it draws."""
+    """A product's progress: the drawing, and the same figures as a table."""
 
     product: str
     drawing: Markup
-    rows: tuple[tuple[str, Decimal, Decimal, Decimal], ...]
+    table: Markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +91,51 @@ class Level:
     is_sure: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What the page of a plan says, whichever week it shows."""
+
+    sentence: str
+    is_on_time: bool
+    search: str
+    preset: str
+    warnings: tuple[str, ...]
+    milestones: tuple[MilestoneLine, ...]
+    charts: tuple[Chart, ...]
+    heat: Markup
+    shares: Shares | None
+    materials: tuple[plan_supplies.MaterialLine, ...]
+    purchases: plan_supplies.Purchases
+    levels: tuple[Level, ...]
+    has_priorities: bool
+    totals: tuple[Line, ...]
+    weeks: tuple[str, ...]
+
+
 _LOW = Decimal("0.9")
+
+
+def shown(facts: Facts, texts: Texts) -> Shown:
+    """Everything but the week."""
+    _ = texts.gettext
+    caption = _("Charge : heures prévues sur heures possibles, par atelier et par semaine")
+    return Shown(
+        sentence=sentence(facts, texts),
+        is_on_time=is_on_time(facts),
+        search=words.status_sentence(facts.plan, texts),
+        preset=_(words.PRESETS[facts.plan.preset]),
+        warnings=tuple(summary.warnings(facts, texts)),
+        milestones=tuple(milestones(facts, texts)),
+        charts=tuple(progress_charts(facts, texts)),
+        heat=heat.heat_table(facts, texts, caption),
+        shares=shares(facts, texts),
+        materials=tuple(plan_supplies.materials(facts, texts)),
+        purchases=plan_supplies.purchases(facts, texts),
+        levels=tuple(levels(facts, texts)),
+        has_priorities=words.has_priorities(facts),
+        totals=tuple(totals(facts, texts)),
+        weeks=tuple(facts.horizon.name(t) for t in facts.weeks),
+    )
 
 
 def sentence(facts: Facts, texts: Texts) -> str:
@@ -161,9 +206,34 @@ def progress_charts(facts: Facts, texts: Texts) -> list[Chart]:
             ),
             texts,
         )
-        rows = tuple(zip(labels, progress.due, progress.finished, progress.delivered, strict=True))
-        found.append(Chart(product=name, drawing=drawing, rows=rows))
+        found.append(
+            Chart(
+                product=name,
+                drawing=drawing,
+                table=_progress_table(name, labels, progress, texts),
+            )
+        )
     return found
+
+
+def _progress_table(name: str, labels: list[str], progress: Progress, texts: Texts) -> Markup:
+    """The rows of a chart, in as few characters as HTML allows: there are many of them."""
+    _ = texts.gettext
+    heads = (_("demandé (jalons)"), _("terminé"), _("livré"))
+    out = [
+        f"<table class=oc-table><caption>{escape(name)}</caption>"
+        f"<thead><tr><th scope=col>{escape(_('Semaine'))}",
+        *(f"<th scope=col class=n>{escape(h)}" for h in heads),
+        "<tbody>",
+    ]
+    number = lru_cache(texts.number)
+    rows = zip(labels, progress.due, progress.finished, progress.delivered, strict=True)
+    for label, *figures in rows:
+        out.append(f"<tr><th scope=row>{label}")
+        out += [f"<td class=n>{number(f)}" for f in figures]
+    out.append("</table>")
+    # What was escaped is a name or a heading; the rest is made of numbers.
+    return Markup("".join(out))
 
 
 def _progress_told(

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from optimizer.past import whole
 from service.db import conversion, tables
 from service.exports.facts import Facts
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from optimizer.past import Past
     from optimizer.plan import Plan
     from optimizer.problem import Problem
+    from service.i18n import Language, Texts
 
+T = TypeVar("T")
 _MOST = 24
 _kept: OrderedDict[str, tuple[Facts, Facts]] = OrderedDict()
+_said: OrderedDict[tuple[str, Language, str], Any] = OrderedDict()
 _lock = Lock()
 
 
@@ -34,6 +39,26 @@ def read(row: tables.Plan) -> tuple[Problem, Plan, Past | None]:
     """The problem of a stored plan, the plan, and what was done before it."""
     found = facts(row)
     return found.problem, found.plan, found.past
+
+
+def said(row: tables.Plan, texts: Texts, make: Callable[[Facts, Texts], T]) -> T:
+    """What a function makes of the figures of a stored plan, in a language: made once, then kept.
+
+    Args:
+        make: pure, of a module; what it makes must not be changed.
+    """
+    key = row.id, texts.language, f"{make.__module__}.{make.__qualname__}"
+    with _lock:
+        if key in _said:
+            _said.move_to_end(key)
+            found: T = _said[key]
+            return found
+    made = make(facts(row), texts)
+    with _lock:
+        _said[key] = made
+        while len(_said) > 2 * _MOST:
+            _said.popitem(last=False)
+    return made
 
 
 def _both(row: tables.Plan) -> tuple[Facts, Facts]:

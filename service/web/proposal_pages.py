@@ -214,7 +214,5 @@ def _why(reasons: Iterable[str], visit: Visit) -> str:
 
 def changes_job(session: Session, order: tables.Order, number: int) -> str:
     """The job that planned the rest again and told what a plan changes, "" for none."""
-    for job in job_rows.of_order(session, order.id, limit=500):
-        if job.kind == "replan" and job.result.get("plan") == number:
-            return job.id
-    return ""
+    found = job_rows.replan_of(session, order.id, number)
+    return found.id if found is not None else ""

@@ -11,14 +11,15 @@ from fastapi.responses import Response
 
 from service.db import life_rows, repositories, tables
 from service.errors import RefusedError
-from service.i18n import N_
-from service.usecases import access, life, supplier_orders
+from service.exports import cost_words
+from service.i18n import N_, Texts
+from service.usecases import access, life, settling, supplier_orders
 from service.usecases.life import Living
 from service.usecases.rights import Extent, Thing
 from service.web import monday_view, planned, purchase_view
 from service.web.life_names import names_of
 from service.web.typed import InTyped, Typed
-from service.web.visits import InVisit
+from service.web.visits import InVisit, Visit
 
 if TYPE_CHECKING:
     from service.db.engine import Session
@@ -71,7 +72,30 @@ def show_purchases(visit: InVisit, consortium: str, order: str) -> Response:
             names=names_of(session, row),
             expected=supplier_orders.expected,
             may_write=visit.who.may_write(Thing.PURCHASES) is Extent.ALL,
+            is_settled=plan is not None and plan.settlement is not None,
+            settlement=_settlement(visit, session, row, plan),
+            settled_by=settled_by,
         )
+
+
+@router.post("/reglement")
+def settle(visit: InVisit, consortium: str, order: str, typed: InTyped) -> Response:
+    """Ask what workshops owe each other for what is bought together, or settle nothing."""
+    at = f"/c/{consortium}/o/{order}/achats"
+    is_off = typed["step"] == "forget"
+    job_id = ""
+    try:
+        with visit.writing(consortium) as session:
+            row = visit.order_in(session, order, Thing.PURCHASES, write=True)
+            if is_off:
+                settling.forget(session, visit.who, row)
+            else:
+                job_id = settling.ask(session, visit.who, row).id
+    except RefusedError as refusal:
+        return show_purchases(visit.refused(refusal, typed), consortium, order)
+    if is_off:
+        return visit.to(at, N_("Chacun reprend les achats au prix du groupe."))
+    return visit.to(f"/c/{consortium}/o/{order}/travaux/{job_id}?suite={at}")
 
 
 @router.get("/{purchase}")
@@ -161,3 +185,18 @@ def _of_id(session: Session, order: tables.Order, row_id: str) -> tables.Purchas
     if found is None:
         raise access.not_found()
     return found
+
+
+def _settlement(
+    visit: Visit, session: Session, order: tables.Order, plan: tables.Plan | None
+) -> settling.Seen | None:
+    """Who owes whom for joint purchases, for who may know; None without one."""
+    if plan is None or plan.settlement is None:
+        return None
+    is_shown = visit.who.may_read(Thing.PURCHASE_GAIN) is Extent.ALL
+    return settling.seen(session, visit.who, order) if is_shown else None
+
+
+def settled_by(found: settling.Seen, texts: Texts) -> str:
+    """The key under which the saving is shared, in words."""
+    return texts.gettext(cost_words.SHARING_KEYS[found.key])

@@ -194,7 +194,7 @@ def show_comparison(visit: InVisit, consortium: str, order: str, job: str) -> Re
             section="plan",
             plan=plan,
             job=study.id,
-            shown=scenario_view.side_by_side(study.result, problem, visit.texts),
+            shown=scenario_view.side_by_side(study.result, problem, plan.number, visit.texts),
             may_write=visit.who.may_write(Thing.PLAN) is Extent.ALL,
             is_under_way=repositories.plan_in_state(session, row.id, "adopted") is not None
             and row.state == "production",
@@ -227,7 +227,7 @@ def keep_scenario(
     """A scenario for good: its changes are written into the order, which is then planned again."""
     at = f"/c/{consortium}/o/{order}"
     with visit.writing(consortium) as session:
-        row = visit.order_in(session, order, Thing.ORDER, write=True)
+        row = visit.order_in(session, order, Thing.PLAN, write=True)
         study = _study(visit, session, row, job)
         asked = _asked(study, typed["variante"])
         kept = keeping.keep(session, visit.who, row, asked)

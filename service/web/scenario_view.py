@@ -23,6 +23,7 @@ from service.usecases import variants
 from service.web.job_view import diagnostic, too_old
 from service.web.scenario_draft import Draft, Row
 
+_LONGEST_HEADING = 45
 _FIGURES: Final[TypeAdapter[PlanFigures]] = TypeAdapter(PlanFigures)
 
 
@@ -112,11 +113,13 @@ class SideBySide:
     blocks: tuple[Block, ...]
 
 
-def side_by_side(result: Mapping[str, Any], problem: Problem, texts: Texts) -> SideBySide:
+def side_by_side(
+    result: Mapping[str, Any], problem: Problem, number: int, texts: Texts
+) -> SideBySide:
     """What a job of kind ``compare`` found.
 
     Args:
-        problem: of the plan in force, for names.
+        problem: of the plan that was compared with, for names; ``number``: of that plan.
 
     Raises:
         ServiceRefusalError: ``wrong_state``: an earlier version of the service wrote it.
@@ -125,7 +128,7 @@ def side_by_side(result: Mapping[str, Any], problem: Problem, texts: Texts) -> S
     found, said = result["found"], result["said"][texts.language]
     names = names_of(problem)
     spoken: list[SaidVariant] = []
-    columns = [Column(id="", name=_("Plan en vigueur"))]
+    columns = [Column(id="", name=_("Plan n° {number}", number=number))]
     plans = [_figures(found["reference"])]
     if found.get("renewed"):
         columns.append(Column(id="", name=_("Sans changement, calculé plus longtemps")))
@@ -145,7 +148,7 @@ def side_by_side(result: Mapping[str, Any], problem: Problem, texts: Texts) -> S
             )
         )
         if one["figures"]:
-            columns.append(Column(id=one["id"], name=text["name"]))
+            columns.append(Column(id=one["id"], name=f"{len(spoken)}. {_shortened(text['name'])}"))
             plans.append(_figures(one["figures"]))
     return SideBySide(
         renewal=said["renewal"],
@@ -153,6 +156,10 @@ def side_by_side(result: Mapping[str, Any], problem: Problem, texts: Texts) -> S
         columns=tuple(columns),
         blocks=tuple(_blocks(plans, base, problem, names, texts)),
     )
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= _LONGEST_HEADING else name[: _LONGEST_HEADING - 1].rstrip() + "…"
 
 
 def _figures(plain: Any) -> PlanFigures:

@@ -104,6 +104,8 @@ def show_statement(visit: InVisit, consortium: str, order: str, statement: str) 
             names=names_of(session, row),
             common_call=int(found.content.get("common_call_cents", 0)),
             common_refund=int(found.content.get("common_refund_cents", 0)),
+            settlement=invoicing.settlement_cents(visit.who, found),
+            net=invoicing.net_cents(visit.who, found),
             by_buyer=found.content.get("by_buyer", []),
             lines=[
                 {**x, "vat_rate": Decimal(x["vat_rate"])} for x in found.content.get("lines", [])

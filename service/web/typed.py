@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
@@ -153,9 +153,10 @@ class Typed:
             raise WrongFormError(self.faults)
 
 
-async def get_typed(request: Request) -> Typed:
-    """The form of a request."""
-    return Typed(await request.form(max_fields=_MOST_FIELDS, max_files=_MOST_FILES))
+async def get_typed(request: Request) -> AsyncIterator[Typed]:
+    """The form of a request; its files are there until the answer is made."""
+    async with request.form(max_fields=_MOST_FIELDS, max_files=_MOST_FILES) as data:
+        yield Typed(data)
 
 
 InTyped = Annotated[Typed, Depends(get_typed)]

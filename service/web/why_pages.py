@@ -105,7 +105,7 @@ def plan_remedy(visit: InVisit, consortium: str, order: str, job: str, typed: In
 def keep_remedy(visit: InVisit, consortium: str, order: str, job: str, typed: InTyped) -> Response:
     """A remedy that is sure: written into the order, for the next plan."""
     with visit.writing(consortium) as session:
-        row = visit.order_in(session, order, Thing.ORDER, write=True)
+        row = visit.order_in(session, order, Thing.PLAN, write=True)
         study = _study(visit, session, row, job)
         asked = _remedy(visit, study, typed["remede"])
         keeping.keep(session, visit.who, row, asked)

@@ -106,7 +106,7 @@ def _whole(
     ]
     return Answer(
         about="whole",
-        headline=said["headline"],
+        headline=said["sentence"],
         proof=said["proof"],
         bottlenecks=tuple(binds),
         cures=_remedies("cures", found["cures"], said["cures"], texts),

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request
+from playwright.sync_api import Error as PlaywrightError
 
 from scripts import serve_example
 from service.db import repositories
@@ -145,11 +146,24 @@ def surfing(playwright: Playwright, database: Path, folder: Path) -> Iterator[Su
             _wait_until_it_answers(surf)
             yield surf
             assert surf.watch.found == []
+        except BaseException:
+            _tell_what_is_seen(surf)
+            raise
         finally:
             for context in surf.contexts:
                 context.close()
             browser.close()
             opened.close()
+
+
+def _tell_what_is_seen(surf: Surf) -> None:
+    """What stands in every open page, for who must find out why a test failed."""
+    for context in surf.contexts:
+        for page in context.pages:
+            try:
+                print(f"--- {page.url}\n{page.locator('main').inner_text(timeout=5_000)[:3_000]}")
+            except PlaywrightError as gone:
+                print(f"--- {page.url}: {gone}")
 
 
 def _wait_until_it_answers(surf: Surf) -> None:

@@ -156,7 +156,9 @@ def test_summary_says_each_level_in_words(book: openpyxl.Workbook) -> None:
     cost = row_with(rows, "Dépenser le moins possible")
     assert cost[4].endswith("€")
     assert cost[7].startswith("pas prouvé : un autre plan gagnerait au plus")
-    assert cost[7].endswith("qui ne sont pas tous prouvés")
+    assert cost[7].endswith("*")
+    notes = [v for r in rows for v in r if isinstance(v, str) and v.startswith("* ")]
+    assert notes == ["* cela vaut sans toucher aux buts d'avant, qui ne sont pas tous prouvés"]
     assert "points en tout, soit" in row_with(rows, "Garder une charge régulière")[4]
 
 

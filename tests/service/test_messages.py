@@ -21,7 +21,7 @@ from service import messages
 from service.db import job_rows
 from service.exports import reasons, words
 from service.i18n import Texts
-from service.messages import field_texts
+from service.messages import command_texts, field_texts
 from service.messages.template_texts import template_texts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -125,6 +125,20 @@ def test_each_code_has_a_sentence(code: str) -> None:
 @pytest.mark.parametrize(("code", "reason"), sorted(k for k in emitted() if k[1]))
 def test_each_reason_has_a_sentence(code: str, reason: str) -> None:
     assert messages.template_of(error(code, reason=reason)) is not None
+
+
+def test_sentences_name_no_command_and_hints_have_a_sentence() -> None:
+    """They are read on pages too: commands stand beside them, for the terminal alone."""
+    named = re.compile(r"\boeuvre [a-z]+\b|(?<!\w)--[a-z]")
+    assert [k for k, text in messages.TEMPLATES.items() if named.search(text)] == []
+    assert set(command_texts.HINTS) <= set(messages.TEMPLATES)
+    assert all(named.search(text) for text in command_texts.HINTS.values())
+    found = error("solve.none")
+    assert messages.with_command(found, FRENCH).startswith(messages.sentence(found, FRENCH))
+    assert "--time-limit" in messages.with_command(found, ENGLISH)
+    assert messages.with_command(error("plan.capacity"), FRENCH) == messages.sentence(
+        error("plan.capacity"), FRENCH
+    )
 
 
 def test_no_sentence_without_a_code() -> None:

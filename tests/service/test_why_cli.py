@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +13,12 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from optimizer import dossier
+from optimizer.diagnosis import Cure, Diagnosis, ShareStep, Where, WhyLate, WhyLittle
 from optimizer.problem import Problem
 from optimizer.solver.solve import SolveOptions, solve
 from service.cli.commands import app
+from service.exports.diagnosis_words import DiagnosisWords
+from service.i18n import Texts
 from tests.optimizer.studies import planted
 
 
@@ -58,8 +63,6 @@ def test_the_answer_comes_first(tmp_path: Path) -> None:
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_every_bottleneck_has_its_words(case: Any, lang: str) -> None:
     from optimizer.studies.diagnosis import diagnose
-    from service.exports.diagnosis_words import DiagnosisWords
-    from service.i18n import Texts
 
     problem = case().problem
     found = diagnose(problem, seconds=600, each=60)
@@ -130,7 +133,113 @@ def test_bad_input_is_told(tmp_path: Path) -> None:
         assert done.exit_code == 2
         assert "zz" in done.output
         assert "Traceback" not in done.output
+    near = run(path, "--milestone", "dd")
+    assert near.exit_code == 2
+    assert "« d »" in plain(near)
     (tmp_path / "bad.json").write_text("{", encoding="utf-8")
     assert run(tmp_path / "bad.json").exit_code == 3
     assert run(tmp_path / "missing.json").exit_code == 3
     assert run(path, "-o", tmp_path / "why.txt").exit_code == 2
+
+
+def test_a_milestone_that_is_kept_says_how_early(tmp_path: Path) -> None:
+    from tests.builders import tiny_problem
+
+    problem = tiny_problem()
+    milestone = problem.demands[0].id
+    said = plain(run(write(problem, tmp_path), "--milestone", milestone))
+    assert "est tenu avec" in said or "est tenu, sans avance" in said
+    why = json.loads(run(tmp_path, "--milestone", milestone, "--json").stdout)["milestone"]
+    assert why["late"] == "0"
+    assert int(why["weeks_early"]) >= 0
+    assert Decimal(why["last_units"]) > 0
+
+
+@pytest.mark.parametrize(
+    ("weeks", "said"),
+    [
+        (
+            0,
+            "Le jalon « d » est tenu, sans avance : 40 unités sont livrées dans la semaine même de ",
+        ),
+        (
+            1,
+            "Le jalon « d » est tenu avec 1 semaine d'avance : les dernières livraisons (40 unités) ",
+        ),
+        (
+            3,
+            "Le jalon « d » est tenu avec 3 semaines d'avance : les dernières livraisons (40 unités)",
+        ),
+    ],
+)
+def test_how_early_in_words(weeks: int, said: str) -> None:
+    why = WhyLate(
+        demand="d",
+        due_week="2020-W20",
+        on_time=Decimal(100),
+        late=Decimal(0),
+        missing=Decimal(0),
+        last_week=f"2020-W{20 - weeks}",
+        weeks_early=weeks,
+        last_units=Decimal(40),
+        is_proven=False,
+        chain=(),
+    )
+    assert said_plainly(words().late(why)).startswith(said)
+
+
+def test_the_norm_that_holds_a_share_is_named_with_its_date() -> None:
+    steps = (
+        ShareStep(kind="qualification", norm="S76", day="2020-05-11", minutes=Decimal(600)),
+        ShareStep(kind="target", minutes=Decimal(100), reason="qualification"),
+    )
+    why = WhyLittle(
+        workshop="a",
+        load_minutes=Decimal(100),
+        key_minutes=Decimal(300),
+        total_minutes=Decimal(1000),
+        steps=steps,
+    )
+    assert "Pourquoi : n'a la norme S76 que le 11/05/2020." in said_plainly(words().little(why))
+    never = replace(why, steps=(replace(steps[0], day=""), steps[1]))
+    assert "Pourquoi : n'a pas la norme S76." in said_plainly(words().little(never))
+
+
+def test_how_sure_an_amount_is() -> None:
+    from optimizer.changes import MorePeople
+
+    change = MorePeople(workshop="a", first="2020-W14", last="2020-W15", people=Decimal(5))
+    cure = Cure(
+        kind="people",
+        where=Where(workshop="a"),
+        changes=(change,),
+        amount=Decimal(5),
+        unit="people",
+        unmet=Decimal(0),
+        late=Decimal(0),
+        cost_cents=100,
+        is_verified=True,
+    )
+    assert said_plainly(words().minimal(cure)) == "vérifié ; moins suffirait peut-être"
+    bracket = replace(cure, least=Decimal(4))
+    assert said_plainly(words().minimal(bracket)) == (
+        "vérifié ; il en faut au moins 4 personnes (prouvé)"
+    )
+    proven = replace(cure, minimal="proven", least=Decimal("4.8"))
+    assert said_plainly(words().minimal(proven)) == "vérifié ; moins ne suffit pas (prouvé)"
+    found = Diagnosis(
+        state="late", unmet=Decimal(0), late=Decimal(9), bound=Decimal(1), cures=(cure,)
+    )
+    assert words().cures_title(found) == "Ce qui aiderait, un changement à la fois"
+    assert "oeuvre compare" in words().paid_hours(found)
+    pair = replace(cure, is_pair=True, kind="posts")
+    assert words().cures_title(replace(found, cures=(pair,))).endswith("ou deux ensemble")
+    assert words().paid_hours(replace(found, cures=(pair,))) == ""
+
+
+def words() -> DiagnosisWords:
+    return DiagnosisWords(planted.people().problem, Texts("fr"))
+
+
+def said_plainly(text: str) -> str:
+    return text.replace("\u00a0", " ")

@@ -24,6 +24,7 @@ from optimizer.diagnosis import Cure, Diagnosis, ranked
 from optimizer.plan import Plan
 from optimizer.problem import Problem
 from optimizer.solver.solve import SolveOptions, solve
+from optimizer.studies import diagnosis
 from optimizer.studies.diagnosis import diagnose
 from optimizer.verification import check_plan
 from tests.builders import small_problem
@@ -140,17 +141,79 @@ def test_a_late_plan_that_need_not_be_says_so() -> None:
     assert found.cures == ()
 
 
-def test_two_causes_no_single_cure() -> None:
-    """The machine is slow in week 0 and the norm comes late for what is due in week 2: two orders."""
+@pytest.mark.parametrize("is_large", [False, True])
+def test_two_causes_are_cured_by_two_changes(
+    is_large: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The machine is slow in week 0, and who comes in week 1 only cannot use it then."""
+    if is_large:
+        monkeypatch.setattr(diagnosis, "_LARGE", 0)
     given = planted.station().problem
-    closed = replace(given.workshops[0], entry=planted.monday(1))
-    found = diagnose(replace(given, workshops=(closed,)), seconds=SECONDS, each=EACH)
+    late = replace(given.workshops[0], entry=planted.monday(1))
+    problem = replace(given, workshops=(late,))
+    found = diagnose(problem, seconds=SECONDS, each=EACH)
     assert found.bottlenecks
-    assert not any(c.removes_all for c in found.cures)
+    whole = [c for c in found.cures if c.removes_all]
+    assert whole
+    for cure in whole:
+        assert cure.is_pair
+        assert len(cure.changes) > 1
+        assert cure.cost_cents == sum(int(c.quantity * c.price_cents) for c in cure.charges)
+        changed, _ = apply(problem, cure.changes)
+        assert changed is not None
+        assert damage(plan_of(changed)) == 0
+        # Neither of them does it alone.
+        for change in cure.changes:
+            alone, _ = apply(problem, (change,))
+            assert alone is not None
+            assert damage(plan_of(alone)) > 0
     for cure in found.cures:
         assert cure.is_verified
         assert cure.unmet + cure.late < found.unmet + found.late
-        assert cure.minimal == "not_proven"
+
+
+SEEN = (
+    planted.station,
+    planted.material,
+    planted.qualification,
+    planted.share_limit,
+    planted.hub,
+    planted.people,
+    planted.order_date,
+)
+
+
+@pytest.mark.parametrize("case", SEEN, ids=lambda c: c.__name__)
+def test_as_in_a_large_order_cures_cure_and_a_tenth_less_of_what_is_proven_does_not(
+    case: Callable[[], Planted], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(diagnosis, "_LARGE", 0)
+    given = case()
+    found = diagnose(given.problem, seconds=SECONDS, each=EACH)
+    assert found.bottlenecks[0].kind == given.kind
+    whole = [c for c in found.cures if c.removes_all]
+    assert whole
+    for cure in whole:
+        assert cure.least <= cure.amount
+        changed, _ = apply(given.problem, cure.changes)
+        assert changed is not None
+        plan = plan_of(changed)
+        assert not check_plan(changed, plan)
+        assert damage(plan) == 0
+        fewer = less(cure)
+        if fewer is not None and cure.minimal == "proven":
+            again, _ = apply(given.problem, fewer)
+            assert again is not None
+            assert damage(plan_of(again)) > 0
+
+
+def test_nothing_is_said_to_lack_to_a_plan_that_need_not_be_late() -> None:
+    """Without time for a plan, and nothing that refutes the order."""
+    given = planted.people().problem
+    enough = replace(given, workshops=(replace(given.workshops[0], headcount=D(9)),))
+    found = diagnose(enough, seconds=0.0, each=EACH)
+    assert found.bound == 0
+    assert found.bottlenecks == ()
 
 
 def test_a_concession_is_the_plan_at_later_dates() -> None:

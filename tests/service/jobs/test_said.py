@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import logging
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,7 @@ import pytest
 from service.db import job_rows, repositories
 from service.jobs.kinds import KINDS
 from service.jobs.worker import Worker
+from service.logs import JsonLines
 from tests.service.living import WORKED, Life, living_copy
 from tests.service.running import API, CONSORTIUM
 
@@ -71,3 +75,20 @@ def test_what_was_lost_says_what_to_do(life: Life, code: str) -> None:
     assert "Anomalie" not in french["text"]
     assert "rien n'a été changé" in french["text"]
     assert "nothing" in english["text"]
+
+
+@pytest.mark.parametrize("detail", [False, True])
+def test_the_log_tells_the_text_of_a_failure_when_it_may(life: Life, detail: bool) -> None:
+    stream = StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(JsonLines(detail=detail))
+    log = logging.getLogger("oeuvre.jobs")
+    log.addHandler(handler)
+    try:
+        worker = Worker(life.running.database, KINDS, lane="files", lease_seconds=30.0)
+        worker._fail(_claimed(life), "ValueError: vestali pays 17.8371 an hour")
+    finally:
+        log.removeHandler(handler)
+    said = json.loads(stream.getvalue().splitlines()[0])
+    assert said["fault"] == "ValueError"
+    assert ("17.8371" in stream.getvalue()) == detail

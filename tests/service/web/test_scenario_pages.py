@@ -1,0 +1,200 @@
+"""Scenarios: put together, compared, kept; by forms and by clicking on the plan."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+import pytest
+
+from service.web import scenario_draft, scenario_forms
+from service.web.scenario_draft import Draft
+from tests.plans import worked_plan
+from tests.service.living import WORKED, Life, other_plan
+from tests.service.running import CONSORTIUM
+from tests.service.web.studied import compared, plan_of
+from tests.service.web.test_plan_pages import AT, jobs, post, read
+
+PEOPLE = {
+    "what": "people",
+    "people.workshop": "vestali",
+    "people.value": "2",
+    "people.first": "2020-W17",
+    "people.last": "2020-W19",
+}
+ROW = {"what": "people",
+       "cells": {"workshop": "vestali", "first": "2020-W17", "last": "2020-W19", "value": "2"}}  # fmt: skip
+
+
+@pytest.fixture
+def number(life: Life) -> int:
+    return life.add_plan()
+
+
+def test_a_change_is_added_said_and_taken_out(life: Life, number: int) -> None:
+    answer = post(life, "coordinator", "/scenarios/ajouter", plan=str(number), **PEOPLE)
+    assert answer.status_code == 303
+    _status, text = read(life, "coordinator", "/scenarios")
+    assert "2 personnes de plus chez Vestali de S17 à S19" in text
+    post(life, "coordinator", "/scenarios/changer", scenario="0", nom="Renfort")
+    _status, text = read(life, "coordinator", "/scenarios")
+    assert ">Renfort</h3>" in text
+    post(life, "coordinator", "/scenarios/changer", scenario="0", changement="0")
+    _status, text = read(life, "coordinator", "/scenarios")
+    assert "Aucun scénario en cours" in text
+
+
+def test_a_change_that_is_not_clear_is_refused_and_kept(life: Life, number: int) -> None:
+    typed = {**PEOPLE, "people.value": "deux", "plan": str(number)}
+    answer = post(life, "coordinator", "/scenarios/ajouter", **typed)
+    assert answer.status_code == 422
+    text = html.unescape(answer.text)
+    assert 'value="deux"' in text
+    assert "n'est pas un nombre" in text
+    assert "Aucun scénario en cours" in text
+
+
+@pytest.mark.parametrize("what", [f.what for f in scenario_forms.FORMS])
+def test_every_form_asks_for_the_cells_of_its_change(what: str) -> None:
+    from importers.variant_meanings import MEANINGS
+
+    meaning, form = MEANINGS[what], scenario_forms.BY_WHAT[what]
+    cells = {f.cell: f for f in form.fields}
+    assert set(meaning.needs) <= set(cells) <= {*meaning.needs, *meaning.may}
+    assert all(not cells[c].is_free for c in meaning.needs)
+    about = cells.get("about")
+    assert about is None or about.source == meaning.about
+
+
+def test_pinning_and_ruling_out_by_a_click(life: Life, number: int) -> None:
+    run = next(r for r in worked_plan().runs if r.week == "2020-W17")  # the first weeks are frozen
+    key = "|".join((run.workshop, run.product, run.operation, run.week, format(run.units, "f")))
+    answer = post(life, "coordinator", f"/plans/{number}/scenario", garder=key)
+    assert answer.status_code == 303, answer.text
+    assert answer.headers["location"].startswith(f"{AT}/plans/{number}?semaine={run.week}")
+    post(life, "coordinator", f"/plans/{number}/scenario", interdire=key)
+    _status, text = read(life, "coordinator", "/scenarios")
+    assert "fait exactement" in text
+    assert "ne fait pas" in text
+    assert text.count("<h3>") == 1  # both in one scenario
+
+
+@pytest.mark.parametrize("key", ["", "a|b", "vestali|mask|sewing|2020-W99|x", "x|y|z|2020-W17|10"])
+def test_a_click_on_nothing_changes_nothing(life: Life, number: int, key: str) -> None:
+    answer = post(life, "coordinator", f"/plans/{number}/scenario", garder=key)
+    assert answer.status_code in (404, 422)
+    _status, text = read(life, "coordinator", "/scenarios")
+    assert "Aucun scénario en cours" in text
+
+
+def test_scenarios_are_compared(life: Life, number: int) -> None:
+    assert post(life, "coordinator", "/scenarios/comparer", plan=str(number)).status_code == 422
+    post(life, "coordinator", "/scenarios/ajouter", plan=str(number), **PEOPLE)
+    answer = post(life, "coordinator", "/scenarios/comparer", plan=str(number), seconds="10")
+    (job,) = jobs(life)
+    assert answer.headers["location"] == f"{AT}/travaux/{job.id}"
+    assert job.kind == "compare"
+    assert job.payload["variants"] == [{"name": "", "changes": [ROW]}]
+    assert job.payload["seconds"] == 10
+
+
+def test_only_the_coordination_changes_scenarios(life: Life, number: int) -> None:
+    for path in ("/scenarios/ajouter", "/scenarios/changer", "/scenarios/comparer",
+                 f"/plans/{number}/scenario"):  # fmt: skip
+        assert post(life, "facilitator", path, **PEOPLE).status_code == 403
+        assert post(life, "workshop_a", path, **PEOPLE).status_code == 404
+    assert jobs(life) == []
+
+
+def study(life: Life, number: int) -> str:
+    _id, problem, _plan = plan_of(life, number)
+    from dataclasses import replace
+
+    from optimizer.dossier import problem_hash
+
+    made = replace(other_plan(), problem_hash=problem_hash(problem))
+    asked = [{"name": "Renfort", "changes": [ROW]}, {"name": "Impossible", "changes": [ROW]}]
+    return compared(life, number, asked, made, None)
+
+
+def test_plans_side_by_side(life: Life, number: int) -> None:
+    job = study(life, number)
+    status, text = read(life, "coordinator", f"/scenarios/{job}")
+    assert status == 200
+    assert "1. Renfort" in text
+    assert "Aucun plan : voir la raison" in text
+    for title in ("Jalons", "Part du travail de chacun", "Coût variable"):
+        assert f">{title}</h2>" in text
+    assert text.count('name="variante" value="v1"') == 2
+    assert 'value="v2"' not in text
+    assert read(life, "workshop_a", f"/scenarios/{job}")[0] == 404
+    _status, text = read(life, "facilitator", f"/scenarios/{job}")
+    assert 'name="variante"' not in text
+    _status, text = read(life, "coordinator", "/scenarios")
+    assert f"/scenarios/{job}" in text
+
+
+def test_a_scenario_is_planned_without_changing_the_order(life: Life, number: int) -> None:
+    job = study(life, number)
+    before = life.get("coordinator", "/parts/workshop/vestali")
+    answer = post(life, "coordinator", f"/scenarios/{job}/plan", variante="v1")
+    assert answer.status_code == 303
+    made = next(j for j in jobs(life) if j.kind == "plan")
+    assert made.payload["name"] == "Renfort"
+    assert '"2020-W17"' in made.payload["problem"]
+    assert life.get("coordinator", "/parts/workshop/vestali") == before
+
+
+def test_a_scenario_is_kept_for_good(life: Life, number: int) -> None:
+    job = study(life, number)
+    before = life.get("coordinator", "/parts/workshop/vestali")
+    answer = post(life, "coordinator", f"/scenarios/{job}/garder", variante="v1")
+    assert answer.status_code == 303
+    after = life.get("coordinator", "/parts/workshop/vestali")
+    assert after["version"] == before["version"] + 1
+    weeks = {o["week"] for o in after["data"][""]["overrides"]}
+    assert {"2020-W17", "2020-W18", "2020-W19"} <= weeks
+    others = ("fil-rouge", "esat-lys")
+    assert all(life.get("coordinator", f"/parts/workshop/{w}")["version"] == 1 for w in others)
+    assert any(j.kind == "plan" for j in jobs(life))
+
+
+@pytest.mark.parametrize("variant", ["", "v0", "v9", "x"])
+def test_only_what_was_compared_is_kept(life: Life, number: int, variant: str) -> None:
+    job = study(life, number)
+    for what in ("plan", "garder"):
+        answer = post(life, "coordinator", f"/scenarios/{job}/{what}", variante=variant)
+        assert answer.status_code == 404
+        assert (
+            post(life, "facilitator", f"/scenarios/{job}/{what}", variante="v1").status_code == 403
+        )
+    assert not any(j.kind == "plan" for j in jobs(life))
+
+
+def test_compared_scenarios_are_taken_up_again(life: Life, number: int) -> None:
+    job = study(life, number)
+    post(life, "coordinator", f"/scenarios/{job}/reprendre")
+    _status, text = read(life, "coordinator", "/scenarios")
+    assert ">Renfort</h3>" in text
+
+
+class _Request:
+    def __init__(self, cookie: str) -> None:
+        self.cookies = {scenario_draft.COOKIE: cookie}
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "AAAA", "eJw=", "a" * 5000])
+def test_a_draft_that_cannot_be_read_is_empty(cookie: str) -> None:
+    request: Any = _Request(cookie)
+    assert scenario_draft.read(request).scenarios == ()
+
+
+def test_a_draft_comes_back_as_it_was(life: Life) -> None:
+    from starlette.responses import Response
+
+    draft = Draft(3).added([ROW], None, "Renfort d'été").added([ROW], None)
+    answer = scenario_draft.write(Response(), life.running.settings, draft, AT)
+    cookie = answer.headers["set-cookie"].partition("=")[2].partition(";")[0]
+    request: Any = _Request(cookie)
+    assert scenario_draft.read(request) == draft
+    assert f"Path=/c/{CONSORTIUM}/o/{WORKED}" in answer.headers["set-cookie"]
