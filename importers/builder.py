@@ -24,6 +24,11 @@ from optimizer.diagnostics import Diagnostic, has_errors
 from optimizer.problem import Problem
 from optimizer.validation import check_problem
 
+ANSWERS = frozenset({"workshops", "capabilities"})
+"""Sheets that wait for what the workshops answer."""
+# What is wrong with an order only because nobody has answered yet.
+_WITHOUT_ANSWERS = ("problem.no_workshops", "problem.nobody_able", "problem.norm_of_nobody")
+
 
 def read_problem(path: Path) -> tuple[Problem | None, tuple[Diagnostic, ...]]:
     """The problem of an order workbook (.xlsx, .xlsm, .xls, .ods), and every finding about it.
@@ -37,13 +42,19 @@ def read_problem(path: Path) -> tuple[Problem | None, tuple[Diagnostic, ...]]:
     return (None if has_errors(found) else problem), found
 
 
-def read_with_faults(path: Path) -> tuple[Problem | None, tuple[Diagnostic, ...]]:
-    """The same, the problem also when only its rules are broken: its names say what is wrong."""
+def read_with_faults(
+    path: Path, *, is_awaiting: bool = False
+) -> tuple[Problem | None, tuple[Diagnostic, ...]]:
+    """The same, the problem also when only its rules are broken: its names say what is wrong.
+
+    Args:
+        is_awaiting: no workshop need have answered yet: a workbook without any is not at fault.
+    """
     raw, found = open_workbook(path, formats=WORKBOOK_FORMATS)
     if raw is None:
         return None, found
     findings = Findings(path.name)
-    tables = read_tables(raw, findings)
+    tables = read_tables(raw, findings, awaited=ANSWERS if is_awaiting else frozenset())
     if tables is None:
         return None, findings.all
     resolver = Resolver(tables, findings)
@@ -54,12 +65,20 @@ def read_with_faults(path: Path) -> tuple[Problem | None, tuple[Diagnostic, ...]
     else:
         problem = assemble(sound_lines(resolver))
         rest = check_problem(problem)
+        if is_awaiting and not problem.workshops:
+            rest = tuple(d for d in rest if d.code not in _WITHOUT_ANSWERS)
     located = tuple(locate(d, resolver, path.name) for d in rest)
     return problem, (*findings.all, *located)
 
 
-def read_tables(raw: RawWorkbook, findings: Findings) -> dict[str, Table] | None:
-    """Every declared sheet of a workbook, empty ones included; None when none is there."""
+def read_tables(
+    raw: RawWorkbook, findings: Findings, *, awaited: frozenset[str] = frozenset()
+) -> dict[str, Table] | None:
+    """Every declared sheet of a workbook, empty ones included; None when none is there.
+
+    Args:
+        awaited: keys of sheets that may be empty or left out although an order needs them.
+    """
     grids, lost = match_sheets(raw, findings)
     if not grids and not lost:
         read = ", ".join(g.title for g in raw.grids)
@@ -79,11 +98,18 @@ def read_tables(raw: RawWorkbook, findings: Findings) -> dict[str, Table] | None
         if sheet.key in tables:
             continue
         if sheet.key in grids:
-            tables[sheet.key] = read_table(sheet, grids[sheet.key], calendar, findings)
+            tables[sheet.key] = read_table(
+                sheet,
+                grids[sheet.key],
+                calendar,
+                findings,
+                is_required=sheet.required and sheet.key not in awaited,
+            )
             continue
-        if sheet.required and sheet.key not in lost:
+        is_required = sheet.required and sheet.key not in awaited
+        if is_required and sheet.key not in lost:
             findings.add("import.sheet_missing", sheet=sheet.fr, expected=sheet.fr)
-        tables[sheet.key] = empty_table(sheet, is_broken=sheet.required or sheet.key in lost)
+        tables[sheet.key] = empty_table(sheet, is_broken=is_required or sheet.key in lost)
     return {s.key: tables[s.key] for s in SHEETS}
 
 

@@ -102,11 +102,23 @@ def _titles(sheet: Sheet) -> tuple[str, ...]:
     return (sheet.fr, sheet.en, *sheet.also)
 
 
-def read_table(sheet: Sheet, grid: Grid, calendar: Calendar, findings: Findings) -> Table:
-    """Rows of a sheet with a header, every fault of its cells reported."""
+def read_table(
+    sheet: Sheet,
+    grid: Grid,
+    calendar: Calendar,
+    findings: Findings,
+    *,
+    is_required: bool | None = None,
+) -> Table:
+    """Rows of a sheet with a header, every fault of its cells reported.
+
+    Args:
+        is_required: whether it must have rows; None: as the sheet says.
+    """
+    must_have_rows = sheet.required if is_required is None else is_required
     layout = _find_header(sheet, grid, findings)
     if layout is None:
-        return Table(sheet=sheet, title=grid.title, is_broken=sheet.required or bool(grid.rows))
+        return Table(sheet=sheet, title=grid.title, is_broken=must_have_rows or bool(grid.rows))
     repeated, spoiled = _merged(grid, layout, findings)
     rows = []
     for number in sorted({*grid.rows, *repeated}):
@@ -121,13 +133,13 @@ def read_table(sheet: Sheet, grid: Grid, calendar: Calendar, findings: Findings)
             rows.append(
                 _row(sheet, grid.title, number, cells, layout, is_spoiled, calendar, findings)
             )
-    if sheet.required and not rows:
+    if must_have_rows and not rows:
         findings.add("import.no_row", sheet=grid.title, expected=grid.title)
     return Table(
         sheet=sheet,
         title=grid.title,
         rows=tuple(rows),
-        is_broken=bool(layout.lost & {"id", "name"}) or (sheet.required and not rows),
+        is_broken=bool(layout.lost & {"id", "name"}) or (must_have_rows and not rows),
         header_row=layout.header_row,
         columns={column.key: c for c, column in layout.columns.items()},
     )

@@ -44,6 +44,11 @@ class Declared:
     rows: tuple[Made, ...] = ()
 
 
+def costs_instead(source: Source) -> Diagnostic:
+    """That a file is a cost workbook where declarations were expected."""
+    return replace(error("replan.followup_is_costs"), source=source)
+
+
 def unclear(read: str, source: Source) -> Diagnostic:
     """The error that something in a received file cannot be understood without asking."""
     return replace(error("replan.followup_unclear", read=read), source=source)

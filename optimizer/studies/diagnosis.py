@@ -34,7 +34,9 @@ _HARDER = (Decimal("1.03"), Decimal("1.1"), Decimal("1.3"), Decimal("1.8"))
 _LARGE = 1500
 _DEAR = 10**12
 # Of the time, what studying may take: saying what was found takes the rest.
-_WITHIN = 0.97
+_WITHIN = 0.95
+# Of what a plan may take, what must be left for asking how much is needed of one thing more.
+_LAST_ROOM = 0.5
 # In a large order, so many cures are made exact before others are looked for.
 _EXACT_AT_ONCE = 2
 # Of several bottlenecks whose cures cost the same, a stated date or limit says more than a quantity.
@@ -256,7 +258,7 @@ class _Late:
         yield from self._steps(elastic)
 
     def _in_part(self, rooms: Iterator[Lever]) -> Iterator[Lever]:
-        while self.trials.left() > 0:
+        while self.trials.left() > _LAST_ROOM * self.trials.each:
             lever = next(rooms, None)
             if lever is None:
                 return

@@ -28,7 +28,7 @@ from service.dependencies import (
 )
 from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_, Texts
-from service.usecases import access, import_looking, order_imports
+from service.usecases import access, import_reading, order_imports
 from service.usecases.order_imports import Kind
 from service.usecases.rights import Actor, Thing
 
@@ -353,29 +353,17 @@ def _begin(
 def _read(
     number: str, database: Database, texts: Texts, request: Request, answer: Response
 ) -> ImportOut | JSONResponse:
-    """Read the files now when they are small, outside of any transaction; else ask for a job."""
+    """Read the files now when they are small; else they are a job's."""
+    job = import_reading.read(database, number)
     with database.reading() as session:
         row = file_rows.one_import(session, number)
-        assert row is not None, "it was just written"
-        is_small = order_imports.is_small(row)
-        asked = order_imports.question(session, row) if is_small else {}
-    if is_small:
-        found = import_looking.look(asked)
-        with database.writing() as session:
-            row = file_rows.one_import(session, number)
-            assert row is not None, "nothing deletes it but its order"
-            order_imports.keep(session, row, found)
-        if row.state == "refused":
-            return _refusal(row, texts)
-        return _tagged(row, texts, answer)
-    with database.writing() as session:
-        row = file_rows.one_import(session, number)
-        assert row is not None, "it was just written"
-        job = order_imports.ask_job(session, row)
-        said = _tagged(row, texts, answer, job.id)
-    get_bell(request).ring()
-    answer.status_code = HTTPStatus.ACCEPTED
-    return said
+        assert row is not None, "nothing deletes it but its order"
+        said = _tagged(row, texts, answer, job)
+    if job is not None:
+        get_bell(request).ring()
+        answer.status_code = HTTPStatus.ACCEPTED
+        return said
+    return _refusal(row, texts) if row.state == "refused" else said
 
 
 def _refusal(row: tables.Import, texts: Texts) -> JSONResponse:

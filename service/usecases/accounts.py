@@ -306,6 +306,15 @@ def reset_link(session: Session, actor: Actor, settings: Settings, account_id: s
     places = {r.consortium_id for r in repositories.roles_of(session, account_id)}
     if account is None or actor.consortium_id not in places:
         raise access.not_found()
+    # Whoever holds the link becomes that person: the coordination would read everybody's costs.
+    if any(r.role == Role.FACILITATOR for r in repositories.roles_of(session, account_id)):
+        raise ServiceRefusalError(
+            Refusal.NOT_ALLOWED,
+            N_(
+                "Cette personne voit les coûts de tous : seul l'exploitant du service peut lui donner "
+                "ce lien."
+            ),
+        )
     # Whoever holds the link becomes that person, elsewhere too.
     if places != {actor.consortium_id} or account.is_operator:
         raise ServiceRefusalError(

@@ -86,7 +86,9 @@ def _write_files(folder: Path, files: Sequence[Mapping[str, str]]) -> list[Path]
 
 
 def _look_at_order(payload: Mapping[str, Any], path: Path) -> dict[str, Any]:
-    reading = read_order(path)
+    known = _problem(payload["problem"])
+    # Before anybody has answered, a workbook only says what the customer asks for.
+    reading = read_order(path, is_awaiting=known is None or not known.workshops)
     names = dict(reading.names)
     if reading.problem is None or reading.has_errors:
         return _answer(
@@ -96,7 +98,6 @@ def _look_at_order(payload: Mapping[str, Any], path: Path) -> dict[str, Any]:
                 for x in LANGUAGES
             },
         )
-    known = _problem(payload["problem"])
     before = _parts(known) if known is not None else None
     after = _parts(reading.problem)
     changes = part_changes(before, after)
@@ -123,6 +124,7 @@ def _same_head(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     return {**before, "title": ""} == {**after, "title": ""}
 
 
+_NEXT_TO_NOBODY = Decimal("0.000001")
 PART_WORDS = {
     "product": N_("Produits"),
     "customer_order": N_("Commandes"),
@@ -193,7 +195,7 @@ def _look_at_received(
     assert problem is not None, "an order that is not readable takes no files"
     order = folder / _ORDER
     records = {k: [_typed(r) for r in rows] for k, rows in payload["records"].items()}
-    unwritable = write_problem(problem, order, records=records)
+    unwritable = write_problem(_as_asked(problem), order, records=records)
     if unwritable:
         return _answer(
             "refused", {x: import_preview.without_changes(unwritable, Texts(x)) for x in LANGUAGES}
@@ -233,6 +235,21 @@ def _look_at_received(
         requests=_requests(output) if payload["kind"] == "offers" else None,
         confirmed=_confirmed(started, prepared),
         told=_told(prepared, {w.id for w in problem.workshops}),
+    )
+
+
+def _as_asked(problem: Problem) -> Problem:
+    """The order as a workbook can hold it while some workshops have not answered.
+
+    A workshop that was only asked has nobody yet, which no workbook may say: next to nobody stands
+    there for the time of the comparison.
+    """
+    return replace(
+        problem,
+        workshops=tuple(
+            replace(w, headcount=_NEXT_TO_NOBODY) if w.headcount <= 0 else w
+            for w in problem.workshops
+        ),
     )
 
 

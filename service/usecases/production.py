@@ -8,8 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from optimizer.declared import Made, only_new, unclear, understood
-from optimizer.diagnostics import Diagnostic, Source, error
+from optimizer.declared import Made, costs_instead, only_new, unclear, understood
+from optimizer.diagnostics import Diagnostic, Source
 from optimizer.problem import Problem
 from service.errors import RefusedError
 from service.i18n import N_, Texts
@@ -35,7 +35,7 @@ def read_production(
     received = []
     for path in {path.resolve(): path for path in paths}.values():
         if is_cost_workbook(path):
-            findings.append(error("replan.followup_is_costs", source=Source(file=path.name)))
+            findings.append(costs_instead(Source(file=path.name)))
         elif _is_order(path):
             read, found = _of_order(path)
             new, again = only_new(rows, read)

@@ -37,14 +37,18 @@ class Reading:
         return self.problem is None or has_errors(self.diagnostics)
 
 
-def read_order(path: Path) -> Reading:
-    """Read an order workbook, a problem or a dossier (JSON), and check the problem it holds."""
+def read_order(path: Path, *, is_awaiting: bool = False) -> Reading:
+    """Read an order workbook, a problem or a dossier (JSON), and check the problem it holds.
+
+    Args:
+        is_awaiting: a workbook without any workshop is not at fault: none has answered yet.
+    """
     if path.suffix.lower() == ".json":
         return read_dossier(path)
     # Spreadsheet readers take long to load: only who needs them pays.
     from importers.builder import read_with_faults
 
-    problem, found = read_with_faults(path)
+    problem, found = read_with_faults(path, is_awaiting=is_awaiting)
     # The workbook reader checks the problem itself, to say each finding in its cell.
     return _read(problem, None, found, path)
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 from optimizer.capacity import horizon_of
 from optimizer.json_text import decimal_text
 from optimizer.problem import Problem
+from optimizer.validation.facts import LONGEST_PLAN_WEEKS
 from service.i18n import N_, Texts
 from service.web.typed import Typed
 
@@ -76,8 +77,11 @@ def skills(problem: Problem | None, data: Mapping[str, Any]) -> list[Skill]:
 
 
 def weeks_of(problem: Problem | None) -> list[str]:
-    """Names of the weeks that the order may last."""
-    return list(horizon_of(problem).names) if problem is not None else []
+    """Names of the weeks that the order may last; of mistyped dates no more than a plan may have."""
+    if problem is None:
+        return []
+    horizon = horizon_of(problem)
+    return [horizon.name(t) for t in range(min(horizon.weeks, LONGEST_PLAN_WEEKS))]
 
 
 # -- from the part to the form ------------------------------------------------------------------

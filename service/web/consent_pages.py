@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from service.db import conversion, life_rows, repositories, tables
+from service.db import life_rows, repositories, tables
 from service.errors import Refusal, RefusedError, ServiceRefusalError
 from service.i18n import N_
 from service.usecases import access, life, proposals
@@ -20,6 +20,8 @@ from service.web.visits import InVisit
 from service.web.workshop_pages import context
 
 if TYPE_CHECKING:
+    from optimizer.plan import Plan
+    from optimizer.problem import Problem
     from service.db.engine import Session
     from service.exports.facts import Facts
     from service.web.typed import Typed
@@ -156,10 +158,10 @@ def _asked(
     return None, None
 
 
-def _former(session: Session, plan: tables.Plan) -> Any:
+def _former(session: Session, plan: tables.Plan) -> tuple[Problem, Plan] | None:
     """The plan that another replaces, with the problem that it solves."""
     row = life_rows.plan_by_id(session, plan.replaces)
-    return conversion.plan_of(row) if row is not None else None
+    return planned.read(row)[:2] if row is not None else None
 
 
 def _counter(

@@ -109,8 +109,8 @@ def way(state: str) -> list[Place]:
 def sorted_steps(found: Iterable[Next]) -> Steps:
     """Steps for the one who looks: on, back, and those that end the order."""
     mine = [s for s in found if s.is_mine]
-    ending = [s for s in mine if s.step.target in OVER]
-    rest = [s for s in mine if s.step.target not in OVER]
+    ending = [s for s in mine if s.step.target in OVER and s.step.name != "close"]
+    rest = [s for s in mine if s not in ending]
     forward = [s for s in rest if _rank(s.step.target) > _rank(s.step.source)]
     return Steps(
         forward=tuple(forward),

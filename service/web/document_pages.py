@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final, cast
 
 from fastapi import APIRouter
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 _UNDER_WAY: Final = ("queued", "running")
+# A failure is shown for so long.
+_RECENT: Final = timedelta(minutes=30)
 
 
 @router.get("/c/{consortium}/o/{order}/documents")
@@ -89,13 +92,15 @@ def show_jobs(visit: InVisit, consortium: str, order: str) -> Response:
 
 
 def _jobs(session: Session, actor: Actor, row: tables.Order) -> list[document_view.Making]:
-    """What this person asked for that is not there yet, or failed."""
+    """What this person asked for that is not there yet, or just failed."""
+    recent = tables.now() - _RECENT
     return [
         document_view.making(j)
         for j in job_rows.of_order(session, row.id)
-        if j.kind == "export" and j.created_by == actor.account_id
-        and (j.state in (*_UNDER_WAY, "failed"))
-    ][:5]  # fmt: skip
+        if j.kind == "export"
+        if j.created_by == actor.account_id
+        if j.state in _UNDER_WAY or (j.state == "failed" and j.created_at > recent)
+    ]
 
 
 def _workshops(session: Session, actor: Actor, row: tables.Order) -> list[tuple[str, str]]:

@@ -74,16 +74,12 @@ def show_order(visit: InVisit, consortium: str, order: str) -> Response:
 @router.post("/c/{consortium}/o/{order}/etape")
 def take_step(visit: InVisit, consortium: str, order: str, typed: InTyped) -> Response:
     """Take a step of the order's life."""
-    try:
-        with visit.writing(consortium) as session:
-            row = visit.order_in(session, order, Thing.ORDER, write=True)
-            step = life.find(Living.ORDER, typed["step"])
-            order_steps.take(session, visit.who, row, step.name, reason=typed.text("reason"))
-            needs_reason = (
-                bool(step.undone_by) and life.find(Living.ORDER, step.undone_by).needs_reason
-            )
-    except RefusedError as refusal:
-        return show_order(visit.refused(refusal, typed), consortium, order)
+    with visit.writing(consortium) as session:
+        row = visit.order_in(session, order, Thing.ORDER, write=True)
+        step = life.find(Living.ORDER, typed["step"])
+        order_steps.take(session, visit.who, row, step.name, reason=typed.text("reason"))
+    # What takes it back at once is offered; what needs a reason is asked for on the page.
+    needs_reason = bool(step.undone_by) and life.find(Living.ORDER, step.undone_by).needs_reason
     return visit.to(
         f"/c/{consortium}/o/{order}",
         N_("Fait."),
@@ -95,10 +91,7 @@ def take_step(visit: InVisit, consortium: str, order: str, typed: InTyped) -> Re
 @router.post("/c/{consortium}/o/{order}/annulation")
 def cancel(visit: InVisit, consortium: str, order: str, typed: InTyped) -> Response:
     """Cancel an order for which nothing was bought or made yet."""
-    try:
-        with visit.writing(consortium) as session:
-            row = visit.order_in(session, order, Thing.ORDER, write=True)
-            endings.cancel(session, visit.who, row, reason=typed.text("reason"))
-    except RefusedError as refusal:
-        return show_order(visit.refused(refusal, typed), consortium, order)
+    with visit.writing(consortium) as session:
+        row = visit.order_in(session, order, Thing.ORDER, write=True)
+        endings.cancel(session, visit.who, row, reason=typed.text("reason"))
     return visit.to(f"/c/{consortium}/o/{order}", N_("Commande annulée."))

@@ -39,7 +39,7 @@ _PHASES: Final[Mapping[str, str]] = {
     "draws": N_("Des déroulements possibles sont tirés au sort."),
 }
 _DOES: Final[Mapping[str, str]] = {
-    "why": N_("Chaque remède est essayé en recalculant un plan : cela prend quelques minutes."),
+    "why": N_("Chaque remède est essayé en recalculant un plan : cela prend une minute ou deux."),
     "compare": N_("Un plan est calculé pour chaque variante."),
 }
 _FAULTS: Final[Mapping[str, str]] = {

@@ -171,8 +171,10 @@ def _part_page(
         theirs = visit.refusal.theirs or {}
     typed, lines = visit.typed, boxes.lines
     if "version" in typed:
-        more = 3 if _MORE in typed else 0
-        lines = {r.name: order_forms.typed_lines(r, typed, more) for r in form.rows}
+        lines = {
+            r.name: order_forms.typed_lines(r, typed, 3 if typed[_MORE] == r.name else 0)
+            for r in form.rows
+        }
     differences = []
     if "data" in theirs:
         differences = order_forms.differences(form, theirs["data"], at, typed, options, visit.texts)

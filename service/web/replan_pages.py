@@ -64,6 +64,7 @@ def show_form(visit: InVisit, consortium: str, order: str, semaine: str = "") ->
             demands=[(d.id, d.product, d.due, d.quantity) for d in facts.problem.demands],
             is_open=row.state in plans.PLANNED_IN,
             seconds=USUAL_SECONDS,
+            is_reduced=any(n.startswith("q-") and visit.typed[n].strip() for n in visit.typed),
         )
 
 

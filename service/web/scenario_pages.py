@@ -15,19 +15,20 @@ from service.usecases import access, keeping, plans, studies, variants
 from service.usecases.rights import Extent, Thing
 from service.web import planned, scenario_draft, scenario_forms, scenario_view
 from service.web.job_pages import job_address
-from service.web.plan_pages import plan_of
+from service.web.plan_pages import plan_of, show_plan
 from service.web.scenario_draft import Draft
 from service.web.typed import InTyped, Typed
 from service.web.visits import InVisit, Visit
 
 if TYPE_CHECKING:
     from optimizer.plan import Preset
+    from optimizer.problem import Problem
     from service.db.engine import Session
 
 router = APIRouter(prefix="/c/{consortium}/o/{order}")
 
 _TIMES = ((10, N_("10 secondes : pour voir")), (20, N_("20 secondes")), (60, N_("1 minute")))
-_UNSAID = N_("Ce changement n'est pas clair : voyez le détail.")
+_UNSAID = N_("Ce changement ne peut pas être essayé : voyez le détail.")
 
 
 @router.get("/scenarios")
@@ -86,9 +87,7 @@ def add_change(visit: InVisit, consortium: str, order: str, typed: InTyped) -> R
             cells = {f.cell: typed.text(f"{form.what}.{f.cell}", most=100) for f in form.fields}
             change = {"what": form.what, "cells": {k: v for k, v in cells.items() if v}}
             problem = planned.facts(reference).problem
-            found = variants.understood([{"name": "", "changes": [change]}], problem)[1]
-            if has_errors(found):
-                raise ServiceRefusalError(Refusal.WRONG_DATA, _UNSAID, findings=found)
+            _check(change, problem)
             draft = scenario_draft.read(visit.request).beside(reference.number)
             draft = draft.added([change], _place(typed["scenario"]))
         answer = visit.to(f"{at}/scenarios#en-cours", N_("Ajouté au scénario."))
@@ -122,32 +121,56 @@ def pin_or_ban(
 ) -> Response:
     """Hold a work of the plan as it is, or rule it out: one more change of the scenario under way."""
     at = f"/c/{consortium}/o/{order}"
-    with visit.reading(consortium) as session:
-        row = visit.order_in(session, order, Thing.PLAN, write=True)
-        plan = plan_of(session, row, number)
-        problem = planned.facts(plan).problem
-        is_pin = bool(typed["garder"])
-        pieces = (typed["garder"] or typed["interdire"]).split("|")
-        if len(pieces) != 5:
-            raise access.not_found()
-        workshop, product, operation, week, units = pieces
-        cells = {"workshop": workshop, "product": product, "operation": operation}
-        if is_pin:
-            cells |= {"first": week, "last": week, "value": units.replace(".", ",")}
-        change = {"what": "pin" if is_pin else "ban", "cells": cells}
-        found = variants.understood([{"name": "", "changes": [change]}], problem)[1]
-        if has_errors(found):
-            raise ServiceRefusalError(Refusal.WRONG_DATA, _UNSAID, findings=found)
-        said = scenario_view.said_row(change, problem, visit.texts)[0]
-        draft = scenario_draft.read(visit.request).beside(number)
-        last = len(draft.scenarios) - 1
-        draft = draft.added([change], last if last >= 0 else None)
-    answer = visit.to(
-        f"{at}/plans/{number}?semaine={week}#semaine",
-        N_("Ajouté au scénario : {said}. Comparez-le à la page Scénarios quand tout y est."),
-        said=said,
-    )
-    return scenario_draft.write(answer, visit.settings, draft, at)
+    week = ""
+    try:
+        with visit.reading(consortium) as session:
+            row = visit.order_in(session, order, Thing.PLAN, write=True)
+            change = _clicked(typed)
+            week = str((typed["garder"] or typed["interdire"]).split("|")[3])
+            problem = planned.facts(plan_of(session, row, number)).problem
+            _check(change, problem)
+            said = scenario_view.said_row(change, problem, visit.texts)[0]
+            draft = scenario_draft.read(visit.request).beside(number)
+            last = len(draft.scenarios) - 1
+            draft = draft.added([change], last if last >= 0 else None)
+        answer = visit.to(
+            f"{at}/plans/{number}?semaine={week}#semaine",
+            N_("Ajouté au scénario : {said}. Comparez-le à la page Scénarios quand tout y est."),
+            said=said,
+        )
+        return scenario_draft.write(answer, visit.settings, draft, at)
+    except ServiceRefusalError as refusal:
+        if refusal.code is not Refusal.WRONG_DATA:
+            raise
+        return show_plan(visit.refused(refusal, typed), consortium, order, number, week)
+
+
+def _clicked(typed: Typed) -> dict[str, Any]:
+    """The change that a button beside a work asks for: held this week as it is, or ruled out for good.
+
+    Raises:
+        ServiceRefusalError: ``not_found``: no such button.
+    """
+    pieces = (typed["garder"] or typed["interdire"]).split("|")
+    if len(pieces) != 5:
+        raise access.not_found()
+    workshop, product, operation, week, units = pieces
+    cells = {"workshop": workshop, "product": product, "operation": operation}
+    if not typed["garder"]:
+        return {"what": "ban", "cells": cells}
+    cells |= {"first": week, "last": week, "value": units.replace(".", ",")}
+    return {"what": "pin", "cells": cells}
+
+
+def _check(change: scenario_draft.Row, problem: Problem) -> None:
+    """Nothing when a change can be made in this problem.
+
+    Raises:
+        ServiceRefusalError: ``wrong_data``, everything that is wrong with it.
+    """
+    found = variants.understood([{"name": "", "changes": [change]}], problem)[1]
+    if has_errors(found):
+        raise ServiceRefusalError(Refusal.WRONG_DATA, _UNSAID, findings=found)
 
 
 @router.post("/scenarios/comparer")

@@ -65,6 +65,7 @@ def show_statements(visit: InVisit, consortium: str, order: str) -> Response:
             is_buyer=visit.who.buys(row.customer),
             sees_all=visit.who.may_read(Thing.STATEMENTS) is Extent.ALL
             or visit.who.buys(row.customer),
+            may_act=any(next_steps(visit, s) for s in found),
             next_of=lambda s: next_steps(visit, s),
         )
 

@@ -279,7 +279,11 @@ def status_of(refusal: RefusedError) -> int:
 
 
 def here(request: Request) -> str:
-    """The address of the page, to come back to it."""
+    """The address of the page, to come back to it; of a form that was refused, the page it was on."""
+    if request.method != "GET":
+        back, host = request.headers.get("referer", ""), request.headers.get("host", "")
+        # Only a form goes to this address: nobody can come back to it.
+        return inside(back.split(host, 1)[1]) if host and host in back else "/"
     query = request.url.query
     return request.url.path + (f"?{query}" if query else "")
 

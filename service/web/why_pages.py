@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 router = APIRouter(prefix="/c/{consortium}/o/{order}")
 
-_SECONDS = 20
+# For the whole search of an answer; for each scenario that is tried.
+_SEARCH_SECONDS, _TRY_SECONDS = 60, 20
 
 
 @router.get("/plans/{number}/pourquoi")
@@ -83,7 +84,7 @@ def try_remedy(visit: InVisit, consortium: str, order: str, job: str, typed: InT
             raise access.not_found()
         asked = _remedy(visit, study, typed["remede"])
         made = studies.ask_compare(
-            session, visit.who, row, asked=[asked], plan=plan.number, seconds=_SECONDS
+            session, visit.who, row, asked=[asked], plan=plan.number, seconds=_TRY_SECONDS
         )
         address = job_address(consortium, order, made)
     return visit.to(address)
@@ -194,7 +195,7 @@ def _ask(visit: Visit, consortium: str, order: str, number: int, typed: Typed) -
             elif repositories.plans(session, row.id):
                 # Without a number the use case would take the plan in force: say which one.
                 number = _in_force(session, row)
-            seconds = typed.whole("seconds", _SECONDS, least=5, most=120) or _SECONDS
+            seconds = typed.whole("seconds", _SEARCH_SECONDS, least=5, most=300) or _SEARCH_SECONDS
             job = studies.ask_why(
                 session,
                 visit.who,

@@ -9,7 +9,7 @@ from typing import Any
 
 from optimizer.problem import Problem
 from service.exports.amount_words import AmountWords
-from service.i18n import N_, Texts
+from service.i18n import Texts
 from service.usecases import variant_rows
 
 
@@ -44,7 +44,8 @@ class Answer:
     """An answer: about the whole, a workshop or a milestone.
 
     ``steps``: the links that lead there. ``more``: what would give a workshop more.
-    ``concessions``: what the customer could be asked for.
+    ``concessions``: what the customer could be asked for. ``is_plan_poor``: a plan on time was found with
+    nothing changed, or may be.
     """
 
     about: str
@@ -57,6 +58,7 @@ class Answer:
     steps: tuple[str, ...] = ()
     more: tuple[Remedy, ...] = ()
     is_complete: bool = True
+    is_plan_poor: bool = False
 
 
 LISTS = ("cures", "concessions", "savings", "more")
@@ -115,6 +117,8 @@ def _whole(
             "savings", found.get("savings", ()), said.get("savings", ()), texts, is_saving=True
         ),
         is_complete=bool(found.get("is_complete", True)),
+        is_plan_poor=found["state"] == "replan"
+        or (found["state"] == "late" and not found["is_proven"]),
     )
 
 
@@ -144,7 +148,7 @@ def _sure(cure: Mapping[str, Any], texts: Texts) -> str:
     """How sure the amount of a cure is."""
     _ = texts.gettext
     if not cure.get("is_verified"):
-        return _(N_("pas encore vérifié par un calcul"))
+        return _("pas encore vérifié par un calcul")
     if Decimal(cure["unmet"]) or Decimal(cure["late"]):
         if cure.get("may_suffice"):
             return _("vérifié ; un calcul plus long ferait peut-être mieux")

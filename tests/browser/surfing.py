@@ -146,10 +146,8 @@ def surfing(playwright: Playwright, database: Path, folder: Path) -> Iterator[Su
             _wait_until_it_answers(surf)
             yield surf
             assert surf.watch.found == []
-        except BaseException:
-            _tell_what_is_seen(surf)
-            raise
         finally:
+            _tell_what_is_seen(surf)
             for context in surf.contexts:
                 context.close()
             browser.close()
@@ -157,7 +155,7 @@ def surfing(playwright: Playwright, database: Path, folder: Path) -> Iterator[Su
 
 
 def _tell_what_is_seen(surf: Surf) -> None:
-    """What stands in every open page, for who must find out why a test failed."""
+    """What stands in every open page, shown when a test fails."""
     for context in surf.contexts:
         for page in context.pages:
             try:

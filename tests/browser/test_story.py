@@ -153,9 +153,9 @@ def test_from_an_empty_service_to_a_plan_made_again(
     press(page, "Lire ces fichiers")
     wait_until_read(page)
     expect(page.locator("main")).to_contain_text("canal.csv")
-    expect(page.get_by_role("heading", name="À corriger")).to_be_visible()
+    expect(page.get_by_role("heading", name="À corriger", exact=True)).to_be_visible()
     with page.expect_download() as marked:
-        page.get_by_role("link", name=re.compile("canal")).first.click()
+        page.get_by_role("link", name="canal (à corriger)").first.click()
     assert marked.value.suggested_filename.startswith("canal")
     good = [f for f in files if f.name != "canal.csv"]
     page.goto(at + "/collecte")
@@ -169,7 +169,7 @@ def test_from_an_empty_service_to_a_plan_made_again(
 
     # A plan, and why.
     page.goto(at + "/plans")
-    page.get_by_label("1 minute").first.check()
+    page.get_by_label("Temps de calcul au plus").select_option("60")
     press(page, "Calculer")
     wait_for_plan(page, 1)
     expect(page.get_by_role("heading", name="Parts de chacun")).to_be_visible()

@@ -207,6 +207,7 @@ def _fill(session: Session, filled: Filled) -> None:
         number="1",
         workshop=OWNER,
         account=running.actor("facilitator").account_id,
+        speaker=running.actor("workshop_b").account_id,
         role="facilitator",
         secret=invitation.secret,
         invitation=invitation.id,

@@ -334,6 +334,13 @@ def test_a_coordinator_makes_no_link_for_who_is_also_elsewhere(doors: Doors) -> 
     assert client.post(f"{MINE}/people/{stranger}/reset").status_code == 404
 
 
+def test_a_coordinator_makes_no_link_for_who_sees_everybody_s_costs(doors: Doors) -> None:
+    account = doors.running.actor("facilitator").account_id
+    refused = doors.signed_in("coordinator").post(f"{MINE}/people/{account}/reset")
+    assert refused.status_code == 403
+    assert refused.json()["code"] == "not_allowed"
+
+
 # -- roles and tokens ---------------------------------------------------------------------------
 
 

@@ -133,10 +133,10 @@ def test_the_rest_is_planned_from_what_was_ordered(life: Life) -> None:
     with database.reading() as session:
         order = repositories.order(session, CONSORTIUM, WORKED)
         assert order is not None
-        row = repositories.plan(session, order.id, int(result["plan"]))
-        assert row is not None
-        problem, _ = conversion.plan_of(row)
-        past = conversion.past_of(row.past)
+        made = repositories.plan(session, order.id, int(result["plan"]))
+        assert made is not None
+        problem, _ = conversion.plan_of(made)
+        past = conversion.past_of(made.past)
     opening = problem.opening
     open_orders = {(x.offer, x.arrival): x.thousandths for x in opening.purchases}
     assert open_orders["elastic-merciers", week(2)] == 300_000

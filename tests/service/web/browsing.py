@@ -1,72 +1,61 @@
-"""A page as a browser without scripts holds it: its forms, and what they would send."""
+"""Pages as a browser asks for them and sends their forms back."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
+import re
+from typing import Any
 
 import httpx2 as httpx
-from fastapi.testclient import TestClient
+
+from service.db import repositories, tables
+from tests.service.living import WORKED, Life
+from tests.service.running import CONSORTIUM, MASKS, ORDER
+
+C, AT = f"/c/{CONSORTIUM}", f"/c/{CONSORTIUM}/o/{ORDER}"
+WORK = f"/c/{CONSORTIUM}/o/{WORKED}"
+RECEIVED = MASKS.parent / "recus"
+OK, NO, NOT_THERE = 200, 403, 404
 
 
-@dataclass
-class Form:
-    """A form: where it goes, what it would send as it stands."""
-
-    action: str
-    method: str
-    fields: dict[str, str] = field(default_factory=dict)
-    buttons: list[tuple[str, str]] = field(default_factory=list)
-
-
-class _Forms(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[Form] = []
-        self.open: Form | None = None
-        self.choice = ""
-        self.area = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        a = {k: v or "" for k, v in attrs}
-        if tag == "form":
-            self.open = Form(a.get("action", ""), a.get("method", "get"))
-            self.found.append(self.open)
-        if self.open is None:
-            return
-        if tag == "input" and "name" in a and a.get("type") != "file":
-            if a.get("type") != "checkbox" or "checked" in a:
-                self.open.fields[a["name"]] = a.get("value", "")
-        elif tag == "button" and "name" in a:
-            self.open.buttons.append((a["name"], a.get("value", "")))
-        elif tag == "select":
-            self.choice = a["name"]
-        elif tag == "option" and ("selected" in a or self.choice not in self.open.fields):
-            self.open.fields[self.choice] = a.get("value", "")
-        elif tag == "textarea":
-            self.area = a["name"]
-            self.open.fields[self.area] = ""
-
-    def handle_data(self, data: str) -> None:
-        if self.open is not None and self.area:
-            self.open.fields[self.area] += data
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "textarea":
-            self.area = ""
-        elif tag == "form":
-            self.open = None
-
-
-def forms(page: httpx.Response, action: str) -> list[Form]:
-    """The forms of a page that go to an address ending so."""
-    parser = _Forms()
-    parser.feed(page.text)
-    return [f for f in parser.found if f.action.endswith(action) and f.method == "post"]
-
-
-def send(client: TestClient, form: Form, **changes: str) -> httpx.Response:
-    """What comes of sending a form with some of its fields changed; redirections are not followed."""
-    data = {**form.fields, **{k.replace("_at_", "-"): v for k, v in changes.items()}}
-    found: httpx.Response = client.post(form.action, data=data, follow_redirects=False)
+def get(life: Life, path: str, who: str = "coordinator") -> httpx.Response:
+    found: httpx.Response = life.running.client(who).get(path, follow_redirects=False)
     return found
+
+
+def post(life: Life, path: str, who: str = "coordinator", **values: Any) -> httpx.Response:
+    found: httpx.Response = life.running.client(who).post(path, data=values, follow_redirects=False)
+    return found
+
+
+def send(life: Life, path: str, names: dict[str, bytes], **values: Any) -> httpx.Response:
+    found: httpx.Response = life.running.client("coordinator").post(
+        path,
+        data=values,
+        files=[("files", (name, content)) for name, content in names.items()],
+        follow_redirects=False,
+    )
+    return found
+
+
+def boxes(page: str) -> dict[str, str]:
+    """The boxes of the form of a part, as a browser would send them back."""
+    form = page[page.index("data-entry") :]
+    form = form[: form.index("</form>")]
+    found: dict[str, str] = {}
+    for tag in re.findall(r"<input[^>]*>", form):
+        name = re.search(r'name="([^"]*)"', tag)
+        value = re.search(r'value="([^"]*)"', tag)
+        is_box = 'type="checkbox"' not in tag
+        if name and is_box:
+            found[name[1]] = value[1] if value else ""
+    for name, inside in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', form, re.S):
+        chosen = re.search(r'<option value="([^"]*)" selected', inside)
+        found[name] = chosen[1] if chosen else ""
+    return {k: v.replace("&#39;", "'").replace("&amp;", "&") for k, v in found.items()}
+
+
+def part(life: Life, kind: str, code: str, order: str = ORDER) -> tables.Part | None:
+    with life.running.database.reading() as session:
+        row = repositories.order(session, CONSORTIUM, order)
+        assert row is not None
+        return repositories.part(session, row.id, kind, code)  # type: ignore[arg-type]

@@ -115,7 +115,9 @@ def why_whole(life: Life, number: int) -> str:
         }
         for w in words
     ]
-    return _answered(life, "why", plan_id, {"diagnosis": plain(found)}, said)
+    return _answered(
+        life, "why", plan_id, {"diagnosis": {**plain(found), "is_proven": found.is_proven}}, said
+    )
 
 
 def why_savings(life: Life, number: int) -> str:
@@ -143,7 +145,9 @@ def why_savings(life: Life, number: int) -> str:
         }
         for w in words
     ]
-    return _answered(life, "why", plan_id, {"diagnosis": plain(found)}, said)
+    return _answered(
+        life, "why", plan_id, {"diagnosis": {**plain(found), "is_proven": found.is_proven}}, said
+    )
 
 
 def why_little(life: Life, number: int) -> str:

@@ -19,7 +19,7 @@ from service.web.typed import Typed
 from tests.plans import worked_problem
 from tests.service.living import WORKED, Life
 from tests.service.running import CONSORTIUM
-from tests.service.web.browsing import forms, send
+from tests.service.web.page_forms import forms, send
 
 AT = f"/c/{CONSORTIUM}/o/{WORKED}/atelier/capacites"
 

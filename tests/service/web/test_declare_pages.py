@@ -13,7 +13,7 @@ from service.web import declare_view
 from tests.plans import worked_plan, worked_problem
 from tests.service.living import WORKED, Life
 from tests.service.running import CONSORTIUM
-from tests.service.web.browsing import Form, forms, send
+from tests.service.web.page_forms import Form, forms, send
 
 AT = f"/c/{CONSORTIUM}/o/{WORKED}/atelier/declarer"
 

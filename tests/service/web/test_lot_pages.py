@@ -119,7 +119,7 @@ def test_statements_from_draft_to_paid_each_sees_its_own(life: Life) -> None:
     assert 'value="premier avril"' in wrong.text
     page = visit(life, "coordinator", "/etats")
     assert 'value="01/04/2020"' in page
-    send(life, "coordinator", "/etats", **days)
+    send(life, "coordinator", "/etats", fields=days)
     page = visit(life, "coordinator", "/etats")
     assert "avril 2020" in page
     rows = {s["workshop"]: s for s in life.get("coordinator", "/statements")}
@@ -193,7 +193,7 @@ def test_cancelling_writes_down_who_keeps_what(life: Life) -> None:
         "coordinator",
         "/cloture/annuler",
         reason="Le client renonce",
-        **{
+        fields={
             "k0-workshop": "vestali",
             "k0-what": "fabric",
             "k0-quantity": "3,5",

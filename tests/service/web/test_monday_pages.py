@@ -258,7 +258,7 @@ def test_planning_again_is_asked_for_as_it_was_typed(life: Life) -> None:
         leaver="vestali",
         is_lost="1",
         name="après la panne",
-        **{"q-masks-2": "700"},
+        fields={"q-masks-2": "700"},
     )
     job_id = asked.headers["location"].split("/travaux/")[1].split("?")[0]
     assert asked.headers["location"].endswith(f"suite={AT}/replanifier/{job_id}")

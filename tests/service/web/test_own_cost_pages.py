@@ -12,9 +12,10 @@ from service.usecases import cost_data
 from service.web import own_cost_form
 from service.web.typed import Typed
 from tests.cost_builders import private_costs
+from tests.service.file_jobs import run_files
 from tests.service.living import WORKED, Life
 from tests.service.running import CONSORTIUM
-from tests.service.web.browsing import forms, send
+from tests.service.web.page_forms import forms, send
 
 AT = f"/c/{CONSORTIUM}/o/{WORKED}/atelier"
 
@@ -177,3 +178,13 @@ def test_the_gain_is_one_s_own(life: Life) -> None:
     assert "vous versez 10,00 €" in text
     assert "777" not in text
     assert "555,5" not in text
+
+
+def test_the_job_that_settles_purchases_tells_what_each_would_pay_alone(life: Life) -> None:
+    life.adopted()
+    life.post("coordinator", "/purchases/settlement", seconds=1)
+    assert run_files(life.running.database) == [{"plan": 1, "is_settled": True}]
+    page = get(life, page="/achats")
+    assert "Seul, vous paieriez" in page.text
+    assert "Votre gain" in page.text
+    assert get(life, "workshop_b", page="/achats").status_code == 404

@@ -90,7 +90,9 @@ def _addresses(filled: Filled, path: str) -> Iterator[str]:
 def _costs_of(workshop: str) -> list[str]:
     """Labels and figures of a workshop's own costs, as pages write them."""
     costs = private_costs()[workshop]
-    amounts = [x.cents for x in (*costs.period_costs, *costs.expenses, *costs.in_kind)]
+    amounts = [x.cents for x in costs.period_costs]
+    amounts += [x.cents for x in costs.expenses]
+    amounts += [x.cents for x in costs.in_kind]
     assert costs.opening_cash_cents is not None
     amounts.append(costs.opening_cash_cents)
     return [

@@ -14,7 +14,7 @@ from tests.cost_builders import worked_printed_plan
 from tests.plans import printed_plan, worked_plan, worked_problem
 from tests.service.living import WORKED, Life, other_plan
 from tests.service.running import CONSORTIUM
-from tests.service.web.browsing import forms, send
+from tests.service.web.page_forms import forms, send
 
 AT = f"/c/{CONSORTIUM}/o/{WORKED}/atelier"
 PAGES = ("", "/programme", "/accord", "/declarer", "/capacites")
