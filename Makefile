@@ -17,7 +17,7 @@ CODE := optimizer importers service benchmarks scripts tests
 SOURCES := $(foreach folder,$(CODE),$(if $(wildcard $(folder)/*.py),$(folder)))
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test test-slow lint bench picture lock clean check-python system-packages \
+.PHONY: help install demo serve test test-slow lint bench picture guide-pictures lock clean check-python system-packages \
     lint-style lint-format lint-types lint-imports lint-catalogue lint-locks
 
 help:
@@ -28,6 +28,7 @@ help:
 	@echo "make lint       style, types, who imports whom, catalogues"
 	@echo "make bench      compare with other tools"
 	@echo "make picture    draw the picture of the README from out/demo (make demo before)"
+	@echo "make guide-pictures  take the pictures of the guide from the running service (Chromium needed)"
 	@echo "make lock       write requirements.lock again"
 	@echo "make clean      remove what was built (out/ and $(VENV) included)"
 	@echo "PYTHON=…        another Python, 3.11 or later (now: $(PYTHON))"
@@ -93,6 +94,9 @@ bench: $(STAMP)
 
 picture: $(STAMP) system-packages
 	$(BIN)/python scripts/picture.py out/demo/plan.xlsx docs/images/plan.png
+
+guide-pictures: $(STAMP)
+	$(BIN)/python -m scripts.guide_pictures
 
 # Versions already locked stay unless LOCK_ARGS=--upgrade. No address may enter the lock.
 lock: check-python

@@ -96,6 +96,18 @@ def get_signed_in(request: Request, session: InSession) -> SignedIn:
     return SignedIn(found, False, False, cookie)
 
 
+def get_signed_in_by_browser(request: Request, session: Session) -> SignedIn:
+    """The person who asks, by the cookie of a browser: pages are for people, a token is nobody there.
+
+    Raises:
+        ServiceRefusalError: as :func:`get_signed_in`.
+    """
+    found = get_signed_in(request, session)
+    if found.by_token:
+        raise _not_signed_in()
+    return found
+
+
 def refuse_other_sites(request: Request) -> None:
     """A change that a browser sends must come from a page of ours.
 

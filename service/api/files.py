@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Any, Final
-from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
@@ -16,6 +15,7 @@ from service.api.uploads import TOO_LARGE, InSent, form_body
 from service.db import file_rows, tables
 from service.dependencies import InAccount, InActor, InActorApart, InSession, InTexts
 from service.errors import Refusal, ServiceRefusalError
+from service.handing_over import handed_over
 from service.i18n import N_
 from service.usecases import access, files, templates
 from service.usecases.files import Upload
@@ -61,21 +61,6 @@ def file_out(row: tables.File) -> FileOut:
         reader=row.reader,
         workshop=row.workshop,
         created_at=row.created_at,
-    )
-
-
-def handed_over(name: str, media_type: str, content: bytes) -> Response:
-    """A file as an answer: to be kept, never to be shown by the browser as a page of ours."""
-    plain = name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_")
-    return Response(
-        content,
-        media_type=media_type,
-        headers={
-            "Content-Disposition": f'attachment; filename="{plain}"; '
-            f"filename*=UTF-8''{quote(name, safe='')}",
-            "Content-Security-Policy": "sandbox",
-            "Cache-Control": "private, no-store",
-        },
     )
 
 

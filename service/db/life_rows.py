@@ -8,6 +8,7 @@ from sqlalchemy import func, or_, select
 
 from service.db import tables
 from service.db.engine import Session
+from service.db.repositories import LARGEST_NUMBER
 
 
 def hold(session: Session, order: tables.Order) -> None:
@@ -71,6 +72,8 @@ def quotations(session: Session, order_id: str) -> Sequence[tables.Quotation]:
 
 def quotation(session: Session, order_id: str, number: int) -> tables.Quotation | None:
     """A quotation by its number."""
+    if not 0 < number <= LARGEST_NUMBER:
+        return None
     return session.scalar(
         select(tables.Quotation).where(
             tables.Quotation.order_id == order_id, tables.Quotation.number == number

@@ -218,8 +218,14 @@ def plans(session: Session, order_id: str) -> Sequence[tables.Plan]:
     ).all()
 
 
+LARGEST_NUMBER = 2**31 - 1
+"""What a column of whole numbers can hold: asking for more would fail in the database."""
+
+
 def plan(session: Session, order_id: str, number: int) -> tables.Plan | None:
     """A plan of an order by its number."""
+    if not 0 < number <= LARGEST_NUMBER:
+        return None
     return session.scalar(
         select(tables.Plan).where(tables.Plan.order_id == order_id, tables.Plan.number == number)
     )

@@ -266,7 +266,7 @@ STEPS: dict[str, _Step] = {
     "open_hours": _step_open,
     "useful_hours": _step_useful,
     "pace": lambda w, s: w.texts.gettext(
-        "à son rythme, cela fait au plus {hours} de travail standard",
+        "à son rythme, cela fait au plus {hours} en temps gammé",
         hours=w.texts.hours(s.minutes),
     ),
     "qualification": _step_qualification,

@@ -285,7 +285,7 @@ class DiagnosisWords(AmountWords):
         part = why.load_minutes / why.total_minutes
         key = why.key_minutes / why.total_minutes
         said = _(
-            "{workshop} fait {hours} de travail standard, {part} de la commande ; la clé lui en "
+            "{workshop} fait {hours} en temps gammé, {part} de la commande ; la clé lui en "
             "donnerait {key}.",
             workshop=self.name(why.workshop),
             hours=self.texts.hours(why.load_minutes),

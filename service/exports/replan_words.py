@@ -199,9 +199,9 @@ def too_short(plan: Plan, problem: Problem, texts: Texts) -> list[str]:
         ]
     return [
         _(
-            "Calcul trop court : ce plan compte {value} unités × semaines de retard, et il n'est pas "
-            "prouvé qu'il en faille plus de {bound}. Recommencez avec au moins {seconds} secondes de "
-            "calcul avant d'envoyer ces changements.",
+            "Calcul trop court : un autre plan serait peut-être moins en retard. Recommencez avec au "
+            "moins {seconds} secondes de calcul avant d'envoyer ces changements. (Une unité en retard "
+            "d'une semaine compte 1 : ce plan en compte {value}, il en faut au moins {bound}.)",
             **values,
         )
     ]

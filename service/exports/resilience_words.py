@@ -140,10 +140,16 @@ def _damage(setback: Setback, texts: Texts) -> str:
                 "{units} de {n} semaine", "{units} de {n} semaines au plus", weeks, units=units
             )
         parts.append(units)
+    said = ", ".join(parts)
     before = setback.planned_unmet_units + setback.planned_late_units
-    if before:
-        parts.append(_("({units} sans cela)", units=texts.number(before)))
-    return ", ".join(parts)
+    if not before:
+        return said
+    usual = texts.ngettext(
+        "sans cela, {n} unité en retard ou manquante",
+        "sans cela, {n} unités en retard ou manquantes",
+        before,
+    )
+    return f"{said} ({usual})"
 
 
 def takers(setback: Setback, facts: Facts, texts: Texts) -> str:

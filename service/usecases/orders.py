@@ -89,6 +89,13 @@ def problem(session: Session, row: tables.Order) -> Checked:
     return Checked(problem=found, findings=check_problem(found))
 
 
+def differs_from(session: Session, row: tables.Order, plan: tables.Plan) -> bool:
+    """Whether the order is no longer the one that a plan was made for."""
+    found = problem(session, row).problem
+    solved = str(plan.options.get("order_hash", plan.problem_hash))
+    return found is not None and dossier.problem_hash(found) != solved
+
+
 def fill(session: Session, actor: Actor, row: tables.Order, given: Problem) -> Checked:
     """Make an order say what a problem says, whatever it said before.
 

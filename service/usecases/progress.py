@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from optimizer.weeks import week_name
+from optimizer.weeks import week_monday, week_name
 from service.db import life_rows, tables
 from service.usecases import access, cost_data, delivered_lots, orders
 from service.usecases.rights import Actor, Thing
@@ -65,6 +65,14 @@ class MilestoneProgress:
         """Whether the plan in force completes it after its day, or never."""
         last = self.expected_by
         return bool(self.promised) and (last is None or last > due_week(self.due))
+
+    @property
+    def weeks_late(self) -> int | None:
+        """Weeks between the last week in time and the promised one; None when it is never complete."""
+        last = self.expected_by
+        if last is None:
+            return None
+        return max(0, (week_monday(last) - week_monday(due_week(self.due))).days // 7)
 
 
 def due_week(day: date) -> str:

@@ -12,6 +12,7 @@ from optimizer.cash import Cash, cash
 from optimizer.cost_parameters import OrderTerms
 from optimizer.past import whole
 from optimizer.quotation import Quotation, quotation
+from optimizer.statement_data import Statements
 from optimizer.statements import statements
 from service.db import conversion, life_rows, repositories, tables
 from service.exports.money_facts import MoneyFacts, money_facts
@@ -109,14 +110,20 @@ def offer(
     )
 
 
-def cash_of(found: Review) -> Cash:
-    """What each member and the mandataire pay and receive, week by week."""
+def invoices_of(found: Review) -> Statements:
+    """What the deliveries of the plan come to, period by period, all counted as accepted."""
     money = found.money
-    invoices = statements(
+    return statements(
         money.problem,
         money.plan,
         money.costs,
         money.terms,
         settlement=money.full.settlement,
     )
+
+
+def cash_of(found: Review, invoices: Statements | None = None) -> Cash:
+    """What each member and the mandataire pay and receive, week by week."""
+    money = found.money
+    invoices = invoices_of(found) if invoices is None else invoices
     return cash(money.problem, money.plan, money.costs, money.terms, money.full, invoices)

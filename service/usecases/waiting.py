@@ -135,7 +135,9 @@ def _workshop(session: Session, order: tables.Order, workshop: str) -> Iterator[
             path=f"/atelier/couts?atelier={workshop}",
             is_urgent=True,
         )
-    if order.state == "production":
+    # Who takes no part in the order has nothing to declare in it.
+    takes_part = repositories.part(session, order.id, "workshop", workshop) is not None
+    if order.state == "production" and takes_part:
         yield Waiting(
             text=N_("Déclarer ce qui a été fait la semaine passée."),
             path=f"/atelier/declarer?atelier={workshop}",

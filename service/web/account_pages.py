@@ -12,7 +12,7 @@ from service.dependencies import (
     COOKIE,
     InPlace,
     drop_cookie,
-    get_signed_in,
+    get_signed_in_by_browser,
     refuse_other_sites,
     set_cookie,
 )
@@ -156,7 +156,7 @@ def show_account(visit: InVisit) -> Response:
 def change_password(visit: InVisit, typed: InTyped, place: InPlace) -> Response:
     """Change one's own password."""
     with visit.looking() as session:
-        signed_in = get_signed_in(visit.request, session)
+        signed_in = get_signed_in_by_browser(visit.request, session)
     try:
         signing_in.change_password(
             visit.database,
@@ -175,6 +175,7 @@ def change_password(visit: InVisit, typed: InTyped, place: InPlace) -> Response:
 @router.post("/langue")
 def choose_language(visit: InVisit, typed: InTyped) -> Response:
     """French or English, kept in this browser."""
+    refuse_other_sites(visit.request)
     answer = RedirectResponse(quote(inside(typed["suite"]), safe="/?=&%#"), 303)
     answer.set_cookie(
         LANGUAGE_COOKIE,

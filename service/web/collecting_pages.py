@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from service.db import repositories
 from service.errors import RefusedError
 from service.i18n import N_
-from service.usecases import asking, order_imports, orders
+from service.usecases import asking, order_imports, orders, reminding
 from service.usecases.rights import Extent, Thing
 from service.web import collecting_view, import_view
 from service.web.typed import InTyped
@@ -36,7 +36,7 @@ def show_board(visit: InVisit, consortium: str, order: str) -> Response:
         if not sees_all:
             parts = [p for p in parts if p.code in actor.workshops]
             members = [m for m in members if m.workshop in actor.workshops]
-        address = f"{visit.settings.link_base}/c/{consortium}/o/{order}"
+        address = reminding.page_of(row, visit.settings.link_base)
         lines = collecting_view.board(members, parts, answers, people, row, address, visit.texts)
         kinds = ["capacities", "offers"] + (["followup"] if row.state == "production" else [])
         return visit.page(
@@ -45,7 +45,7 @@ def show_board(visit: InVisit, consortium: str, order: str) -> Response:
             lines=lines,
             states=collecting_view.STATES,
             counts={s: sum(1 for x in lines if x.state == s) for s in collecting_view.STATES},
-            message=collecting_view.invitation_to_answer(row, address, visit.texts),
+            message=reminding.invitation(row, address, visit.texts),
             imports=order_imports.visible(session, actor, row),
             import_states=import_view.STATES,
             kinds=[(k, visit.texts.gettext(import_view.KINDS[k])) for k in kinds],

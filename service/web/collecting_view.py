@@ -10,6 +10,7 @@ from typing import Any
 
 from service.db import tables
 from service.i18n import N_, Texts
+from service.usecases import reminding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,7 @@ def board(
                 known=known(part.data, texts) if part is not None else "",
                 reminder=""
                 if answer is None or state == "answered"
-                else reminder(name, code, order, address, texts),
+                else reminding.reminder(name, code, order, address, texts),
             )
         )
     ranks = {"reminded": 0, "asked": 0, "not_asked": 1, "answered": 2}
@@ -100,60 +101,6 @@ def known(data: Mapping[str, Any], texts: Texts) -> str:
     operations = len({c["operation"] for c in data.get("capabilities", ())})
     said = texts.ngettext("{n} opération", "{n} opérations", operations)
     return f"{found}, {said}"
-
-
-def reminder(name: str, code: str, order: tables.Order, address: str, texts: Texts) -> str:
-    """A message that asks a workshop once more, to paste into an e-mail."""
-    until = ""
-    if order.answer_by is not None:
-        until = texts.gettext(N_(" avant le {day}"), day=texts.day(order.answer_by))
-    lines = [
-        texts.gettext(N_("Bonjour,")),
-        "",
-        texts.gettext(
-            N_("Pour la commande « {order} », il nous manque encore les capacités de {name} : "
-               "combien de personnes, combien d'heures, quelles semaines."),
-            order=order.title,
-            name=name,
-        ),
-        texts.gettext(N_("Pouvez-vous répondre{until} ? Deux façons, au choix :"), until=until),
-        texts.gettext(
-            N_("– directement ici : {address}"),
-            address=f"{address}/atelier/capacites?atelier={code}",
-        ),
-        texts.gettext(
-            N_("– ou en renvoyant votre tableau habituel (Excel), tel quel : nous le lirons.")
-        ),
-        "",
-        texts.gettext(N_("Un coup de téléphone fait aussi l'affaire. Merci !")),
-    ]  # fmt: skip
-    return "\n".join(lines)
-
-
-def invitation_to_answer(order: tables.Order, address: str, texts: Texts) -> str:
-    """The first message to all workshops, to paste into an e-mail."""
-    until = ""
-    if order.answer_by is not None:
-        until = texts.gettext(N_(" avant le {day}"), day=texts.day(order.answer_by))
-    lines = [
-        texts.gettext(N_("Bonjour à tous,")),
-        "",
-        texts.gettext(
-            N_("Nous préparons la commande « {order} ». Dites-nous ce que votre atelier peut y "
-               "mettre{until} : les personnes, les heures, les fermetures, ce que vous savez faire."),
-            order=order.title,
-            until=until,
-        ),
-        texts.gettext(
-            N_("– directement ici : {address}"), address=f"{address}/atelier/capacites"
-        ),
-        texts.gettext(
-            N_("– ou en renvoyant votre tableau habituel (Excel), tel quel : nous le lirons.")
-        ),
-        "",
-        texts.gettext(N_("Merci !")),
-    ]  # fmt: skip
-    return "\n".join(lines)
 
 
 def _state(answer: tables.Answer | None) -> str:

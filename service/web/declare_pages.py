@@ -35,9 +35,18 @@ _MOST_ROWS: Final = 200
 
 @router.get("")
 def show_declaring(
-    visit: InVisit, consortium: str, order: str, atelier: str = "", semaine: str = ""
+    visit: InVisit,
+    consortium: str,
+    order: str,
+    atelier: str = "",
+    semaine: str = "",
+    prevu: str = "",
 ) -> Response:
-    """A week to declare, the lots delivered, and the weeks that are still to be told."""
+    """A week to declare, the lots delivered, and the weeks that are still to be told.
+
+    Args:
+        prevu: ``1``: the cells hold what was planned, to correct and keep.
+    """
     with visit.reading(consortium) as session:
         row = visit.order_in(session, order, Thing.PRODUCTION)
         chosen = workshop_choice.choose(session, visit.who, row, Thing.PRODUCTION, atelier)
@@ -58,6 +67,7 @@ def show_declaring(
         week = semaine if semaine in names else _usual_week(names, silent, week_name(today))
         facts = _facts_of_week(session, plan, week)
         at = names.index(week)
+        rows = declare_view.rows_of(facts, chosen.code, week, [d for d in told if d.week == week])
         return visit.page(
             "workshop/declare.html",
             section="declare",
@@ -68,9 +78,9 @@ def show_declaring(
             after=names[at + 1] if at + 1 < len(names) else "",
             told_weeks={d.week for d in told},
             silent=silent,
-            rows=declare_view.rows_of(
-                facts, chosen.code, week, [d for d in told if d.week == week]
-            ),
+            rows=declare_view.as_planned(rows) if prevu == "1" else rows,
+            is_as_planned=prevu == "1",
+            may_fill=any(r.planned is not None and not r.id for r in rows),
             works=declare_view.works(whole, chosen.code),
             is_to_come=week_monday(week) > today,
             lots=[x for x in lots.visible(session, visit.who, row) if x.workshop == chosen.code],
@@ -307,7 +317,11 @@ def _remove(session: Session, visit: Visit, order: tables.Order, typed: Typed) -
             "remark-0": there.remark,
         }
     declarations.remove(
-        session, visit.who, order, row_id, int(version) if version.isdecimal() else None
+        session,
+        visit.who,
+        order,
+        row_id,
+        int(version) if version.isdecimal() and len(version) < 10 else None,
     )
     return undo
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -66,6 +66,16 @@ def rows_of(
             )
     found.append(DeclareRow(number=len(found), what="", label=""))
     return found
+
+
+def as_planned(rows: Iterable[DeclareRow]) -> list[DeclareRow]:
+    """The same rows, what was planned standing as made where nothing is declared yet."""
+    return [
+        replace(r, values={**r.values, f"made-{r.number}": shown(r.planned)})
+        if r.planned is not None and not r.id
+        else r
+        for r in rows
+    ]
 
 
 def planned_units(facts: Facts, workshop: str, week: str) -> dict[tuple[str, str], Decimal]:

@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
-from fastapi.responses import Response
-
+from service.handing_over import handed_over
 from service.usecases import access, files, templates
 
 if TYPE_CHECKING:
+    from fastapi.responses import Response
+
     from service.db import tables
     from service.db.engine import Session
     from service.usecases.files import Upload
     from service.web.visits import Visit
-
-
-def handed_over(name: str, media_type: str, content: bytes) -> Response:
-    """A file as an answer: to be kept, never to be shown by the browser as a page of ours."""
-    plain = name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_")
-    return Response(
-        content,
-        media_type=media_type,
-        headers={
-            "Content-Disposition": f'attachment; filename="{plain}"; '
-            f"filename*=UTF-8''{quote(name, safe='')}",
-            "Content-Security-Policy": "sandbox",
-            "Cache-Control": "private, no-store",
-        },
-    )
 
 
 def workbook(made: Upload) -> Response:

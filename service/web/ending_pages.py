@@ -63,15 +63,12 @@ def close(visit: InVisit, consortium: str, order: str, typed: InTyped) -> Respon
     """Close the order, or open its production again."""
     step = "reopen_production" if typed["step"] == "reopen_production" else "close"
     try:
+        version = typed.whole("version", None)
+        typed.check()
         with visit.writing(consortium) as session:
             row = visit.order_in(session, order, Thing.ORDER, write=True)
             order_steps.take(
-                session,
-                visit.who,
-                row,
-                step,
-                reason=typed.text("reason"),
-                version=typed.whole("version", None),
+                session, visit.who, row, step, reason=typed.text("reason"), version=version
             )
     except RefusedError as refusal:
         return show_ending(visit.refused(refusal, typed), consortium, order)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -13,7 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from service.dependencies import get_signed_in
+from service.dependencies import get_signed_in_by_browser
 from service.errors import ServiceRefusalError
 from service.usecases import access
 from service.web.visits import InVisit
@@ -22,6 +23,8 @@ router = APIRouter()
 _FOLDER: Final = Path(str(files("service") / "web" / "guide"))
 _NAME: Final = re.compile(r"[a-z0-9-]{1,60}")
 _PICTURE: Final = re.compile(r"[a-z0-9-]{1,80}\.png")
+# Blanks at which French never breaks a line.
+_LOOSE: Final = re.compile(r"(?<=«) | (?=[»;:?!])")
 # The first page of the guide, in each language.
 FIRST: Final = {"fr": "index", "en": "english"}
 
@@ -52,7 +55,7 @@ def show_guide_page(visit: InVisit, name: str) -> Response:
         raise access.not_found()
     with visit.looking() as session:
         try:
-            visit.account = get_signed_in(visit.request, session).account
+            visit.account = get_signed_in_by_browser(visit.request, session).account
         except ServiceRefusalError:
             visit.account = None
     title, body = page_of(path)
@@ -79,9 +82,40 @@ def page_of(path: Path) -> tuple[str, Markup]:
             token.attrSet("id", _anchor(tokens[at + 1].content))
         elif token.type == "table_open":
             token.attrSet("class", "oc-table")
+        elif token.type == "th_open":
+            token.attrSet("scope", "col")
         for inside in token.children or []:
             _lead(inside)
+        if token.children:
+            token.children = list(_enlarging(token.children))
+    tokens = list(_scrolling(tokens))
     return title, Markup(reader.renderer.render(tokens, reader.options, {}))
+
+
+def _scrolling(tokens: list[Token]) -> Iterator[Token]:
+    """Each table in a box of its own, so that a narrow screen moves it and not the page."""
+    heading = ""
+    for at, token in enumerate(tokens):
+        if token.type == "heading_open":
+            heading = tokens[at + 1].content
+        if token.type == "table_open":
+            box = Markup('<div class="oc-scroll" tabindex="0" role="group" aria-label="{}">')
+            yield Token("html_block", "", 0, content=box.format(heading))
+        yield token
+        if token.type == "table_close":
+            yield Token("html_block", "", 0, content="</div>")
+
+
+def _enlarging(tokens: list[Token]) -> Iterator[Token]:
+    """Each picture leads to itself alone: on a small screen it cannot be read in the text."""
+    for token in tokens:
+        if token.type == "image":
+            link = Markup('<a href="{}">').format(str(token.attrGet("src")))
+            yield Token("html_inline", "", 0, content=link)
+            yield token
+            yield Token("html_inline", "", 0, content="</a>")
+        else:
+            yield token
 
 
 def _lead(token: Token) -> None:
@@ -89,6 +123,8 @@ def _lead(token: Token) -> None:
         address = str(token.attrGet("href"))
         if re.fullmatch(r"[a-z0-9-]+\.md(#.*)?", address):
             token.attrSet("href", "/aide/" + address.replace(".md", "", 1))
+    elif token.type == "text":
+        token.content = _LOOSE.sub("\u00a0", token.content)
     elif token.type == "image":
         address = str(token.attrGet("src"))
         if address.startswith("images/"):
@@ -97,4 +133,5 @@ def _lead(token: Token) -> None:
 
 
 def _anchor(text: str) -> str:
-    return re.sub(r"[^\w]+", "-", text.lower()).strip("-")
+    """A heading's name as code hosts make it: one link is good here and there."""
+    return re.sub(r"[^\w\- ]", "", text.lower()).replace(" ", "-")

@@ -47,9 +47,11 @@ def show_home(visit: InVisit) -> Response:
 def create_consortium(visit: InVisit, typed: InTyped) -> Response:
     """A new consortium, for the operator of the service."""
     try:
+        name = typed.text("name", needed=True, most=200)
+        typed.check()
         with visit.writing() as session:
             assert visit.account is not None
-            row = consortia.create(session, visit.account, typed.text("name", needed=True))
+            row = consortia.create(session, visit.account, name)
     except RefusedError as refusal:
         return show_home(visit.refused(refusal, typed))
     return visit.to(f"/c/{row.id}", N_("Groupement créé : ajoutez ses ateliers."))

@@ -10,12 +10,13 @@ from fastapi.responses import Response
 from service.db import file_rows, job_rows, tables
 from service.dependencies import get_bell
 from service.errors import Refusal, RefusedError, ServiceRefusalError
+from service.handing_over import handed_over
 from service.i18n import N_
 from service.usecases import access, files, import_reading, order_imports
 from service.usecases.files import Upload
 from service.usecases.order_imports import Kind
 from service.usecases.rights import Role, Thing
-from service.web import downloads, import_view
+from service.web import import_view
 from service.web.typed import InTyped, Typed
 from service.web.visits import InVisit, Visit, inside
 
@@ -171,7 +172,7 @@ def fetch_file(visit: InVisit, consortium: str, order: str, file: str) -> Respon
         visit.order_in(session, order, Thing.ORDER_SUMMARY)
         row = files.of_id(session, visit.who, file)
         content = file_rows.content(session, row.id)
-        return downloads.handed_over(row.name, row.media_type, content)
+        return handed_over(row.name, row.media_type, content)
 
 
 # -- pieces that other pages use too ------------------------------------------------------------

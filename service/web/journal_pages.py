@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from service.db import repositories
@@ -15,10 +17,17 @@ router = APIRouter(prefix="/c/{consortium}/o/{order}/journal")
 
 LINES = 100
 """Lines on one page."""
+# No line has a larger number: databases count so far.
+_MOST: Final = 2**53
 
 
 @router.get("")
-def show_journal(visit: InVisit, consortium: str, order: str, avant: int = 0) -> Response:
+def show_journal(
+    visit: InVisit,
+    consortium: str,
+    order: str,
+    avant: Annotated[int, Query(ge=0, le=_MOST)] = 0,
+) -> Response:
     """The newest first; ``avant`` goes on before a line."""
     with visit.reading(consortium) as session:
         row = visit.order_in(session, order, Thing.AUDIT)

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from optimizer.weeks import is_week_name, week_monday
 from service.db import life_rows, repositories, tables
 from service.i18n import Texts
-from service.usecases import supplier_orders
+from service.usecases import orders, supplier_orders
 from service.usecases.rights import Extent, Thing
 from service.web import monday_view, planned, purchase_view
 from service.web.life_names import LifeNames, names_of
@@ -43,6 +43,7 @@ def show_monday(visit: InVisit, consortium: str, order: str, semaine: str = "") 
             plan=plan,
             names=names_of(session, row),
             now=now,
+            has_changed=orders.differs_from(session, row, plan),
             may_write=visit.who.may_write(Thing.PLAN) is Extent.ALL,
             may_buy=visit.who.may_write(Thing.PURCHASES) is Extent.ALL,
             link=f"{visit.settings.link_base}/c/{consortium}/o/{order}/atelier/declarer",

@@ -189,7 +189,7 @@ def read_rows(
         if is_blank or start + "gone" in typed:
             continue
         was = typed[start + "was"]
-        kept = int(was) if was.isdecimal() else -1
+        kept = int(was) if was.isdecimal() and len(was) < 5 else -1
         row = deepcopy(dict(before[kept])) if 0 <= kept < len(before) else {}
         for column in rows.columns:
             row[column.name] = read_value(column, start + column.name, typed, options)
@@ -320,9 +320,10 @@ def _numbers(rows: Rows, typed: Typed) -> list[int]:
 def _place(raw: str, default: int) -> tuple[Decimal, int]:
     plain = raw.strip().replace(",", ".")
     try:
-        return (Decimal(plain) - 1, default) if plain else (Decimal(default), default)
+        found = Decimal(plain) - 1 if plain else Decimal(default)
     except ArithmeticError:
-        return Decimal(default), default
+        found = Decimal(default)
+    return found if found.is_finite() else Decimal(default), default
 
 
 def _object(form: Form, data: Mapping[str, Any], at: int) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from service.web import (
     own_cost_form,
     own_cost_view,
     planned,
+    unit_cost_view,
     workshop_choice,
 )
 from service.web.typed import InTyped
@@ -236,6 +237,7 @@ def _result(
             "price": None,
             "lines": [],
             "units": [],
+            "unit_costs": [],
             "minutes": [],
             "declared_minutes": None,
             "declared_labour_cents": None,
@@ -247,7 +249,8 @@ def _result(
         "cost": cost,
         "price": price,
         "lines": own_cost_view.cost_lines(facts, cost, visit.texts) if cost else [],
-        "units": own_cost_view.unit_costs(facts, cost, price) if cost else [],
+        "units": own_cost_view.product_costs(facts, price) if cost else [],
+        "unit_costs": unit_cost_view.unit_costs(facts, cost) if cost else [],
         "minutes": own_cost_view.minute_sentences(cost.coute_minute, visit.texts) if cost else [],
         "declared_minutes": found.declared_minutes,
         "declared_labour_cents": found.declared_labour_cents,

@@ -1,10 +1,9 @@
-"""What a workshop's part of the plan costs it, line by line and per unit; for its own eyes."""
+"""What a workshop's part of the plan costs it, line by line and per product; for its own eyes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from optimizer.full_cost import MemberCost, MinuteCost
@@ -31,24 +30,13 @@ class CostLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnitCost:
-    """A product: what it costs and asks, in all (cents) and per finished unit (euros)."""
+class ProductCost:
+    """A product: what the workshop's part of it costs and asks in all, cents."""
 
     name: str
-    units: Decimal
     cost_cents: int
     ht_cents: int
     order_cents: int | None
-
-    @property
-    def unit_cost(self) -> Decimal | None:
-        """Euros of cost net of aid per unit; None without units."""
-        return Decimal(self.cost_cents) / 100 / self.units if self.units else None
-
-    @property
-    def unit_ht(self) -> Decimal | None:
-        """Euros of price before tax per unit; None without units."""
-        return Decimal(self.ht_cents) / 100 / self.units if self.units else None
 
 
 def cost_lines(facts: Facts, cost: MemberCost, texts: Texts) -> list[CostLine]:
@@ -75,12 +63,11 @@ def cost_lines(facts: Facts, cost: MemberCost, texts: Texts) -> list[CostLine]:
     return found
 
 
-def unit_costs(facts: Facts, cost: MemberCost, price: MemberPrice | None) -> list[UnitCost]:
+def product_costs(facts: Facts, price: MemberPrice | None) -> list[ProductCost]:
     """Each product of the workshop's part, as far as its price is known."""
     return [
-        UnitCost(
+        ProductCost(
             name=facts.product_name(line.product),
-            units=cost.units.get(line.product, Decimal(0)),
             cost_cents=line.cost_cents,
             ht_cents=line.ht_cents,
             order_cents=line.order_cents,

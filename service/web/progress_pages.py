@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import accumulate
 
 from fastapi import APIRouter, Response
 from markupsafe import Markup
 
-from optimizer.weeks import week_name
+from optimizer.weeks import week_monday, week_name
 from service.db import life_rows, tables
 from service.i18n import Texts
 from service.usecases import progress
@@ -29,7 +30,7 @@ def show_progress(visit: InVisit, consortium: str, order: str) -> Response:
         milestones = progress.of_order(session, visit.who, row)
         lots = life_rows.lots(session, row.id) if visit.who.may_read(Thing.LOTS) else []
         gone = delivered_by_week(lots)
-        weeks = sorted({p.week for m in milestones for p in m.promised} | set(gone))
+        weeks = every_week({p.week for m in milestones for p in m.promised} | set(gone))
         return visit.page(
             "progress.html",
             section="progress",
@@ -39,8 +40,26 @@ def show_progress(visit: InVisit, consortium: str, order: str) -> Response:
             accepted=sum((m.accepted for m in milestones), start=Decimal(0)),
             rows=rows_of(milestones, gone, weeks),
             picture=picture(milestones, gone, weeks, visit.texts),
+            friday=friday,
             to_decide=[x for x in lots if x.state == "delivered"],
         )
+
+
+def every_week(named: set[str]) -> list[str]:
+    """All weeks from the first named one to the last: a picture must not skip those without delivery."""
+    if not named:
+        return []
+    monday, last = week_monday(min(named)), week_monday(max(named))
+    found = []
+    while monday <= last:
+        found.append(week_name(monday))
+        monday += timedelta(weeks=1)
+    return found
+
+
+def friday(week: str) -> date:
+    """The last working day of a week: what is promised in it is there by then."""
+    return week_monday(week) + timedelta(days=4)
 
 
 def delivered_by_week(lots: Sequence[tables.Lot]) -> dict[str, Decimal]:

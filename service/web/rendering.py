@@ -61,7 +61,9 @@ def _words(language: Language) -> dict[str, Any]:
     def unit_euros(value: Decimal | None) -> str:
         if value is None:
             return "—"
-        return format_decimal(value, format="#,##0.00##", locale=texts.locale) + "\u00a0€"
+        said = format_decimal(value, format="#,##0.00##", locale=texts.locale)
+        # The sign stands where amounts in cents have it.
+        return f"€{said}" if language == "en" else f"{said}\u00a0€"
 
     return {
         "_": _marked(texts),

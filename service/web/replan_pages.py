@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
-from optimizer import dossier
 from optimizer.weeks import is_week_name
 from service.db import life_rows, repositories, tables
 from service.errors import RefusedError
@@ -32,8 +32,14 @@ _MOST_UNDO: Final = 1_500
 
 
 @router.get("")
-def show_form(visit: InVisit, consortium: str, order: str, semaine: str = "") -> Response:
-    """What to start from, what happened, what should be otherwise."""
+def show_form(
+    visit: InVisit, consortium: str, order: str, semaine: str = "", secondes: str = ""
+) -> Response:
+    """What to start from, what happened, what should be otherwise.
+
+    Args:
+        secondes: time of calculation to propose; the usual one for anything that is no number.
+    """
     with visit.reading(consortium) as session:
         row = visit.order_in(session, order, Thing.PLAN)
         access.need_write(visit.who, Thing.PLAN)
@@ -58,12 +64,16 @@ def show_form(visit: InVisit, consortium: str, order: str, semaine: str = "") ->
             weeks=[(w, texts.week(w)) for w in weeks],
             frozen=[(n, texts.ngettext("{n} semaine", "{n} semaines", n)) for n in range(5)],
             workshops=sorted(names.workshops.items(), key=lambda x: x[1]),
+            staffed=[
+                (w.id, replan_view.staffed_name(names.workshop(w.id), w.headcount, texts))
+                for w in sorted(facts.problem.workshops, key=lambda w: names.workshop(w.id))
+            ],
             names=names,
             known=replan_view.known(facts, declared, week),
-            has_changed=_has_changed(session, row, plan),
+            has_changed=orders.differs_from(session, row, plan),
             demands=[(d.id, d.product, d.due, d.quantity) for d in facts.problem.demands],
             is_open=row.state in plans.PLANNED_IN,
-            seconds=USUAL_SECONDS,
+            seconds=_proposed(secondes),
             is_reduced=any(n.startswith("q-") and visit.typed[n].strip() for n in visit.typed),
         )
 
@@ -215,8 +225,24 @@ def show_changes(visit: InVisit, consortium: str, order: str, job: str) -> Respo
             ],
             names=names_of(session, row),
             may_write=visit.who.may_write(Thing.PLAN) is Extent.ALL,
+            again=_again(found.payload),
             link=f"{visit.settings.link_base}/c/{consortium}/o/{order}/atelier",
         )
+
+
+def _again(payload: dict[str, Any]) -> str:
+    """The query that opens the form with the same week and a search that takes longer."""
+    seconds = payload.get("seconds", USUAL_SECONDS)
+    values = {"secondes": str(_proposed(str(max(3 * int(seconds), 120))))}
+    week = str(payload.get("from_week", ""))
+    return urlencode({"semaine": week, **values} if is_week_name(week) else values)
+
+
+def _proposed(seconds: str) -> int:
+    """The time of calculation that the form opens with."""
+    if not (seconds.isascii() and seconds.isdecimal() and len(seconds) < 6):
+        return USUAL_SECONDS
+    return min(max(int(seconds), plans.SHORTEST_SECONDS), plans.LONGEST_SECONDS)
 
 
 def _quantities(typed: Typed) -> dict[str, Decimal]:
@@ -250,10 +276,3 @@ def _version(session: Session, order: tables.Order, workshop: str) -> int:
     if part is None:
         raise access.not_found()
     return part.version
-
-
-def _has_changed(session: Session, order: tables.Order, plan: tables.Plan) -> bool:
-    """Whether the order is no longer the one that the plan in force was made for."""
-    found = orders.problem(session, order).problem
-    solved = str(plan.options.get("order_hash", plan.problem_hash))
-    return found is not None and dossier.problem_hash(found) != solved

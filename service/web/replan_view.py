@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from service.exports.facts import ZERO, Facts
+from service.i18n import Texts
 from service.web.monday_view import DeclaredRow
 
 
@@ -81,3 +82,13 @@ def hours_taken_over(taken_over: Iterable[Mapping[str, Any]], facts: Facts) -> t
     ranks = {w.id: k for k, w in enumerate(facts.problem.workshops)}
     found = [Hours(workshop=w, before=b, after=a) for w, (b, a) in sums.items()]
     return tuple(sorted(found, key=lambda h: ranks.get(h.workshop, len(ranks))))
+
+
+def staffed_name(name: str, headcount: Decimal, texts: Texts) -> str:
+    """« Couture du Canal – 9 personnes d'ordinaire »: who works there, to count those who are left."""
+    return texts.ngettext(
+        "{name} – {n} personne d'ordinaire",
+        "{name} – {n} personnes d'ordinaire",
+        headcount,
+        name=name,
+    )

@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
+from optimizer.weeks import week_monday
 from service.db import life_rows, repositories
 from service.db.base import now
 from service.errors import RefusedError
@@ -16,7 +17,7 @@ from service.usecases import access, costings, life, orders, reviewing
 from service.usecases.costings import Remark
 from service.usecases.life import Living
 from service.usecases.rights import Extent, Role, Thing
-from service.web import review_view
+from service.web import review_view, unit_cost_view
 from service.web.typed import InTyped, Typed
 from service.web.visits import InVisit
 
@@ -25,6 +26,12 @@ _PLACE = "/c/{consortium}/o/{order}"
 # Factors of quantity and price that the simulator starts from.
 QUANTITIES = (Decimal("0.8"), Decimal(1), Decimal("1.2"))
 PRICES = (Decimal("0.95"), Decimal(1), Decimal("1.05"))
+_SAID = {
+    "return": N_("Coûts renvoyés : l'atelier voit la raison et vos remarques."),
+    "validate": N_("Coûts validés."),
+    "renew": N_("Coûts validés de nouveau."),
+    "invalidate": N_("La validation est retirée : l'atelier voit la raison."),
+}
 
 
 @router.get(_PLACE + "/couts")
@@ -42,6 +49,7 @@ def show_costings(visit: InVisit, consortium: str, order: str) -> Response:
             states={c.workshop: c.state for c in life_rows.costings(session, row.id)},
             members=review_view.members(found, visit.texts) if found else [],
             totals=review_view.totals(found) if found else None,
+            answer=review_view.answer(found) if found else None,
             signals=review_view.signals(found, visit.texts) if found else [],
         )
 
@@ -54,6 +62,9 @@ def show_costing(visit: InVisit, consortium: str, order: str, workshop: str) -> 
         reviewing.need_every_line(visit.who)
         costing = costings.of_workshop(session, visit.who, row, workshop)
         found = reviewing.review(session, visit.who, row)
+        remarks = life_rows.comments(session, row.id, workshop)
+        lines = review_view.lines(found, workshop, visit.texts) if found else []
+        member = review_view.member(found, workshop, visit.texts) if found else None
         people = {
             a.id: a.name for _r, a in repositories.people_of(session, visit.who.consortium_id)
         }
@@ -65,10 +76,19 @@ def show_costing(visit: InVisit, consortium: str, order: str, workshop: str) -> 
             workshop=workshop,
             name=review_view.name_of(session, row, workshop),
             is_stale=found is not None and workshop in found.stale,
-            member=review_view.member(found, workshop, visit.texts) if found else None,
-            lines=review_view.lines(found, workshop, visit.texts) if found else [],
+            member=member,
+            units=review_view.unit_costs(found, workshop) if found else [],
+            groups={
+                group: unit_cost_view.grouped(
+                    [x for x in lines if x["group"] == group],
+                    [r.line for r in remarks],
+                    member["gross_cents"] if member and group != "in_kind" else None,
+                )
+                for group in ("cost", "aid", "in_kind")
+            },
             parameters=review_view.parameters(costing.data, visit.texts),
-            remarks=life_rows.comments(session, row.id, workshop),
+            remarks=remarks,
+            line_names={x["line"] for x in lines},
             people=people,
             steps=life.possible(visit.who, Living.COSTING, costing.state, workshop),
         )
@@ -100,6 +120,7 @@ def take_step(
             row = visit.order_in(session, order, Thing.COST_LINES)
             step = life.find(Living.COSTING, typed["step"])
             version = typed.whole("version")
+            typed.check()
             costings.take_step(
                 session,
                 visit.who,
@@ -113,8 +134,7 @@ def take_step(
         return show_costing(visit.refused(refusal, typed), consortium, order, workshop)
     return visit.to(
         f"/c/{consortium}/o/{order}/couts",
-        N_("Fait : {step}."),
-        step=step.word,
+        _SAID.get(step.name) or N_("Fait."),
     )
 
 
@@ -139,6 +159,7 @@ def show_price(visit: InVisit, consortium: str, order: str) -> Response:
             faults=typed.faults,
             quantities=quantities,
             prices=prices,
+            answer=review_view.answer(found) if found else None,
             heads=quotation_pages.grid_heads(offer, visit.texts) if offer else [],
             grid=quotation_pages.grid_rows(offer, visit.texts) if offer else [],
             floors=review_view.floors(found) if found else [],
@@ -157,17 +178,23 @@ def show_cash(visit: InVisit, consortium: str, order: str) -> Response:
         found = reviewing.review(session, visit.who, row)
         if found is None:
             return visit.page("review/cash.html", section="cash", found=None, accounts=[])
-        cash = reviewing.cash_of(found)
+        invoices = reviewing.invoices_of(found)
+        cash = reviewing.cash_of(found, invoices)
         facts = found.money.facts
+        accounts = review_view.accounts(found, cash, visit.texts)
         return visit.page(
             "review/cash.html",
             section="cash",
             found=found,
-            accounts=review_view.accounts(found, cash, visit.texts),
+            accounts=accounts,
+            asked=review_view.asked(accounts, visit.texts),
+            monday=week_monday,
             sentences=[
                 *cash_workbook.joint_sentences(cash, visit.texts),
                 *cash_workbook.loss_sentences(facts, cash, visit.texts),
             ],
+            penalties=sum(s.penalty_cents for p in invoices.periods for s in p.members),
+            mandataire=facts.workshop_name(invoices.mandataire) if invoices.mandataire else "",
             missing=review_view.said(cash.missing, found, visit.texts),
         )
 

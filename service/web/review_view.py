@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
 from typing import TYPE_CHECKING, Any
 
-from optimizer.cash import Cash
+from optimizer.cash import Cash, CashAccount
 from optimizer.cost_items import total_cents
 from optimizer.cost_parameters import OrderExpense
 from optimizer.diagnostics import Diagnostic
 from optimizer.pricing import MemberPrice
+from optimizer.statement_data import MANDATAIRE
 from service import messages
 from service.db import life_rows, repositories, tables
 from service.exports import cash_workbook, cost_words
@@ -18,13 +20,16 @@ from service.i18n import N_, Texts
 from service.usecases import cost_data, waiting
 from service.usecases.reviewing import Review
 from service.usecases.rights import Actor
+from service.web import unit_cost_view
 from service.web.charts import Series, chart
 from service.web.typed import Typed
+from service.web.unit_cost_view import UnitCost
 
 if TYPE_CHECKING:
     from service.db.engine import Session
 
 ZERO = Decimal(0)
+CENT = Decimal("0.01")
 
 
 def workshops(session: Session, order: tables.Order) -> list[dict[str, str]]:
@@ -111,6 +116,66 @@ def totals(found: Review) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Which price can be defended: euros per unit on average over all products, and amounts in cents.
+
+    Attributes:
+        price: the order's.
+        floor: covers the cost net of aid, no more.
+        wanted: likewise with every workshop's margin.
+        gross: covers the cost without any aid.
+        short: workshops whose part of the price is under their cost net of aid, with how much.
+        over_cents: what the others are left with over theirs.
+    """
+
+    units: Decimal
+    price: Decimal
+    floor: Decimal
+    wanted: Decimal | None
+    gross: Decimal
+    left_cents: int
+    short: tuple[tuple[str, int], ...]
+    over_cents: int
+
+    @property
+    def short_cents(self) -> int:
+        """What those under their cost lack together."""
+        return sum(cents for _name, cents in self.short)
+
+
+def answer(found: Review) -> Answer | None:
+    """Which price can be defended; None while something is missing."""
+    floors_ = found.money.floors
+    units = sum((f.units for f in floors_), start=ZERO)
+    whole = totals(found)
+    if not units or any(whole[k] is None for k in ("gross_cents", "net_cents", "order_cents")):
+        return None
+    asked = [p.ht_cents for p in found.money.prices]
+    known = [c for c in asked if c is not None]
+    gaps = {
+        p.workshop: p.order_cents - p.floor_cents
+        for p in found.money.prices
+        if p.order_cents is not None and p.floor_cents is not None
+    }
+
+    def each(cents: int) -> Decimal:
+        return (Decimal(cents) / 100 / units).quantize(CENT, rounding=ROUND_CEILING)
+
+    return Answer(
+        units=units,
+        price=Decimal(whole["order_cents"]) / 100 / units,
+        floor=each(whole["net_cents"]),
+        wanted=each(sum(known)) if len(known) == len(asked) else None,
+        gross=each(whole["gross_cents"]),
+        left_cents=whole["order_cents"] - whole["net_cents"],
+        short=tuple(
+            (found.money.facts.workshop_name(w), -cents) for w, cents in gaps.items() if cents < 0
+        ),
+        over_cents=sum(cents for cents in gaps.values() if cents > 0),
+    )
+
+
 def signals(found: Review, texts: Texts) -> list[str]:
     """What all should know: about what they share."""
     return said(found.money.full.order_signals, found, texts)
@@ -122,6 +187,8 @@ def lines(found: Review, workshop: str, texts: Texts) -> list[dict[str, Any]]:
     cost = next((m for m in found.money.full.members if m.workshop == workshop), None)
     if cost is None:
         return []
+    products = {p.id: p for p in facts.problem.products}
+    made = unit_cost_view.made_by(facts, workshop)
     shown = []
     for group, items in (("cost", cost.lines), ("aid", cost.aids), ("in_kind", cost.in_kind)):
         for item in items:
@@ -130,7 +197,8 @@ def lines(found: Review, workshop: str, texts: Texts) -> list[dict[str, Any]]:
             kind = texts.gettext(cost_words.KINDS[item.kind])
             about = cost_words.item_label(facts, item, texts)
             product = cost_words.product_label(facts, item.product, texts)
-            units = cost.units.get(item.product) if item.product else None
+            whole = products.get(item.product)
+            units = unit_cost_view.units_of(item, whole, made[whole.id]) if whole else None
             shown.append(
                 {
                     "group": group,
@@ -139,12 +207,23 @@ def lines(found: Review, workshop: str, texts: Texts) -> list[dict[str, Any]]:
                     "product": product,
                     "cents": item.cents,
                     "unit": Decimal(item.cents) / 100 / units if units else None,
+                    "units": units or ZERO,
                     "formula": cost_words.item_formula(item, texts),
                     "source": item.source,
                     "line": " — ".join(x for x in (kind, product, about) if x)[:200],
                 }
             )
     return shown
+
+
+def unit_costs(found: Review, workshop: str) -> list[UnitCost]:
+    """What a unit of each product costs at a workshop; [] when it has no part in the order."""
+    return [
+        one
+        for m in found.money.full.members
+        if m.workshop == workshop
+        for one in unit_cost_view.unit_costs(found.money.facts, m)
+    ]
 
 
 def parameters(data: Mapping[str, Any], texts: Texts) -> list[dict[str, str]]:
@@ -225,11 +304,36 @@ def accounts(found: Review, cash: Cash, texts: Texts) -> list[dict[str, Any]]:
                 else "",
                 "missing": said(account.missing, found, texts),
                 "signals": said(account.signals, found, texts),
-                "is_moving": any(w.in_cents or w.out_cents for w in account.weeks),
+                "is_mandataire": account.account == MANDATAIRE,
+                # A balance that never moves makes no picture.
+                "is_moving": len({w.balance_cents for w in account.weeks}) > 1,
+                "repaid": repaid(account),
                 "picture": _picture(name, account.weeks, texts) if account.weeks else None,
             }
         )
     return shown
+
+
+def asked(shown: Iterable[Mapping[str, Any]], texts: Texts) -> list[str]:
+    """Who has to borrow how much, before which week; the largest loan first."""
+    asking = [a for a in shown if a["account"].need_cents]
+    return [
+        texts.gettext(
+            "{name} ({amount} avant {week})",
+            name=a["name"],
+            amount=texts.euros(a["account"].need_cents),
+            week=texts.week(a["first_short"]),
+        )
+        for a in sorted(asking, key=lambda a: -a["account"].need_cents)
+    ]
+
+
+def repaid(account: CashAccount) -> str | None:
+    """The first week from which the account stays above zero; None when it never lacks, or always will."""
+    short = [k for k, w in enumerate(account.weeks) if w.balance_cents < 0]
+    if not short or short[-1] + 1 >= len(account.weeks):
+        return None
+    return account.weeks[short[-1] + 1].week
 
 
 def _picture(name: str, weeks: Sequence[Any], texts: Texts) -> Any:

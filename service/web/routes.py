@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from fastapi import APIRouter
 
 from service.web import (
@@ -39,8 +41,7 @@ from service.web import (
     workshop_pages,
 )
 
-router = APIRouter(include_in_schema=False)
-for part in (
+PARTS: Final = (
     assets,
     account_pages,
     guide_pages,
@@ -73,5 +74,9 @@ for part in (
     review_pages,
     replan_pages,
     statement_pages,
-):
+)
+"""The families of pages, each with its routes."""
+
+router = APIRouter(include_in_schema=False)
+for part in PARTS:
     router.include_router(part.router)

@@ -110,7 +110,9 @@ def read(request: Request) -> Draft:
         values = json.loads(text)
         scenarios = tuple(_scenario(s) for s in values["s"])[: variants.MOST_VARIANTS]
         return Draft(int(values["p"]), tuple(s for s in scenarios if s.changes))
-    except (ValueError, TypeError, KeyError, AttributeError, zlib.error):
+    except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, zlib.error):
+        return Draft()
+    except RecursionError:  # lists in lists without end
         return Draft()
 
 

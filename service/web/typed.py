@@ -8,13 +8,18 @@ from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 
 from optimizer import weeks
+from service.dependencies import get_database, get_signed_in_by_browser
 from service.errors import RefusedError
 from service.i18n import N_
 
 _MOST_FIELDS, _MOST_FILES = 40_000, 60
+# A number or a day beyond these is a slip of the hand; sums over it would take for ever, or fail.
+_MOST_DECIMALS = 30
+_FIRST_YEAR, _LAST_YEAR = 1990, 2199
 _SPACES = str.maketrans("", "", " \u00a0\u202f\u2009'’")
 
 
@@ -26,7 +31,9 @@ class WrongFormError(RefusedError):
     """
 
     def __init__(self, faults: Mapping[str, str]) -> None:
-        super().__init__(N_("Certaines cases ne sont pas lisibles : voyez le détail à côté."))
+        super().__init__(
+            N_("Certaines cases ne sont pas lisibles : elles sont marquées en rouge ci-dessous.")
+        )
         self.faults = dict(faults)
 
 
@@ -84,6 +91,9 @@ class Typed:
             found = Decimal(raw)
             if not found.is_finite() or abs(found) >= Decimal(10) ** 12:
                 raise InvalidOperation
+            exponent = found.as_tuple().exponent
+            if not isinstance(exponent, int) or abs(exponent) > _MOST_DECIMALS:
+                raise InvalidOperation
         except InvalidOperation:
             self.faults[name] = N_("Un nombre est attendu, par exemple 1 250 ou 3,5.")
             return default
@@ -120,9 +130,13 @@ class Typed:
         try:
             if "/" in raw:
                 number, month, year = (int(x) for x in raw.split("/"))
-                return date(year + 2000 if year < 100 else year, month, number)
-            return date.fromisoformat(raw)
-        except ValueError:
+                found = date(year + 2000 if year < 100 else year, month, number)
+            else:
+                found = date.fromisoformat(raw)
+            if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+                raise ValueError
+            return found
+        except (ValueError, OverflowError):
             self.faults[name] = N_("Une date est attendue, par exemple 30/04/2020.")
             return default
 
@@ -133,7 +147,7 @@ class Typed:
             if needed:
                 self.faults[name] = N_("À remplir.")
             return default
-        if not weeks.is_week_name(raw):
+        if not weeks.is_week_name(raw) or not _FIRST_YEAR <= int(raw[:4]) <= _LAST_YEAR:
             self.faults[name] = N_("Une semaine est attendue, par exemple 2020-W18.")
             return default
         return raw
@@ -154,9 +168,21 @@ class Typed:
 
 
 async def get_typed(request: Request) -> AsyncIterator[Typed]:
-    """The form of a request; its files are there until the answer is made."""
+    """The form of a request; its files are there until the answer is made.
+
+    Raises:
+        ServiceRefusalError: as :func:`service.dependencies.get_signed_in`, for files.
+    """
+    # Files are large: they are only taken in from somebody who is signed in, on a page of ours.
+    if request.headers.get("content-type", "").strip().lower().startswith("multipart/"):
+        await run_in_threadpool(_need_somebody, request)
     async with request.form(max_fields=_MOST_FIELDS, max_files=_MOST_FILES) as data:
         yield Typed(data)
+
+
+def _need_somebody(request: Request) -> None:
+    with get_database(request).reading() as session:
+        get_signed_in_by_browser(request, session)
 
 
 InTyped = Annotated[Typed, Depends(get_typed)]

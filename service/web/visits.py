@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from service import messages
 from service.db import job_rows, repositories, tables
 from service.db.engine import Database, Session
-from service.dependencies import get_bell, get_settings, get_signed_in, get_texts
+from service.dependencies import get_bell, get_settings, get_signed_in_by_browser, get_texts
 from service.errors import RefusedError, ServiceRefusalError, Word
 from service.i18n import Texts, language_of
 from service.settings import Settings
@@ -26,6 +26,8 @@ from service.web.typed import Typed, WrongFormError
 
 LANGUAGE_COOKIE: Final = "oeuvre_language"
 _NOTICE_COOKIE: Final = "oeuvre_notice"
+# Browsers keep cookies of four thousand characters; with a longer one nothing at all would be said.
+_LONGEST_NOTICE: Final = 3_800
 
 
 class Visit:
@@ -98,12 +100,9 @@ class Visit:
             get_bell(self.request).ring()
 
     def _find(self, session: Session, consortium: str) -> None:
-        signed_in = get_signed_in(self.request, session)
-        self.account = signed_in.account
+        self.account = get_signed_in_by_browser(self.request, session).account
         if consortium:
-            self.actor = access.actor_in(
-                session, signed_in.account, consortium, is_read_only=signed_in.is_read_only
-            )
+            self.actor = access.actor_in(session, self.account, consortium)
             found = repositories.consortia(session, [consortium])
             self.consortium = found[0]
 
@@ -231,9 +230,12 @@ class Visit:
                 "undo": undo,
                 "values": dict(undo_values or {}),
             }
+            packed = _packed(kept)
+            if len(packed) > _LONGEST_NOTICE:
+                packed = _packed({**kept, "undo": "", "values": {}})
             answer.set_cookie(
                 _NOTICE_COOKIE,
-                base64.urlsafe_b64encode(json.dumps(kept).encode()).decode(),
+                packed,
                 max_age=60,
                 path="/",
                 httponly=True,
@@ -290,7 +292,10 @@ def here(request: Request) -> str:
 
 def inside(address: str, default: str = "/") -> str:
     """An address of this service and no other; ``default`` when it is another's."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # half an address, such as « //[ »
+        return default
     if parts.scheme or parts.netloc or not address.startswith("/") or address.startswith("//"):
         return default
     if "\\" in address or any(ord(c) < 32 for c in address):
@@ -312,9 +317,14 @@ def read_notice(request: Request) -> dict[str, Any] | None:
     try:
         found = json.loads(base64.urlsafe_b64decode(raw.encode()))
         text, undo, values = str(found["text"]), str(found["undo"]), dict(found["values"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     return {"text": text, "undo": inside(undo, ""), "values": values}
+
+
+def _packed(notice: Mapping[str, Any]) -> str:
+    text = json.dumps(notice, ensure_ascii=False, separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode(errors="replace")).decode()
 
 
 def _said(value: object, texts: Texts) -> object:

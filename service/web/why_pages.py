@@ -13,7 +13,7 @@ from service.errors import Refusal, RefusedError, ServiceRefusalError
 from service.i18n import N_
 from service.usecases import access, keeping, orders, plans, studies
 from service.usecases.rights import Extent, Thing
-from service.web import planned, why_view
+from service.web import plan_view, planned, why_view
 from service.web.job_pages import job_address
 from service.web.plan_pages import plan_of
 from service.web.typed import InTyped, Typed
@@ -146,6 +146,9 @@ def _show(
                 milestone=milestone,
             ),
             answer=answer,
+            share=_share_in(plan, workshop, visit)
+            if plan is not None and workshop and answer is None
+            else None,
             study=study.id if study is not None else "",
             asked=[a for a in asked if a.state in ("done", "queued", "running")],
             names=names,
@@ -155,6 +158,14 @@ def _show(
             wanted_milestone=milestone,
             may_ask=visit.who.may_write(Thing.PLAN) is Extent.ALL,
         )
+
+
+def _share_in(plan: tables.Plan, workshop: str, visit: Visit) -> plan_view.ShareLine | None:
+    """What the plan itself says of a workshop's share, before anything more is looked for."""
+    shares = plan_view.shares(planned.facts(plan), visit.texts)
+    if shares is None:
+        return None
+    return next((s for s in shares.lines if s.workshop == workshop), None)
 
 
 def _chosen(

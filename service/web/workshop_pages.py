@@ -41,8 +41,10 @@ def show_week(
         cards = workshop_view.week_cards(whole, workshop, visit.texts)
         today = tables.now().date()
         asked = workshop_view.find_week(cards, semaine) if semaine else None
-        at = workshop_view.present_week(cards, today) if asked is None else asked
-        declared = {d.week for d in life_rows.declarations(session, row.id, chosen.code)}
+        told = life_rows.declarations(session, row.id)
+        now = workshop_view.present_week(whole, cards, today, {d.week for d in told})
+        at = now if asked is None else asked
+        declared = {d.week for d in told if d.workshop == chosen.code}
         return visit.page(
             "workshop/week.html",
             section="week",

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from optimizer.problem import Workshop
-from optimizer.weeks import week_name
 from service.exports import reasons, schedule, words
 from service.exports.facts import ZERO, Facts
 from service.exports.receipts import Receipts, has_receipts, receipts_of
 from service.exports.week_list import Line, lots_text, week_lines
 from service.exports.workshop_facts import WorkshopWeek, workshop_weeks
 from service.i18n import Texts
+from service.web import monday_view
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,9 +128,13 @@ def find_week(cards: list[WeekCard], asked: str) -> int | None:
     return None
 
 
-def present_week(cards: list[WeekCard], today: date) -> int:
-    """Position of today's week, or of the first when today is not in the plan."""
-    return find_week(cards, week_name(today)) or 0
+def present_week(facts: Facts, cards: list[WeekCard], today: date, declared: Iterable[str]) -> int:
+    """Position of the week that counts as now: the same as on the coordination's Monday page.
+
+    Args:
+        declared: weeks declared by any workshop of the order.
+    """
+    return find_week(cards, monday_view.week_now(facts.horizon, today, declared)) or 0
 
 
 def own_share(facts: Facts, workshop: Workshop, texts: Texts) -> OwnShare | None:

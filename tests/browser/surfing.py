@@ -145,7 +145,7 @@ def surfing(playwright: Playwright, database: Path, folder: Path) -> Iterator[Su
         try:
             _wait_until_it_answers(surf)
             yield surf
-            assert surf.watch.found == []
+            assert not surf.watch.found, "\n".join(surf.watch.found)
         finally:
             _tell_what_is_seen(surf)
             for context in surf.contexts:

@@ -59,10 +59,10 @@ def test_every_page_that_somebody_can_reach(surf: Surf, who: str, lang: str) -> 
             wrong.append(f"{page.url}: {heading.count()} h1")
         assert page.locator("html").get_attribute("lang") == lang
         assert count < _MOST_PAGES
-    assert wrong == []
+    assert not wrong, "\n".join(dict.fromkeys(wrong))
     # The order, its plan or its week, its documents …: a role that finds little is a fault.
     assert count >= 6
-    assert surf.watch.found == []
+    assert not surf.watch.found, "\n".join(surf.watch.found)
 
 
 def test_pages_before_signing_in(surf: Surf) -> None:

@@ -467,7 +467,7 @@ def late_plan(value: str, bound: str, name: LevelName = "late") -> Plan:
             "3000",
             "467",
             "late",
-            "ce plan compte 3 000 unités × semaines de retard, et il n'est pas",
+            "ce plan en compte 3 000, il en faut au moins 467",
         ),
         ("900", "0", "unmet", "ce plan laisse manquer 900 unités"),
         ("3000", "3000", "late", ""),

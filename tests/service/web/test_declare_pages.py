@@ -122,6 +122,19 @@ def test_a_week_is_declared_corrected_and_taken_back(life: Life) -> None:
     assert declared(life) == [("2020-W17", product, operation, "1100")]
 
 
+def test_what_was_planned_fills_the_cells_but_is_not_kept(life: Life) -> None:
+    life.adopted()
+    filled = get(life, week="2020-W17&prevu=1")
+    form = week_form(filled)
+    assert form.fields["made-0"]
+    assert "Rien n&#39;est encore enregistré" in filled.text
+    assert declared(life) == []
+    assert send(life.running.client("workshop_a"), form, **{"made-0": "7"}).status_code == 303
+    assert "7" in [row[3] for row in declared(life)]
+    # What is declared is never covered by what was planned.
+    assert week_form(get(life, week="2020-W17&prevu=1")).fields["made-0"] == "7"
+
+
 def test_all_rows_or_none(life: Life) -> None:
     life.adopted()
     client = life.running.client("workshop_a")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import re
 from collections.abc import Iterator
@@ -9,11 +10,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.requests import Request
 
 from service import security
 from service.app import make_app
 from service.db import repositories
-from service.usecases import accounts
+from service.handing_over import handed_over
+from service.usecases import accounts, signing_in
 from service.usecases.rights import Role
 from service.web import visits
 from tests.service.running import CONSORTIUM, ORDER, Running, service
@@ -216,3 +219,84 @@ def test_what_was_typed_by_a_mischievous_hand_is_only_text(running: Running) -> 
     client.cookies.delete("oeuvre_notice")
     answer = client.post("/connexion", data={"email": '"><script>', "password": "x"})
     assert '"><script>' not in answer.text
+
+
+@pytest.mark.parametrize("address", ["//[", "/a\r\nb: c", "http://[", "/\\/x"])
+def test_half_an_address_leads_home(running: Running, address: str) -> None:
+    assert visits.inside(address) == "/"
+    page = running.client("coordinator").get("/connexion", params={"suite": address})
+    assert page.status_code == 200
+
+
+def test_a_token_opens_no_page(running: Running, browser: TestClient) -> None:
+    person = running.actor("coordinator")
+    with running.database.writing() as session:
+        token = signing_in.new_token(session, person.account_id, name="x", scope="write", days=1)
+    headers = {"Authorization": f"Bearer {token.secret}"}
+    api = f"/api/v1/consortia/{CONSORTIUM}/orders"
+    assert browser.get(api, headers=headers).status_code == 200
+    for path in ("/", ORDER_PAGE, "/compte"):
+        assert browser.get(path, headers=headers).headers["location"].startswith("/connexion")
+    sent = browser.post(f"{ORDER_PAGE}/etape", data={"step": "collect"}, headers=headers)
+    assert sent.headers["location"] == "/connexion"
+    assert "oc-state-draft" in running.client("coordinator").get(ORDER_PAGE).text
+
+
+def test_files_are_taken_in_from_nobody(running: Running, browser: TestClient) -> None:
+    """Nobody's files stand on our disk, not even while a form is read."""
+    for path in (f"{ORDER_PAGE}/imports", "/connexion"):
+        answer = browser.post(path, files={"files": ("a.csv", b"a;b")})
+        assert answer.status_code == 303
+        assert answer.headers["location"] == "/connexion"
+    sent = running.client("coordinator").post(
+        f"{ORDER_PAGE}/imports",
+        files={"files": ("a.csv", b"a;b")},
+        headers={"Sec-Fetch-Site": "cross-site"},
+    )
+    assert sent.status_code == 403
+
+
+def test_the_language_is_not_chosen_by_another_site(running: Running) -> None:
+    answer = running.client("coordinator").post(
+        "/langue", data={"langue": "en"}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
+    assert answer.status_code == 403
+
+
+def test_a_notice_is_never_larger_than_a_browser_keeps(running: Running) -> None:
+    scope = {"type": "http", "headers": [], "app": running.client("coordinator").app}
+    visit = visits.Visit(Request(scope))
+    small = visit.to("/", "Fait.", undo="/x", undo_values={"a": "é" * 100})
+    large = visit.to("/", "Fait.", undo="/x", undo_values={"a": "é" * 3_000})
+    for answer, undo in ((small, "/x"), (large, "")):
+        cookie = answer.headers["set-cookie"].split(";")[0]
+        assert len(cookie) < 4_000
+        seen = visits.read_notice(Request({**scope, "headers": [(b"cookie", cookie.encode())]}))
+        assert seen is not None
+        assert (seen["text"], seen["undo"]) == ("Fait.", undo)
+
+
+@pytest.mark.parametrize(
+    "raw", ["not json", "[]", "[" * 50_000, '{"text":"a","undo":"//[","values":{}}', "null"]
+)
+def test_a_notice_of_any_form_fails_nothing(running: Running, raw: str) -> None:
+    packed = base64.urlsafe_b64encode(raw.encode())
+    scope = {"type": "http", "headers": [(b"cookie", b"oeuvre_notice=" + packed)]}
+    seen = visits.read_notice(Request(scope))
+    assert seen is None or seen["undo"] == ""
+
+
+@pytest.mark.parametrize("name", ['a"b.csv', "a\r\nSet-Cookie: x=y.csv", "é€\u202e.csv", "\\"])
+def test_a_file_name_never_ends_its_header(name: str) -> None:
+    header = handed_over(name, "text/csv", b"").headers["content-disposition"]
+    assert re.fullmatch(
+        r"attachment; filename=\"[^\"\\\x00-\x1f]*\"; filename\*=UTF-8''[\w.%~-]*", header
+    )
+
+
+@pytest.mark.parametrize(
+    "path", ["/journal?avant=99999999999999999999", "/journal?avant=-1", "/devis/99999999999999999999",
+             "/plans/99999999999999999999/accord", "/devis/0"]
+)  # fmt: skip
+def test_a_number_that_no_database_holds_is_not_there(running: Running, path: str) -> None:
+    assert running.client("coordinator").get(ORDER_PAGE + path).status_code == 404

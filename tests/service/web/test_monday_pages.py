@@ -210,6 +210,7 @@ def test_a_stop_and_fewer_people_are_written_and_taken_back(life: Life) -> None:
     undo(life, "coordinator", done)
     assert life.get("coordinator", part)["data"] == before
     assert "a déjà changé" not in visit(life, "coordinator", "/replanifier")
+    assert "ont changé depuis le plan" not in visit(life, "coordinator", "/lundi")
     send(
         life,
         "coordinator",
@@ -290,6 +291,7 @@ def test_what_a_new_plan_changes_is_told_from_its_job(life: Life) -> None:
             consortium_id=CONSORTIUM,
             order_id=order.id,
             state="done",
+            payload={"from_week": "2020-W17", "seconds": 80},
             result={
                 "plan": number,
                 "found": {
@@ -328,6 +330,7 @@ def test_what_a_new_plan_changes_is_told_from_its_job(life: Life) -> None:
         session.flush()
         path = f"/replanifier/{job.id}"
     page = visit(life, "coordinator", path)
+    assert "/replanifier?semaine=2020-W17&secondes=240" in page
     for text in ("Tout est livré à temps.", "commander 10 m", "S20 : 60 de plus", "+"):
         assert text in page
     assert path in visit(life, "coordinator", f"/plans/{number}/accord")

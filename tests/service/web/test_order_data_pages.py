@@ -7,8 +7,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx2 as httpx
 import pytest
+from starlette.datastructures import FormData
 
 from service.db import repositories
+from service.web import order_fields, order_forms
+from service.web.typed import Typed
 from tests.service.living import Life
 from tests.service.running import CONSORTIUM, ORDER
 from tests.service.web.browsing import (
@@ -190,3 +193,17 @@ def test_addresses_say_what_they_are_about() -> None:
 
     address = order_view.address(order_fields.OFFER, "L'Été & fils", 2)
     assert parse_qs(urlsplit(address).query) == {"code": ["L'Été & fils"], "n": ["2"]}
+
+
+@pytest.mark.parametrize("strange", ["NaN", "Infinity", "-1e999999", "9" * 5_000])
+def test_a_strange_place_of_a_line_is_its_usual_one(strange: str) -> None:
+    rows = next(r for f in order_fields.FORMS.values() for r in f.rows if r.is_in_order)
+    name = next(c.name for c in rows.columns if c.kind == "text")
+    typed = Typed(
+        FormData(
+            [(f"{rows.name}-{i}-{name}", f"n{i}") for i in range(2)]
+            + [(f"{rows.name}-1-place", strange), (f"{rows.name}-1-was", strange)]
+        )
+    )
+    found = order_forms.read_rows(rows, typed, (), "x", {})
+    assert {x[name] for x in found} == {"n0", "n1"}

@@ -93,7 +93,7 @@ def test_figures_are_typed_submitted_and_taken_back(life: Life) -> None:
     page = get(life)
     assert page.status_code == 200
     assert "Coût minute" in page.text
-    assert "Par unité terminée chez vous" in page.text
+    assert "Ce que coûte une unité chez vous" in page.text
     assert "SECRET-vestali" in page.text
     assert "SECRET-fil-rouge" not in page.text
     form = forms(page, "/couts")[0]

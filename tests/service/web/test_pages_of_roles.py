@@ -12,33 +12,27 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from service.app import make_app
-from service.web import routes
+from service.web import order_fields, routes
 from tests.cost_builders import WORKSHOPS, private_costs
-from tests.service.filled import ANOTHER, HOURLY, OWNER, SPEAKERS, Filled, filled_service
-from tests.service.running import PEOPLE
+from tests.service.filled import ANOTHER, HOURLY, ORDER, OWNER, SPEAKERS, Filled, filled_service
+from tests.service.running import CONSORTIUM, PEOPLE
 
 pytestmark = pytest.mark.slow
 
 ROLES = [who for who in PEOPLE if who != "stranger"]
-# Files and parts that pages fetch: read like pages.
 _SPACES = re.compile(r"[\u00a0\u202f\u2009 ](?=\d)")
 
 
 def page_routes() -> list[APIRoute]:
     """Pages of a consortium that are looked at."""
-    return [
+    found = [
         r
-        for r in _all_routes(routes.router.routes)
-        if "GET" in (r.methods or ()) and r.path.startswith("/c/")
+        for part in routes.PARTS
+        for r in part.router.routes
+        if isinstance(r, APIRoute) and "GET" in r.methods and r.path.startswith("/c/")
     ]
-
-
-def _all_routes(found: list) -> Iterator[APIRoute]:
-    for route in found:
-        if isinstance(route, APIRoute):
-            yield route
-        else:
-            yield from _all_routes(getattr(route, "routes", []))
+    assert len(found) > 30
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -73,14 +67,12 @@ def _addresses(filled: Filled, path: str) -> Iterator[str]:
         "workshop": list(WORKSHOPS),
         "number": ["1", "2"],
         "file": [v for k, v in values.items() if k.startswith("file ")],
-        "import_id": [v for k, v in values.items() if k.startswith("import ")],
+        "slug": [s for s, f in order_fields.FORMS.items() if not f.within],
     }
-    aliases = {"job_id": "job", "file_id": "file", "lot_id": "lot", "statement_id": "statement"}
-    plain = re.sub(r":\w+}", "}", path)
-    for chosen in itertools.product(
-        *(several.get(n, [values.get(aliases.get(n, n), "1")]) for n in names)
-    ):
-        address = plain.format(**dict(zip(names, chosen, strict=True)))
+    if "/imports/" in path:
+        several["number"] = [v for k, v in values.items() if k.startswith("import ")]
+    for chosen in itertools.product(*(several.get(n, [values.get(n, "1")]) for n in names)):
+        address = re.sub(r":\w+}", "}", path).format(**dict(zip(names, chosen, strict=True)))
         yield address
         if "/atelier" in path:
             for workshop in (OWNER, ANOTHER):
@@ -119,9 +111,123 @@ def test_no_page_fails_and_strangers_see_none(
     assert strange == {}
 
 
-# Ends of addresses → who finds the page; a page that none of them names is for whoever it answers,
-# and must be named here.
-ALLOWED: dict[str, set[str]] = {}
+# Who is shown something at each address of the pages; everybody else is told that it does not exist, or
+# may not be changed by them. A page that stands here under nobody's name fails.
+_ALL = "coordinator workshop_a workshop_b facilitator buyer"
+_MEMBERS = "coordinator workshop_a workshop_b facilitator"
+_ORDER = "/c/{consortium}/o/{order}"
+ALLOWED: dict[str, str] = {
+    "/c/{consortium}": _ALL + " other_buyer",
+    "/c/{consortium}/classeur-vierge": _ALL + " other_buyer",
+    "/c/{consortium}/nouvelle-commande": "coordinator",
+    "/c/{consortium}/personnes": _MEMBERS,
+    "/c/{consortium}/premier-contact": "coordinator",
+    _ORDER: _ALL,
+    f"{_ORDER}/achats": "coordinator facilitator",
+    f"{_ORDER}/achats/{{purchase}}": "coordinator facilitator",
+    f"{_ORDER}/atelier": _MEMBERS,
+    f"{_ORDER}/atelier/accord": _MEMBERS,
+    f"{_ORDER}/atelier/achats": "workshop_a workshop_b facilitator",
+    f"{_ORDER}/atelier/capacites": _MEMBERS,
+    f"{_ORDER}/atelier/capacites/formulaire": _MEMBERS,
+    f"{_ORDER}/atelier/couts": "workshop_a workshop_b facilitator",
+    f"{_ORDER}/atelier/couts/formulaire": "workshop_a workshop_b facilitator",
+    f"{_ORDER}/atelier/declarer": _MEMBERS,
+    f"{_ORDER}/atelier/declarer/formulaire": _MEMBERS,
+    f"{_ORDER}/atelier/programme": _MEMBERS,
+    f"{_ORDER}/cloture": "coordinator facilitator",
+    f"{_ORDER}/cloture/annuler": "coordinator",
+    f"{_ORDER}/collecte": _MEMBERS,
+    f"{_ORDER}/commande": _MEMBERS,
+    f"{_ORDER}/commande/cadre": "coordinator",
+    f"{_ORDER}/commande/modele/{{template}}": "coordinator facilitator",
+    f"{_ORDER}/commande/{{slug}}": "coordinator",
+    f"{_ORDER}/couts": "facilitator",
+    f"{_ORDER}/couts/{{workshop}}": "facilitator",
+    f"{_ORDER}/devis": "coordinator facilitator buyer",
+    f"{_ORDER}/devis/{{number}}": "coordinator facilitator buyer",
+    f"{_ORDER}/documents": _ALL,
+    f"{_ORDER}/documents/etat": _ALL,
+    f"{_ORDER}/etats": _ALL,
+    f"{_ORDER}/etats/{{statement}}": "coordinator workshop_a facilitator buyer",
+    f"{_ORDER}/fichiers/{{file}}": "coordinator workshop_a facilitator",
+    f"{_ORDER}/fragilite": "coordinator facilitator",
+    f"{_ORDER}/imports/{{number}}": "coordinator workshop_a facilitator",
+    f"{_ORDER}/imports/{{number}}/etat": "coordinator workshop_a facilitator",
+    f"{_ORDER}/journal": "coordinator",
+    f"{_ORDER}/lots": _ALL,
+    f"{_ORDER}/lots/{{lot}}": "coordinator workshop_a facilitator buyer",
+    f"{_ORDER}/lundi": "coordinator facilitator",
+    f"{_ORDER}/plans": "coordinator facilitator",
+    f"{_ORDER}/plans/{{number}}": "coordinator facilitator",
+    f"{_ORDER}/plans/{{number}}/accord": "coordinator facilitator",
+    f"{_ORDER}/plans/{{number}}/fragilite": "coordinator facilitator",
+    f"{_ORDER}/plans/{{number}}/pourquoi": "coordinator facilitator",
+    f"{_ORDER}/pourquoi": "coordinator facilitator",
+    f"{_ORDER}/prix": "facilitator",
+    f"{_ORDER}/replanifier": "coordinator",
+    # No job of this kind is there to be shown: tests of these pages have their own.
+    f"{_ORDER}/replanifier/{{job}}": "",
+    f"{_ORDER}/scenarios": "coordinator facilitator",
+    f"{_ORDER}/scenarios/{{job}}": "",
+    f"{_ORDER}/suivi": _ALL,
+    f"{_ORDER}/travaux/{{job}}": "coordinator facilitator",
+    f"{_ORDER}/travaux/{{job}}/etat": "coordinator facilitator",
+    f"{_ORDER}/tresorerie": "facilitator",
+}
+
+
+def test_every_page_is_for_those_the_table_names(
+    filled: Filled, told: dict[str, dict[str, tuple[int, str]]]
+) -> None:
+    paths = {route.path for route in page_routes()}
+    assert paths == set(ALLOWED)
+    for path in sorted(paths):
+        found = {
+            who
+            for who in PEOPLE
+            for address in _addresses(filled, path)
+            if told[who][address][0] < 400
+        }
+        assert found == set(ALLOWED[path].split()), path
+
+
+def test_a_workshop_opens_nothing_of_another(
+    filled: Filled, told: dict[str, dict[str, tuple[int, str]]]
+) -> None:
+    for who, own in SPEAKERS.items():
+        for address, (status, _) in told[who].items():
+            asked = re.search(r"[?]atelier=(.+)$", address)
+            if asked and asked[1] != own:
+                assert status == 404, (who, address)
+    # What was sent about the order itself, or by another workshop.
+    for kind in ("offers", "capacities", "costs", "followup"):
+        address = f"/c/{CONSORTIUM}/o/{ORDER}/imports/{filled.values[f'import kind={kind}']}"
+        assert told["workshop_b"][address][0] == 404, kind
+    for about in ("offers", "workbook", "capacities", "costs", "followup"):
+        address = f"/c/{CONSORTIUM}/o/{ORDER}/fichiers/{filled.values[f'file about={about}']}"
+        assert told["workshop_b"][address][0] == 404, about
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_no_link_leads_to_a_closed_door(
+    filled: Filled, told: dict[str, dict[str, tuple[int, str]]], who: str
+) -> None:
+    client = filled.running.client(who)
+    closed = set()
+    seen = set(told[who])
+    for address, (status, text) in [*told[who].items()]:
+        if status != 200 or "<html" not in text:
+            continue
+        for link in re.findall(r'href="(/[^"#]*)', text):
+            if link in seen or link.startswith(("/static/", "/api/", "/aide")):
+                if link in told[who] and told[who][link][0] in (403, 404):
+                    closed.add((address, link))
+                continue
+            seen.add(link)
+            if client.get(link, follow_redirects=False).status_code >= 400:
+                closed.add((address, link))
+    assert not closed, "\n".join(f"{page} → {link}" for page, link in sorted(closed))
 
 
 @pytest.mark.parametrize("who", ["coordinator", "workshop_a", "workshop_b", "buyer", "other_buyer"])

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from service.usecases.progress import due_week
+from service.usecases.progress import MilestoneProgress, Promise, due_week
+from service.web import progress_pages
 from tests.service.living import WORKED, Life
 from tests.service.running import CONSORTIUM
 
@@ -80,3 +81,33 @@ def test_a_refused_lot_is_owed_again(life: Life) -> None:
 def test_who_buys_elsewhere_sees_nothing(life: Life) -> None:
     for who in ("other_buyer", "stranger"):
         assert life.running.client(who).get(PAGE).status_code == 404
+
+
+def test_picture_skips_no_week_and_a_promise_ends_on_a_friday() -> None:
+    weeks = progress_pages.every_week({"2020-W52", "2021-W02"})
+    assert weeks == ["2020-W52", "2020-W53", "2021-W01", "2021-W02"]
+    assert progress_pages.every_week(set()) == []
+    assert progress_pages.friday("2020-W20") == date(2020, 5, 15)
+
+
+@pytest.mark.parametrize(
+    ("promised", "late"),
+    [((), None), (("2020-W20",), 0), (("2020-W19", "2020-W22"), 2)],
+)
+def test_weeks_late_are_counted_from_the_last_week_in_time(
+    promised: tuple[str, ...], late: int | None
+) -> None:
+    found = MilestoneProgress(
+        demand="J1",
+        product="Masque",
+        quantity=Decimal(10 * max(1, len(promised))),
+        due=date(2020, 5, 15),
+        point="Entrepôt",
+        promised=tuple(Promise(week=w, units=Decimal(10)) for w in promised),
+        before=Decimal(0),
+        delivered=Decimal(0),
+        accepted=Decimal(0),
+        refused=Decimal(0),
+    )
+    assert found.weeks_late == late
+    assert found.is_promised_late == bool(late)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 
 from service.i18n import Texts
 from service.usecases import access, reviewing
 from service.usecases.rights import Thing
+from service.web import review_view, unit_cost_view
 from tests.service.living import SPEAKS, WORKED, Life
-from tests.service.running import CONSORTIUM
+from tests.service.running import CONSORTIUM, Running
+
+if TYPE_CHECKING:
+    from service.db.engine import Session
 
 AT = f"/c/{CONSORTIUM}/o/{WORKED}"
 PAGES = ("/couts", "/couts/vestali", "/prix", "/tresorerie")
@@ -115,3 +120,104 @@ def test_territory_lists_what_one_accompanies(reckoned: Life) -> None:
     assert f"/c/{CONSORTIUM}" in text
     assert "3 / 3" in text
     assert f"/c/{CONSORTIUM}" not in reckoned.running.client("stranger").get("/territoire").text
+
+
+def _reviewed(running: Running, session: Session) -> reviewing.Review:
+    actor = running.actor("facilitator")
+    row = access.order_of(session, actor, WORKED, Thing.COST_LINES)
+    found = reviewing.review(session, actor, row)
+    assert found is not None
+    return found
+
+
+def test_unit_costs_add_up_to_every_line_of_the_workshop(reckoned: Life) -> None:
+    with reckoned.running.database.reading() as session:
+        found = _reviewed(reckoned.running, session)
+        seen = 0
+        for member in found.money.full.members:
+            units = {u.product: u for u in review_view.unit_costs(found, member.workshop)}
+            for product in found.money.problem.products:
+                items = [i for i in member.lines if i.product == product.id]
+                aids = sum(i.cents for i in member.aids if i.product == product.id)
+                one = units.get(product.name or product.id)
+                if one is None:
+                    assert not items
+                    continue
+                seen += 1
+                most = max(s.units for s in one.steps)
+                materials = sum(i.cents for i in items if i.kind == "materials")
+                steps = sum((s.gross * s.units for s in one.steps), start=Decimal(0))
+                whole = 100 * (steps + one.others * most) + materials
+                assert abs(whole - sum(i.cents for i in items)) < Decimal("0.0001")
+                given = sum((s.aid * s.units for s in one.steps), start=Decimal(0)) * 100
+                assert abs(given - aids) < Decimal("0.0001")
+                assert one.net == one.gross - one.aid
+                assert len(one.steps) + len(one.left_out) == len(product.operations)
+        assert seen > 1
+
+
+def test_costs_of_a_workshop_say_its_unit_cost_and_fold_its_lines(reckoned: Life) -> None:
+    facilitator = reckoned.running.client("facilitator")
+    with reckoned.running.database.reading() as session:
+        found = _reviewed(reckoned.running, session)
+        one = review_view.unit_costs(found, "vestali")[0]
+        lines = review_view.lines(found, "vestali", Texts("fr"))
+    groups = unit_cost_view.grouped(lines, [lines[0]["line"]], 1)
+    assert sum(g["cents"] for g in groups) == sum(x["cents"] for x in lines)
+    assert [g["is_open"] for g in groups].count(True) == 1
+    page = AT + "/couts/vestali"
+    text = facilitator.get(page).text
+    assert Texts("fr").number(one.gross, 2) in text
+    assert '<details class="oc-kind">' in text
+    assert '<details class="oc-kind" open>' not in text
+    said = facilitator.post(
+        page + "/remarque", data={"line": lines[0]["line"], "text": "Combien d'heures ?"}
+    ).text
+    assert said.count('<details class="oc-kind" open>') == 1
+
+
+def test_price_that_can_be_defended(reckoned: Life) -> None:
+    with reckoned.running.database.reading() as session:
+        found = _reviewed(reckoned.running, session)
+        answer = review_view.answer(found)
+    assert answer is not None
+    net = found.money.full.net_cents
+    assert net is not None
+    # The least price in whole cents that covers the cost: a cent less would not.
+    assert answer.floor * 100 * answer.units >= net
+    assert (answer.floor - Decimal("0.01")) * 100 * answer.units < net
+    assert answer.wanted is not None
+    assert answer.gross >= answer.floor
+    left = answer.over_cents - answer.short_cents
+    assert left == answer.left_cents
+    text = reckoned.running.client("facilitator").get(AT + "/prix").text
+    assert Texts("fr").number(answer.floor, 2) in text
+    assert Texts("fr").number(answer.wanted, 2) in text
+
+
+def test_cash_says_who_borrows_and_gives_the_bank_its_documents(reckoned: Life) -> None:
+    facilitator = reckoned.running.client("facilitator")
+    with reckoned.running.database.reading() as session:
+        found = _reviewed(reckoned.running, session)
+        cash = reviewing.cash_of(found)
+        shown = review_view.accounts(found, cash, Texts("fr"))
+    text = facilitator.get(AT + "/tresorerie").text
+    for account in shown:
+        weeks = account["account"].weeks
+        back = account["repaid"]
+        if back is not None:
+            at = [w.week for w in weeks].index(back)
+            assert weeks[at - 1].balance_cents < 0
+            assert all(w.balance_cents >= 0 for w in weeks[at:])
+        if account["account"].need_cents:
+            assert Texts("fr").euros(account["account"].need_cents) in text
+    assert len(review_view.asked(shown, Texts("fr"))) == sum(
+        1 for a in shown if a["account"].need_cents
+    )
+    for values in (
+        {"document": "cash", "format": "pdf"},
+        {"document": "costing", "format": "xlsx"},
+    ):
+        assert f'name="document" value="{values["document"]}"' in text
+        answer = facilitator.post(AT + "/documents", data=values)
+        assert answer.status_code == 200

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import html
+import zlib
 from typing import Any
 
 import pytest
+from starlette.requests import Request
 
 from service.web import scenario_draft, scenario_forms
 from service.web.scenario_draft import Draft
@@ -200,3 +203,13 @@ def test_a_draft_comes_back_as_it_was(life: Life) -> None:
     request: Any = _Request(cookie)
     assert scenario_draft.read(request) == draft
     assert f"Path=/c/{CONSORTIUM}/o/{WORKED}" in answer.headers["set-cookie"]
+
+
+@pytest.mark.parametrize(
+    "raw", ['{"p":1e999,"s":[]}', "[" * 50_000, "[]", '{"p":1,"s":[{"c":[[[],{}]]}]}', "null"]
+)
+def test_a_draft_of_any_form_fails_nothing(raw: str) -> None:
+    packed = base64.urlsafe_b64encode(zlib.compress(raw.encode()))
+    cookie = scenario_draft.COOKIE.encode() + b"=" + packed
+    found = scenario_draft.read(Request({"type": "http", "headers": [(b"cookie", cookie)]}))
+    assert found.scenarios == ()

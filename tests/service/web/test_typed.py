@@ -27,6 +27,8 @@ def typed(**values: str) -> Typed:
         ("douze", None),
         ("1e400", None),
         ("NaN", None),
+        ("0e999999999", None),
+        ("1e-999999", None),
     ],
 )
 def test_numbers(text: str, number: str | None) -> None:
@@ -44,6 +46,9 @@ def test_numbers(text: str, number: str | None) -> None:
         ("2020-04-30", date(2020, 4, 30)),
         ("31/04/2020", None),
         ("demain", None),
+        ("1/1/99999999999999999999", None),
+        ("1/1/9999", None),
+        ("0001-01-01", None),
     ],
 )
 def test_days(text: str, day: date | None) -> None:
@@ -53,6 +58,9 @@ def test_days(text: str, day: date | None) -> None:
 def test_weeks_and_whole_numbers() -> None:
     assert typed(w="2020-W18").week("w") == "2020-W18"
     assert typed(w="2020-W60").week("w") is None
+    assert typed(w="2020-W53").week("w") == "2020-W53"
+    assert typed(w="2021-W53").week("w") is None
+    assert typed(w="9999-W52").week("w") is None
     assert typed(n="12").whole("n") == 12
     wrong = typed(n="12,5")
     assert wrong.whole("n", 3) == 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.plans import printed_plan
 from tests.service.living import Life
 from tests.service.web import studied
 from tests.service.web.test_plan_pages import AT, jobs, post, read
@@ -115,4 +116,12 @@ def test_savings_of_a_plan_on_time(life: Life, number: int) -> None:
 def test_a_question_not_yet_asked_has_its_button(life: Life, number: int) -> None:
     _status, text = read(life, "coordinator", f"/plans/{number}/pourquoi?atelier=vestali")
     assert "pas encore été posée" in text
+    assert 'name="atelier" value="vestali"' in text
+
+
+def test_what_the_plan_says_of_a_share_comes_before_any_search(life: Life) -> None:
+    number = life.add_plan(printed_plan())
+    _status, text = read(life, "coordinator", f"/plans/{number}/pourquoi?atelier=vestali")
+    assert "Ce que le plan en dit :" in text
+    assert "pas encore été posée" not in text
     assert 'name="atelier" value="vestali"' in text

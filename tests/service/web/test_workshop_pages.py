@@ -43,8 +43,16 @@ def test_a_week_is_found_as_people_say_it(asked: str, name: str | None) -> None:
 def test_today_s_week_is_shown_when_the_plan_has_it() -> None:
     facts = Facts(worked_problem(), worked_plan())
     cards = workshop_view.week_cards(facts, facts.workshops["vestali"], Texts("fr"))
-    assert cards[workshop_view.present_week(cards, date(2020, 4, 30))].name == "2020-W18"
-    assert workshop_view.present_week(cards, date(2026, 1, 1)) == 0
+    present = workshop_view.present_week
+    assert cards[present(facts, cards, date(2020, 4, 30), [])].name == "2020-W18"
+    assert present(facts, cards, date(2026, 1, 1), []) == 0
+
+
+def test_outside_the_plan_the_week_after_the_last_declared_counts_as_now() -> None:
+    facts = Facts(worked_problem(), worked_plan())
+    cards = workshop_view.week_cards(facts, facts.workshops["vestali"], Texts("fr"))
+    told = [cards[0].name, cards[1].name]
+    assert workshop_view.present_week(facts, cards, date(2026, 1, 1), told) == 2
 
 
 def test_cards_hold_every_line_of_the_week_once() -> None:
