@@ -452,7 +452,9 @@ def test_smallest_shares_that_are_too_much_together_are_all_named():
         past_work=tuple(PastWork(workshop=w, standard_milliminutes=1_000) for w in ("a", "b"))
     )
     shares = {"a": replace(A, smallest_share=D("0.6")), "b": replace(B, smallest_share=D("0.6"))}
-    found = solve(two(a=shares["a"], b=shares["b"], opening=past), SolveOptions(time_limit_seconds=10))
+    found = solve(
+        two(a=shares["a"], b=shares["b"], opening=past), SolveOptions(time_limit_seconds=10)
+    )
     assert found.plan.status == "infeasible"
     assert [(d.subject, d.params["reason"]) for d in found.diagnostics] == [
         ("a", "together"),

@@ -58,4 +58,4 @@ def part(life: Life, kind: str, code: str, order: str = ORDER) -> tables.Part | 
     with life.running.database.reading() as session:
         row = repositories.order(session, CONSORTIUM, order)
         assert row is not None
-        return repositories.part(session, row.id, kind, code)  # type: ignore[arg-type]
+        return repositories.part(session, row.id, kind, code)

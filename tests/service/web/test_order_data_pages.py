@@ -201,8 +201,12 @@ def test_a_strange_place_of_a_line_is_its_usual_one(strange: str) -> None:
     name = next(c.name for c in rows.columns if c.kind == "text")
     typed = Typed(
         FormData(
-            [(f"{rows.name}-{i}-{name}", f"n{i}") for i in range(2)]
-            + [(f"{rows.name}-1-place", strange), (f"{rows.name}-1-was", strange)]
+            [
+                (f"{rows.name}-0-{name}", "n0"),
+                (f"{rows.name}-1-{name}", "n1"),
+                (f"{rows.name}-1-place", strange),
+                (f"{rows.name}-1-was", strange),
+            ]
         )
     )
     found = order_forms.read_rows(rows, typed, (), "x", {})

@@ -29,7 +29,7 @@ def page_routes() -> list[APIRoute]:
         r
         for part in routes.PARTS
         for r in part.router.routes
-        if isinstance(r, APIRoute) and "GET" in r.methods and r.path.startswith("/c/")
+        if isinstance(r, APIRoute) and "GET" in (r.methods or ()) and r.path.startswith("/c/")
     ]
     assert len(found) > 30
     return found
