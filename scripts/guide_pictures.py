@@ -184,7 +184,7 @@ def the_money(album: Album) -> None:
     page.goto(STARTED + "/couts/canal")
     album.take("fiche", page.locator("h1"), page.locator("main table").first)
     page.goto(STARTED + "/prix")
-    album.take("prix", page.locator("h1"), page.locator("main table").first)
+    album.take("prix", page.locator("h1"), page.locator("main table").first, most=1_040)
     page.goto(STARTED + "/tresorerie")
     album.take("tresorerie", page.locator("h1"), page.locator("table").first)
 
