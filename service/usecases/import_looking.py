@@ -7,7 +7,9 @@ it is compared with the order part by part.
 from __future__ import annotations
 
 import base64
+import re
 import tempfile
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -24,6 +26,7 @@ from importers.template import write_problem
 from optimizer import dossier
 from optimizer.diagnostics import Diagnostic, Source, error, has_errors
 from optimizer.problem import Problem
+from optimizer.renaming import rename_workshops
 from service.db import conversion
 from service.i18n import LANGUAGES, N_, Texts
 from service.messages.import_words import names_in
@@ -99,7 +102,8 @@ def _look_at_order(payload: Mapping[str, Any], path: Path) -> dict[str, Any]:
             },
         )
     before = _parts(known) if known is not None else None
-    after = _parts(reading.problem)
+    problem = under_their_codes(reading.problem, payload.get("members") or {})
+    after = _parts(problem)
     changes = part_changes(before, after)
     head = dict(after.head)
     if not changes and before is not None and _same_head(before.head, head):
@@ -118,6 +122,30 @@ def _look_at_order(payload: Mapping[str, Any], path: Path) -> dict[str, Any]:
     return _answer(
         "ready", preview, parts=changes, head=head, title=reading.problem.title, requests=requests
     )
+
+
+def under_their_codes(problem: Problem, members: Mapping[str, str]) -> Problem:
+    """The workshops of a workbook under the codes that the consortium knows them by.
+
+    Args:
+        members: code → name, of the workshops of the consortium.
+    """
+    codes = {_bare(name): code for code, name in members.items()}
+    taken = {w.id for w in problem.workshops}
+    found = {
+        w.id: code
+        for w in problem.workshops
+        if w.id not in members
+        and (code := codes.get(_bare(w.name or w.id))) is not None
+        and code not in taken
+    }
+    return rename_workshops(problem, found) if len(set(found.values())) == len(found) else problem
+
+
+def _bare(name: str) -> str:
+    """A name without accents, case or marks, to know it again."""
+    bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    return re.sub(r"[^a-z0-9]+", " ", bare).strip()
 
 
 def _same_head(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:

@@ -160,6 +160,7 @@ def question(session: Session, row: tables.Import) -> dict[str, Any]:
         "own": [row.workshop] if is_own else None,
         "costs": costs,
         "versions": seen,
+        "members": {m.workshop: m.name for m in repositories.members(session, order.consortium_id)},
     }
 
 

@@ -133,9 +133,13 @@ def test_from_an_empty_service_to_a_plan_made_again(
     page = surf.page("nobody")
     join(page, first, "ines@example.org", "Inès")
 
-    # A consortium, and the order by the workbook: its workshops join with it, under guessed figures.
+    # A consortium and two of its workshops; the order by the workbook, which brings the others.
     page.get_by_label("Nom du groupement").fill("Couture solidaire")
     press(page, "Créer")
+    for name in (CLOCHERS, CANAL):
+        page.goto("/c/couture-solidaire")
+        page.get_by_label("Ajouter un atelier").fill(name)
+        press(page, "Ajouter")
     page.goto("/c/couture-solidaire/nouvelle-commande")
     page.get_by_label("Nom de la commande").fill("Masques")
     page.get_by_label("Classeur de commande", exact=True).set_input_files(
