@@ -126,13 +126,13 @@ def ask_compare(
     "/resilience",
     status_code=HTTPStatus.ACCEPTED,
     summary="What if somebody drops out",
-    openapi_extra=needs(Thing.PLAN, "write"),
+    openapi_extra=needs(Thing.FRAGILITY, "write"),
 )
 def ask_resilience(
     order: str, given: ResilienceIn, actor: InActor, session: InSession, texts: InTexts
 ) -> JobOut:
     """Each failure, the worst first; the chances of being on time."""
-    row = access.order_of(session, actor, order, Thing.PLAN, write=True)
+    row = access.order_of(session, actor, order, Thing.FRAGILITY, write=True)
     return job_out(studies.ask_resilience(session, actor, row, **given.model_dump()), texts)
 
 

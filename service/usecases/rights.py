@@ -40,6 +40,7 @@ class Thing(StrEnum):
     COLLECTING = "collecting"  # who has answered
     IMPORTS = "imports"  # files about the order itself: offers, joint orders
     PLAN = "plan"  # the whole plan, studies of it
+    FRAGILITY = "fragility"  # what if somebody drops out: asked of a plan, changes nothing
     SCHEDULE = "schedule"  # a workshop's own part of a plan
     SHARES = "shares"  # the table of shares, without anybody's capacities
     PROGRESS = "progress"  # milestones, deliveries
@@ -82,6 +83,7 @@ RIGHTS: Final[Mapping[Thing, Mapping[Role, Right]]] = {
     Thing.COLLECTING: {_C: WRITE, _W: READ_OWN, _F: READ},
     Thing.IMPORTS: {_C: WRITE, _F: READ},
     Thing.PLAN: {_C: WRITE, _F: READ},
+    Thing.FRAGILITY: {_C: WRITE, _F: WRITE},
     Thing.SCHEDULE: {_C: READ, _W: READ_OWN, _F: READ},
     Thing.SHARES: {_C: READ, _W: READ, _F: READ},
     Thing.PROGRESS: {_C: READ, _W: READ, _F: READ, _B: READ_OWN},

@@ -108,7 +108,7 @@ def ask_resilience(
     Raises:
         ServiceRefusalError: no right, no plan, a week that is not of the plan.
     """
-    access.need_write(actor, Thing.PLAN)
+    access.need_write(actor, Thing.FRAGILITY)
     there = _need_plan(session, row, plan)
     problem = conversion.plan_of(there)[0]
     _known(week, horizon_of(problem).names)

@@ -68,7 +68,7 @@ def show_test(
                 for name in (facts.horizon.name(t) for t in facts.weeks)
             ],
             times=[(str(s), visit.texts.gettext(said)) for s, said in _TIMES.items()],
-            may_ask=visit.who.may_write(Thing.PLAN) is Extent.ALL,
+            may_ask=visit.who.may_write(Thing.FRAGILITY) is Extent.ALL,
         )
 
 
@@ -77,7 +77,7 @@ def ask_test(visit: InVisit, consortium: str, order: str, number: int, typed: In
     """Ask for a test."""
     try:
         with visit.writing(consortium) as session:
-            row = visit.order_in(session, order, Thing.PLAN, write=True)
+            row = visit.order_in(session, order, Thing.FRAGILITY, write=True)
             plan_of(session, row, number)
             wants = typed["quoi"]
             seconds = next((s for s in _TIMES if str(s) == typed["seconds"]), 60)
