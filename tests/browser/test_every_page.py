@@ -13,8 +13,10 @@ from tests.browser.surfing import GROUP, ROLES, SMALL, WIDE, Surf, too_wide, vio
 pytestmark = pytest.mark.slow
 
 # What is no page: files, streams, what ends the session.
-_NOT_PAGES = re.compile(r"/static/|/api/|/fichiers/|\.ics|\.xlsx|\.pdf|/telecharger|/modele")
-_MOST_PAGES = 140
+_NOT_PAGES = re.compile(
+    r"/static/|/api/|\.png|/fichiers/|\.ics|\.xlsx|\.pdf|/telecharger|/modele|/classeur-vierge|/formulaire"
+)
+_MOST_PAGES = 300
 
 
 def links(page: Page) -> list[str]:
@@ -28,7 +30,7 @@ def walk(page: Page, start: str) -> Iterator[str]:
     waiting, seen, forms = [start], {start}, dict[str, int]()
     while waiting:
         address = waiting.pop(0)
-        form = re.sub(r"\d+|=[^&]*", "#", address)
+        form = re.sub(r"[0-9a-f]{16}|\d+|=[^&]*", "#", address)
         forms[form] = forms.get(form, 0) + 1
         if forms[form] > 2:
             continue
