@@ -20,7 +20,7 @@ from service.db import life_rows, tables
 from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_
 from service.usecases import cost_data, declarations, delivered_lots, lots, orders
-from service.usecases.import_looking import typed
+from service.usecases.import_answer import typed
 from service.usecases.rights import Actor
 
 if TYPE_CHECKING:

@@ -184,11 +184,27 @@ def test_only_the_coordinator_asks(running: Running, who: str, status: int) -> N
     for path, asked in (
         ("why", {}),
         ("compare", {"variants": [{"changes": [{"what": "without", "cells": {}}]}]}),
-        ("resilience", {}),
         ("replan", {"from_week": "2020-W16"}),
     ):
         answer = running.client(who).post(f"{STUDY}/{path}", json=asked)
         assert (path, answer.status_code) == (path, status)
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("coordinator", 202),
+        ("facilitator", 202),
+        ("workshop_a", 404),
+        ("buyer", 404),
+        ("stranger", 404),
+        ("nobody", 401),
+    ],
+)
+def test_whoever_accompanies_may_ask_how_fragile_it_is(
+    running: Running, who: str, status: int
+) -> None:
+    assert running.client(who).post(f"{STUDY}/resilience", json={}).status_code == status
 
 
 def test_an_order_without_a_plan_can_only_be_asked_why(database_url: str) -> None:

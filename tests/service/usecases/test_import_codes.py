@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from examples.mask_order.order import mask_order
-from service.usecases.import_looking import under_their_codes
+from service.usecases.order_looking import under_their_codes
 
 
 def ids(problem: object) -> list[str]:
