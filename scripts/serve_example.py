@@ -1,49 +1,33 @@
 """Serve the mask order, with an account for each role: ``make serve``.
 
 Two orders of the same consortium: one that is being collected, ready to be planned, and one in
-production whose plan is in force. Everything in them is invented. What is changed stays in the file
-until it is removed.
+production, with all that comes before it (:mod:`scripts.example_life`). Everything in them is invented.
+What is changed stays in the file until it is removed.
 """
 
 from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from examples.mask_order.costs import mask_costs
-from optimizer.ledger import Ledger
-from optimizer.plan import Plan
 from optimizer.problem import Problem
 from optimizer.solver.solve import SolveOptions, solve
-from optimizer.weeks import Horizon
+from scripts import example_life
 from service import security
-from service.db import conversion, life_rows, migrating, repositories, tables
+from service.db import conversion, migrating, repositories, tables
 from service.db.engine import Database, Session
-from service.usecases import (
-    access,
-    asking,
-    cost_data,
-    costings,
-    declarations,
-    lots,
-    order_steps,
-    orders,
-    proposals,
-    supplier_orders,
-)
+from service.usecases import access, asking, cost_data, costings, orders
 from service.usecases.reading import read_order
-from service.usecases.rights import Actor, Role, Thing
+from service.usecases.rights import Actor, Role
 
 ROOT = Path(__file__).resolve().parent.parent
 MASKS = ROOT / "examples" / "mask_order" / "commande_masques.xlsx"
 GROUP, GROUP_NAME = "couture-solidaire", "Couture solidaire (exemple)"
 PASSWORD = "masques-2020"
 COLLECTED, STARTED = "masques", "masques-en-cours"
-# The week in which the order in production is looked at.
-NOW_WEEK = 6
 
 
 @dataclass(frozen=True)
@@ -70,11 +54,12 @@ def people(problem: Problem) -> list[Person]:
     ]
 
 
-def fill(database: Database, *, seconds: float = 90.0, is_started: bool = True) -> None:
+def fill(database: Database, *, seconds: float = 180.0, is_started: bool = True) -> None:
     """Put the example into an empty database.
 
     Args:
         seconds: at most for the plan of the order in production; it ends as soon as it is a good one.
+            On a quiet machine that is some seconds; with too little time the plan is late.
         is_started: the second order, in production, is made too.
     """
     problem = read_order(MASKS).problem
@@ -110,9 +95,12 @@ def fill(database: Database, *, seconds: float = 90.0, is_started: bool = True) 
     if is_started:
         with database.writing() as session:
             row = _collect(session, problem, STARTED, f"{problem.title} (en production)")
-            _plan(session, row, seconds)
-        with database.writing() as session:
-            _produce(session)
+            plan = _plan(session, row, seconds)
+            life = example_life.Life(session, row, lambda who: actor(session, f"{who}@example.org"))
+            life.submit_costs()
+            life.win(plan)
+            life.agree(plan)
+            life.produce(plan)
 
 
 def actor(session: Session, email: str) -> Actor:
@@ -142,91 +130,20 @@ def _collect(session: Session, problem: Problem, code: str, title: str) -> table
     return row
 
 
-def _plan(session: Session, row: tables.Order, seconds: float) -> None:
+def _plan(session: Session, row: tables.Order, seconds: float) -> tables.Plan:
     problem = orders.problem(session, row).problem
     if problem is None:
         raise ValueError("the example has errors")
     outcome = solve(problem, SolveOptions(time_limit_seconds=seconds, quick=True))
-    number = repositories.next_plan_number(session, row.id)
-    session.add(
-        tables.Plan(
-            order_id=row.id,
-            number=number,
-            summary={"status": outcome.plan.status},
-            **conversion.plan_texts(problem, outcome.plan),
-        )
+    plan = tables.Plan(
+        order_id=row.id,
+        number=repositories.next_plan_number(session, row.id),
+        summary={"status": outcome.plan.status},
+        **conversion.plan_texts(problem, outcome.plan),
     )
-
-
-def _produce(session: Session) -> None:
-    """The plan is adopted, work has begun: made as planned, but for one workshop that fell behind."""
-    who = _coordinator(session)
-    row = access.order_of(session, who, STARTED, Thing.ORDER)
-    order_steps.take(session, who, row, "win_directly", reason="Marché attribué")
-    plan = repositories.plans(session, row.id)[0]
-    proposals.propose(session, who, row, plan)
-    problem, solved = conversion.plan_of(plan)
-    for consent in repositories.consents(session, plan.id):
-        own = actor(session, f"{consent.workshop}@example.org")
-        proposals.say(session, own, row, plan, consent.workshop, "accept")
-    proposals.adopt(session, who, row, plan)
-    horizon = Ledger(problem, solved).horizon
-    for purchase in life_rows.purchases(session, row.id):
-        if horizon.index(purchase.week) <= NOW_WEEK:
-            supplier_orders.take_step(session, who, row, purchase.id, "place")
-        if horizon.index(purchase.arrival) < NOW_WEEK:
-            supplier_orders.take_step(session, who, row, purchase.id, "receive")
-    _declare(session, row, solved, horizon)
-    _deliver(session, row, problem, solved, horizon)
-    for costs in mask_costs():
-        own = actor(session, f"{costs.workshop}@example.org")
-        costings.take_step(session, own, row, costs.workshop, "submit")
-
-
-def _declare(session: Session, row: tables.Order, plan: Plan, horizon: Horizon) -> None:
-    """As planned, but Canal made half of its last week, and La Bobine has not sent hers."""
-    for run in plan.runs:
-        week = horizon.index(run.week)
-        if week >= NOW_WEEK - (run.workshop == "bobine"):
-            continue
-        made = Decimal(run.units)
-        if run.workshop == "canal" and week == NOW_WEEK - 1:
-            made = (made / 2).to_integral_value()
-        given = declarations.Given(
-            workshop=run.workshop,
-            week=run.week,
-            product=run.product,
-            operation=run.operation,
-            made=made,
-            conforming=made,
-            batch="LYS-0412",
-        )
-        declarations.declare(session, actor(session, f"{run.workshop}@example.org"), row, given)
-
-
-def _deliver(
-    session: Session, row: tables.Order, problem: Problem, plan: Plan, horizon: Horizon
-) -> None:
-    """What left the workshops, as lots for the milestone that is due first."""
-    due = sorted(problem.demands, key=lambda d: d.due)
-    left = {d.id: Decimal(d.quantity) for d in due}
-    for number, shipment in enumerate(
-        (s for s in plan.shipments if horizon.index(s.week) < NOW_WEEK - 1), start=1
-    ):
-        fitting = [d.id for d in due if d.product == shipment.product and left[d.id] > 0]
-        units = min(Decimal(shipment.units), left[fitting[0]])
-        left[fitting[0]] -= units
-        thursday = date.fromisocalendar(int(shipment.week[:4]), int(shipment.week[6:]), 4)
-        given = lots.Given(
-            workshop=shipment.workshop,
-            number=f"L{number:02d}",
-            demand=fitting[0],
-            units=units,
-            delivered_on=thursday,
-            batch="LYS-0412",
-            delivery_note=f"BL {number:03d}",
-        )
-        lots.deliver(session, actor(session, f"{shipment.workshop}@example.org"), row, given)
+    session.add(plan)
+    session.flush()
+    return plan
 
 
 def main() -> int:
@@ -237,7 +154,7 @@ def main() -> int:
     asked = parser.parse_args()
     path: Path = asked.database
     if not path.exists():
-        print("Préparation de l'exemple (une trentaine de secondes)…", flush=True)
+        print("Préparation de l'exemple (une minute environ)…", flush=True)
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(".part")
         part.unlink(missing_ok=True)

@@ -59,6 +59,7 @@ class ServiceRefusalError(RefusedError):
         text: a French sentence of the catalogue; ``values`` fill it.
         findings: what is wrong in the data.
         theirs: for a conflict, the row as it is now.
+        wait_seconds: after how long asking again makes sense, 0 when waiting changes nothing.
     """
 
     def __init__(
@@ -69,9 +70,11 @@ class ServiceRefusalError(RefusedError):
         *,
         findings: tuple[Diagnostic, ...] = (),
         theirs: Mapping[str, Any] | None = None,
+        wait_seconds: int = 0,
         **values: object,
     ) -> None:
         super().__init__(text, **values)
         self.code = code
         self.findings = findings
         self.theirs = theirs
+        self.wait_seconds = wait_seconds

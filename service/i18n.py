@@ -108,6 +108,15 @@ class Texts:
 
         return format_currency(Decimal(cents) / 100, "EUR", locale=self.locale)
 
+    def unit_price(self, value: Decimal) -> str:
+        """Euros for one unit, cents and below: ``3,90 €``, ``0,165 €``."""
+        from babel.numbers import format_currency
+
+        pattern = "#,##0.00##\u00a0¤" if self.language == "fr" else "¤#,##0.00##"
+        return format_currency(
+            value, "EUR", format=pattern, locale=self.locale, currency_digits=False
+        )
+
     def hours(self, minutes: Decimal) -> str:
         """Minutes as hours with one decimal: ``212,5 h``."""
         return self.number(minutes / 60, 1) + "\u00a0h"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import secrets
 import threading
 from functools import cache
@@ -55,3 +56,14 @@ def new_secret() -> str:
 def hash_secret(secret: str) -> str:
     """What is kept of such a secret: its SHA-256, in hexadecimal."""
     return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()
+
+
+def seal(text: str, secret: str) -> str:
+    """What only who knows a secret can write under a text: 128 bits of its HMAC, in hexadecimal."""
+    key, said = secret.encode(errors="surrogatepass"), text.encode(errors="surrogatepass")
+    return hmac.new(key, said, hashlib.sha256).hexdigest()[:32]
+
+
+def is_sealed(text: str, found: str, secret: str) -> bool:
+    """Whether a seal is that of a text."""
+    return hmac.compare_digest(seal(text, secret).encode(), found.encode(errors="surrogatepass"))

@@ -16,11 +16,11 @@ import numpy as np
 
 from optimizer.solver.linear import Arrays, Outcome, Vector, solve_mixed
 from optimizer.solver.relaxation import Relaxation
-from optimizer.solver.search import Goal, Parts, Search
+from optimizer.solver.search import Goal, Mask, Parts, Search
 from optimizer.solver.variables import Variables
 
 _DIFFERENT = 1e-3
-# Of the value: a plan near to a good one is good enough when it keeps its rows.
+# Of the value. A plan near to a good one is good enough when it keeps its rows.
 _GAP = 1e-3
 _ROUGH_GAP = 5e-3
 # Columns at least so far from the continuous plan are solved again: the widest apart first.
@@ -56,6 +56,32 @@ _OTHERWISE = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """How to look for whole numbers near to a continuous plan.
+
+    Attributes:
+        lots: how far a run may end from the continuous plan; runs up to the old plan always may.
+        more_orders: more may be ordered as well, in other weeks too: whole lots elsewhere, or sooner,
+            need their material sooner.
+        others: how many lots a run may move that the continuous plan leaves where it was.
+        share: of the seconds for one look.
+    """
+
+    lots: int
+    more_orders: bool = False
+    others: int = 0
+    share: float = 1.0
+
+
+# Few lots around the continuous plan: mostly enough, and known at once when not.
+CLOSELY = Rounding(lots=2, share=0.6)
+# One after the other where that is not so.
+WIDELY = (Rounding(lots=4, more_orders=True), Rounding(lots=8))
+# When no continuous plan led there: everything may move a little.
+EVERYTHING = Rounding(lots=2, others=1, share=1.5)
+
+
 class Nearby:
     """Plans near to one.
 
@@ -88,6 +114,13 @@ class Nearby:
         self._quantities = np.zeros(len(x), dtype=bool)
         for columns in v.purchases.values():
             self._quantities[[quantity[0][0] for quantity in columns.quantity.values()]] = True
+        self._lots = np.zeros(len(x), dtype=bool)
+        self._lots[list(v.lots.values())] = True
+        # Per operation: its runs, with what follows from them or, the one incomplete lot, is of no place.
+        self._of_operation: dict[tuple[str, str], list[int]] = {}
+        for of_runs in (v.lots, v.incomplete, v.running):
+            for (_, p, o, _), column in of_runs.items():
+                self._of_operation.setdefault((p, o), []).append(column)
         self._lot_minutes: dict[str, float] = {}
         for (w, p, _), skill in v.capacities.skills.items():
             minutes = float(skill.unit_minutes) * v.lot(p)
@@ -138,34 +171,61 @@ class Nearby:
         return ends
 
     def whole(
-        self, near: Vector, goal: Goal, seconds: float, *, more_orders: bool = False
+        self, near: Vector, goal: Goal, seconds: float, rounding: Rounding = CLOSELY
     ) -> Vector | None:
         """The plan with the whole columns solved again that a continuous one changes.
 
-        ``more_orders``: more may be ordered as well, whenever it can be: whole lots elsewhere, or sooner,
-        need their material sooner. None when there is no such plan, or none was found in time.
+        None when there is no such plan, or none was found in time.
+
+        Args:
+            near: the continuous plan.
+            goal: its rows are kept, too: what the plan has to be.
+            seconds: for this.
         """
-        free = (np.abs(near - self._x) > _DIFFERENT) & self._arrays.integer
-        orders = self._parts.buys & self._arrays.integer if more_orders else self._parts.flags
-        lower, upper = self._search.held(self._x, free | orders | self._parts.flags)
-        if more_orders:
+        x, whole = self._x, self._arrays.integer
+        free = (np.abs(near - x) > _DIFFERENT) & whole
+        moved = free & self._lots
+        orders = self._parts.buys & whole if rounding.more_orders else self._parts.flags
+        others = self._lots & ~free & whole if rounding.others else np.zeros(len(x), dtype=bool)
+        lower, upper = self._search.held(
+            x, free | self._follows(free) | others | orders | self._parts.flags
+        )
+        if rounding.more_orders:
             kept = self._quantities & ~free
-            lower[kept] = np.clip(self._x[kept], lower[kept], upper[kept])
+            lower[kept] = np.clip(x[kept], lower[kept], upper[kept])
+        least = np.minimum(np.floor(near + _DIFFERENT) - rounding.lots, x)[moved]
+        most = np.maximum(np.ceil(near - _DIFFERENT) + rounding.lots, x)[moved]
+        lower[moved] = np.maximum(lower[moved], least)
+        upper[moved] = np.minimum(upper[moved], most)
+        lower[others] = np.maximum(lower[others], x[others] - rounding.others)
+        upper[others] = np.minimum(upper[others], x[others] + rounding.others)
         found = solve_mixed(
             self._arrays,
             goal.objective,
-            seconds=seconds,
+            seconds=rounding.share * seconds,
             extra=goal.rows,
-            lower=lower,
+            lower=np.minimum(lower, upper),
             upper=upper,
-            relative_gap=_ROUGH_GAP if more_orders else _GAP,
+            relative_gap=_ROUGH_GAP,
             offset=goal.offset,
         )
         if found.values is None:
             return None
         x = found.values
-        x[self._arrays.integer] = np.round(x[self._arrays.integer])
+        x[whole] = np.round(x[whole])
         return x
+
+    def _follows(self, changed: Mask) -> Mask:
+        """What is to be decided again of the operations of which something changes.
+
+        Set-ups and completion follow from runs. A continuous plan never needs the one incomplete lot; where
+        the old one cannot stay, another week or workshop has it, which no comparison says.
+        """
+        free = np.zeros(len(changed), dtype=bool)
+        for columns in self._of_operation.values():
+            free[columns] = changed[columns].any()
+        free[list(self._v.complete.values())] = True
+        return free & self._arrays.integer & ~self._lots
 
     def between(self, x: Vector, guide: Vector, goal: Goal, seconds: float) -> Vector:
         """A whole plan at least as good, with only what differs from a continuous plan solved again.

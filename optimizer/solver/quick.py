@@ -6,7 +6,10 @@ near to it, the bound of the cost. What is not good by then is searched as usual
 
 from __future__ import annotations
 
+import itertools
 import time
+from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,9 +20,9 @@ from optimizer.solver.goals import LevelGoal, level_goals
 from optimizer.solver.levels import LevelSearch
 from optimizer.solver.leximin import FairTargets
 from optimizer.solver.linear import INF, ExtraRow, Outcome, Vector
-from optimizer.solver.nearby import ANY, Nearby
+from optimizer.solver.nearby import ANY, CLOSELY, EVERYTHING, WIDELY, Nearby, Rounding
 from optimizer.solver.relaxation import Relaxation
-from optimizer.solver.rough_start import NOT_AWAITED
+from optimizer.solver.rough_start import GOOD_COST, NOT_AWAITED
 from optimizer.solver.search import Goal
 from optimizer.solver.warm_start import as_columns, planned_units, runs_of
 
@@ -31,14 +34,16 @@ _HELD = 0.8
 # Of the time limit, and seconds at least, for the whole numbers of one attempt.
 _SHARE = 0.1
 _LEAST = 0.6
-# Of these seconds, without more orders: mostly enough, and when not, orders are what is missing.
-_BRIEFLY = 0.9
+# Of what the cost of a quick plan may miss, what whole numbers may cost more than the continuous plan.
+_DEARER = 0.5
+# So many continuous plans are looked at closely before any is looked at widely: the second costs little.
+_CLOSE_LOOKS = 2
 # Of the time limit, for all attempts: those that are begun are ended.
 _SHARE_OF_ATTEMPTS = 0.5
 # What unmet and late are held to beyond their bounds, relative.
 _LITTLE = 1e-4
 # Of the time left, for whole numbers between a late plan and the continuous one.
-_SHARE_OF_BETWEEN = 0.5
+_SHARE_OF_BETWEEN = 0.4
 _TUNINGS = (
     Tuning(buffer_lots=0, look_ahead_weeks=0),
     Tuning(buffer_lots=0, look_ahead_weeks=3),
@@ -247,42 +252,73 @@ class QuickSearch(LevelSearch):
         if self._must_be_late():
             for g in self.goals[:2]:  # whole lots are a little later; how much, the prices decide
                 self._hold(g, self.bounds[g.name] + self._room(g))
-            guides = [nearby.nearest(ANY, self._prices(), self.clock.left())]
+            nearest = nearby.nearest(ANY, self._prices(), self.clock.left())
+            guides = [] if nearest is None else [nearest]
         else:
             on_time, guides = self._attempts(nearby, goal)
             if on_time is not None:
                 return on_time  # what else is missing, the search finds sooner
         self.arrays.upper[:] = self._open_upper
         self.relaxation.bound_columns(self.arrays.lower, self.arrays.upper)
-        found += self._followed([x for x in guides if x is not None], goal)
+        found += self._followed(guides, goal)
         best = min(found, key=self._worth, default=None)
-        if best is None or guides[-1] is None or not self._must_be_late():
+        if best is None or not guides or not self._must_be_late():
             return best
         if self.is_awaited or not self.quick:
             self._tell(best, force=True)
         return nearby.between(best, guides[-1], goal, _SHARE_OF_BETWEEN * self.clock.left())
 
-    def _attempts(self, nearby: Nearby, goal: Goal) -> tuple[Vector | None, list[Vector | None]]:
+    def _attempts(self, nearby: Nearby, goal: Goal) -> tuple[Vector | None, list[Vector]]:
         """A whole plan that is on time, if one is found; the continuous plans on the way there."""
         # On a machine with other work, a second of the clock is less of a second of computing.
         busy = (time.monotonic() - self._began[0]) / max(1e-3, time.thread_time() - self._began[1])
         most = max(_LEAST * min(3.0, max(1.0, busy)), _SHARE * self.clock.limit)
         share = _SHARE_OF_ATTEMPTS if self.quick else _SHARE
         end = self.clock.spent() + max(_LEAST, share * self.clock.left())
-        guides: list[Vector | None] = []
+        rows = [*goal.rows, *self._rows_of_good()]
+
+        def looked(ways: Iterable[tuple[Rounding, Vector]]) -> Vector | None:
+            for rounding, guide in ways:
+                if self.clock.spent() < end:
+                    held = replace(goal, rows=[*rows, *self._not_dear(guide)])
+                    x = nearby.whole(guide, held, min(most, self.clock.left()), rounding)
+                    if x is not None and self._is_on_time(x):
+                        return x
+            return None
+
+        guides: list[Vector] = []
         for attempt in nearby.attempts():
             if self.clock.spent() > end:
                 break
             guide = nearby.nearest(attempt, self._prices(), self.clock.left())
-            guides.append(guide)
             if guide is None:
                 continue
-            for more, part in ((False, _BRIEFLY), (True, 1.0)):
-                seconds = min(part * most, self.clock.left())
-                x = nearby.whole(guide, goal, seconds, more_orders=more)
-                if x is not None and self._is_on_time(x):
-                    return x, guides
+            guides.append(guide)
+            x = looked([(CLOSELY, guide)])
+            if x is None and len(guides) == _CLOSE_LOOKS:
+                x = looked((*itertools.product(WIDELY, guides), (EVERYTHING, guides[0])))
+            elif x is None and len(guides) > _CLOSE_LOOKS:
+                x = looked((rounding, guide) for rounding in WIDELY)
+            if x is not None:
+                return x, guides
+        if len(guides) < _CLOSE_LOOKS:
+            return looked(itertools.product((*WIDELY, EVERYTHING), guides)), guides
         return None, guides
+
+    def _rows_of_good(self) -> list[ExtraRow]:
+        """Rows that hold a plan to what is good, as far as that is known: on time, and fair."""
+        held = (*self.goals[:2], *(g for g in self.goals[2:] if g.name in _FAIRNESS))
+        return [
+            self._row(g, self.bounds[g.name] + self._room(g))
+            for g in held
+            if g.name not in _FAIRNESS or self.quick
+        ]
+
+    def _not_dear(self, guide: Vector) -> list[ExtraRow]:
+        """A row that keeps whole numbers near to the cost of a continuous plan: the bound comes later."""
+        cost = next(g for g in self.goals if g.name == "cost")
+        value = cost.value(guide)
+        return [self._row(cost, value + _DEARER * GOOD_COST * abs(value))] if self.quick else []
 
     def _worth(self, x: Vector) -> tuple[float, float, float]:
         """Unmet, late, then everything else at its price."""

@@ -25,7 +25,7 @@ from optimizer.studies.levers import Lever
 from optimizer.studies.pair_levers import pair_levers
 from optimizer.studies.room_levers import room_levers
 from optimizer.studies.step_levers import StepLevers
-from optimizer.studies.trial import Trials, Verdict, nothing_made, verdict_of
+from optimizer.studies.trial import OnVerified, Trials, Verdict, nothing_made, verdict_of
 
 ZERO, ONE = Decimal(0), Decimal(1)
 # How much harder an order is made to see what binds in one that is late by whole lots only.
@@ -72,7 +72,12 @@ class _Found:
 
 
 def diagnose(
-    problem: Problem, plan: Plan | None = None, *, seconds: float = 20.0, each: float = 2.5
+    problem: Problem,
+    plan: Plan | None = None,
+    *,
+    seconds: float = 20.0,
+    each: float = 2.5,
+    on_verified: OnVerified | None = None,
 ) -> Diagnosis:
     """Diagnose an order.
 
@@ -81,6 +86,7 @@ def diagnose(
         plan: of this problem, the one to explain; one is made when it is None or has no levels.
         seconds: for all of it; what was not examined for want of time is said (``is_complete``).
         each: for one whole plan.
+        on_verified: given, at the end, the plan behind each cure or saving, with its changes.
 
     Returns:
         bottlenecks with the missing amounts, cures and concessions; when everything is on time, what
@@ -110,13 +116,19 @@ def diagnose(
     if base is None:
         base = nothing_made(problem)
     if base.is_on_time:
-        return _dear(problem, base.plan, trials, each)
-    return _Late(problem, base, trials).run()
+        return _dear(problem, base.plan, trials, each, on_verified)
+    found = _Late(problem, base, trials).run()
+    trials.tell((c.changes for c in found.cures), on_verified)
+    return found
 
 
-def _dear(problem: Problem, plan: Plan, trials: Trials, each: float) -> Diagnosis:
+def _dear(
+    problem: Problem, plan: Plan, trials: Trials, each: float, on_verified: OnVerified | None
+) -> Diagnosis:
     """What an order that is on time costs more than it must."""
-    found, prices, solves = savings(problem, plan, seconds=trials.left(), each=each)
+    found, prices, solves = savings(
+        problem, plan, seconds=trials.left(), each=each, on_verified=on_verified
+    )
     return Diagnosis(
         state="on_time",
         unmet=ZERO,

@@ -25,7 +25,7 @@ from optimizer.requirements import total_standard_minutes
 from optimizer.solver.elastic import least_cost
 from optimizer.solver.solve import SolveOptions, solve
 from optimizer.studies.levers import Changes, measure_of
-from optimizer.studies.trial import Trials
+from optimizer.studies.trial import OnVerified, Trials
 
 ZERO, ONE = Decimal(0), Decimal(1)
 # Of the cost, what a saving must be to be worth a look, and to be more than chance.
@@ -190,13 +190,19 @@ class _Proposals:
 
 
 def savings(
-    problem: Problem, plan: Plan, *, seconds: float = 20.0, each: float = 3.0
+    problem: Problem,
+    plan: Plan,
+    *,
+    seconds: float = 20.0,
+    each: float = 3.0,
+    on_verified: OnVerified | None = None,
 ) -> tuple[tuple[Saving, ...], PriceList, int]:
     """Changes that make an order cheaper without harm to what comes before the cost.
 
     Args:
         plan: of the problem, on time or not: unmet and late may not get worse.
         seconds, each: for all plans, and for one of them.
+        on_verified: given the plan behind each saving, with its changes.
 
     Returns:
         those whose saving is more than what they cost, the largest net saving first; the prices used;
@@ -230,7 +236,7 @@ def savings(
         if not trials.has_time():
             break
         solves += 1
-        saving = _verified(problem, base, proposal, trials, options)
+        saving = _verified(problem, base, proposal, trials, options, on_verified)
         if saving is not None:
             found.append(saving)
     found.sort(key=lambda s: (s.cost_cents - s.saving_cents, repr(s.where)))
@@ -238,7 +244,12 @@ def savings(
 
 
 def _verified(
-    problem: Problem, base: Plan, proposal: Proposal, trials: Trials, options: SolveOptions
+    problem: Problem,
+    base: Plan,
+    proposal: Proposal,
+    trials: Trials,
+    options: SolveOptions,
+    on_verified: OnVerified | None,
 ) -> Saving | None:
     kind, where, changes, amount, unit, before, after, charges = proposal
     changed = trials.changed(changes)
@@ -259,6 +270,8 @@ def _verified(
     cost = total_cents(charges)
     if saved - cost <= _REAL * there["cost"]:
         return None
+    if on_verified is not None:
+        on_verified(changes, plan)
     return Saving(
         kind=kind,
         where=where,

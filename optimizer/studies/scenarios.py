@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 from optimizer.changes import apply
@@ -10,7 +10,8 @@ from optimizer.comparison import Comparison, PlanFigures, Variant, VariantResult
 from optimizer.diagnostics import Diagnostic, Severity
 from optimizer.plan import Plan
 from optimizer.problem import FairnessKey, Problem
-from optimizer.solver.solve import SolveOptions, solve
+from optimizer.solver.solve import SolveOptions
+from optimizer.studies.no_worse import solve_on
 
 Say = Callable[[Variant, int, int], None]
 
@@ -24,6 +25,7 @@ def compare(
     is_quick: bool = False,
     on_variant: Say | None = None,
     should_stop: Callable[[], bool] | None = None,
+    known: Mapping[str, Plan] | None = None,
 ) -> Comparison:
     """Solve variants of a problem and set their figures beside those of its plan.
 
@@ -35,6 +37,7 @@ def compare(
         on_variant: told before each one, with its position from 1 (0: the plan in force) and how many
             there are.
         should_stop: asked before each one; the rest is then left out.
+        known: plans of variants, by their id, that were found before: none comes out worse.
     """
     asked = tuple(variants)
     reference = figures_of(problem, plan)
@@ -53,7 +56,15 @@ def compare(
         if on_variant is not None:
             on_variant(variant, place, len(asked))
         found.append(
-            try_variant(problem, plan, variant, seconds=seconds, is_quick=is_quick, start=start)
+            try_variant(
+                problem,
+                plan,
+                variant,
+                seconds=seconds,
+                is_quick=is_quick,
+                start=start,
+                known=(known or {}).get(variant.id),
+            )
         )
     return Comparison(
         problem=problem, plan=plan, reference=reference, renewed=renewed, variants=tuple(found)
@@ -73,12 +84,14 @@ def try_variant(
     seconds: float = 20.0,
     is_quick: bool = False,
     start: Plan | None = None,
+    known: Plan | None = None,
 ) -> VariantResult:
     """One variant, solved from the plan in force; refused changes and what no plan keeps are said.
 
     Args:
         plan: in force; the variant has its preset and key unless it says otherwise.
         start: a better plan of the same problem to start from.
+        known: a plan of the variant that was found before.
     """
     changed, said = apply(problem, variant.changes)
     if changed is None:
@@ -90,7 +103,7 @@ def try_variant(
         time_limit_seconds=seconds,
         quick=is_quick,
     )
-    outcome = solve(changed, options, start=start or plan)
+    outcome = solve_on(changed, options, start=start or plan, known=known)
     diagnostics = (*said, *outcome.diagnostics)
     if outcome.plan.status not in ("optimal", "feasible"):
         return VariantResult(variant=variant, problem=changed, diagnostics=diagnostics)

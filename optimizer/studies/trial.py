@@ -18,6 +18,8 @@ from optimizer.solver.solve import SolveOptions, solve
 from optimizer.verification.values import ledger_values
 
 ZERO = Decimal(0)
+# Told of changes and of the plan that shows what they do.
+OnVerified = Callable[[tuple[Change, ...], Plan], None]
 # Part of the time within which the relaxation is asked.
 _ASKING = 0.3
 # Of what a plan may take, what must be left for one more.
@@ -89,6 +91,13 @@ class Trials:
         self._solved: dict[tuple[Change, ...], Verdict | None] = {}
         self._relaxed: dict[tuple[Change, ...], float | None] = {}
         self._changed: dict[tuple[Change, ...], Problem | None] = {}
+
+    def tell(self, several: Iterable[tuple[Change, ...]], on_verified: OnVerified | None) -> None:
+        """Hand on the plans by which changes were verified."""
+        for changes in several if on_verified is not None else ():
+            verdict = self._solved.get(changes)
+            if verdict is not None and on_verified is not None:
+                on_verified(changes, verdict.plan)
 
     def left(self) -> float:
         """Seconds until the end."""

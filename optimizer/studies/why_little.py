@@ -23,7 +23,7 @@ from optimizer.plan import Fairness, Plan, WorkshopShare
 from optimizer.problem import Capability, Problem, Workshop
 from optimizer.solver.solve import SolveOptions, solve
 from optimizer.studies.levers import Changes
-from optimizer.studies.trial import Trials
+from optimizer.studies.trial import OnVerified, Trials
 
 ZERO, ONE = Decimal(0), Decimal(1)
 
@@ -226,7 +226,13 @@ class ShareStory:
 
 
 def why_little(
-    problem: Problem, plan: Plan, workshop: str, *, seconds: float = 20.0, each: float = 3.0
+    problem: Problem,
+    plan: Plan,
+    workshop: str,
+    *,
+    seconds: float = 20.0,
+    each: float = 3.0,
+    on_verified: OnVerified | None = None,
 ) -> WhyLittle:
     """Why a workshop has the work it has, and what would give it more.
 
@@ -235,6 +241,7 @@ def why_little(
         plan: of this problem; without a fairness table it is made again.
         workshop: an id.
         seconds, each: for all plans that show what would give more, and for one of them.
+        on_verified: given the plan behind each change that gives more.
 
     Raises:
         KeyError: no such workshop.
@@ -257,12 +264,17 @@ def why_little(
         key_minutes=story.key_minutes,
         total_minutes=plan.fairness.total_minutes,
         steps=tuple(story.steps()),
-        more=_more(problem, plan, story, options, seconds),
+        more=_more(problem, plan, story, options, seconds, on_verified),
     )
 
 
 def _more(
-    problem: Problem, plan: Plan, story: ShareStory, options: SolveOptions, seconds: float
+    problem: Problem,
+    plan: Plan,
+    story: ShareStory,
+    options: SolveOptions,
+    seconds: float,
+    on_verified: OnVerified | None,
 ) -> tuple[MoreWork, ...]:
     """What each change gives, each by a plan of its own; the most first."""
     trials = Trials(problem, plan, options.time_limit_seconds, seconds)
@@ -280,6 +292,8 @@ def _more(
         more = load - story.share.load_minutes
         if more < least:
             continue
+        if on_verified is not None:
+            on_verified(changes, other)
         reached = {x.name: x.value for x in other.levels}
         found.append(
             MoreWork(

@@ -12,10 +12,11 @@ from pydantic import BaseModel, Field
 
 from service.api.asked import Asked
 from service.api.needs import needs
+from service.api.problems import Finding, findings_out
 from service.api.production import DeclarationOut, declaration_out
 from service.api.steps import StepIn, exact
 from service.db import tables
-from service.dependencies import InActor, InSession, InVersion
+from service.dependencies import InActor, InSession, InTexts, InVersion
 from service.usecases import access, life, lots
 from service.usecases.life import Living
 from service.usecases.lots import Given
@@ -54,6 +55,12 @@ class LotOut(LotIn):
     decided_at: datetime | None
     version: int
     next: list[str]
+
+
+class DeliveredLotOut(LotOut):
+    """A lot just delivered, and what is worth checking in it."""
+
+    findings: list[Finding]
 
 
 class RecalledLotOut(LotOut):
@@ -108,13 +115,22 @@ def list_lots(order: str, actor: InActor, session: InSession) -> list[LotOut]:
     openapi_extra=needs(Thing.LOTS, "write"),
 )
 def deliver(
-    order: str, given: LotIn, actor: InActor, session: InSession, answer: Response
-) -> LotOut:
-    """A number is used once by a workshop."""
+    order: str,
+    given: LotIn,
+    actor: InActor,
+    session: InSession,
+    answer: Response,
+    texts: InTexts,
+) -> DeliveredLotOut:
+    """A number is used once by a workshop; says when it holds more than was declared as finished."""
     row = access.order_of(session, actor, order, Thing.LOTS)
     found = lots.deliver(session, actor, row, Given(**given.model_dump()))
     answer.headers["ETag"] = f'"{found.version}"'
-    return lot_out(found, actor)
+    said = lots.signals(session, actor, row).get(found.id)
+    return DeliveredLotOut(
+        **lot_out(found, actor).model_dump(),
+        findings=findings_out((said,) if said is not None else (), texts),
+    )
 
 
 @router.get("/orders/{order}/lots/{lot}", summary="A lot", openapi_extra=needs(Thing.LOTS, "read"))

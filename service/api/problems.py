@@ -99,13 +99,16 @@ def on_refusal(request: Request, refusal: Exception) -> JSONResponse:
     title = texts.gettext(refusal.text, **{k: _said(v, texts) for k, v in refusal.values.items()})
     if not isinstance(refusal, ServiceRefusalError):
         return response(HTTPStatus.UNPROCESSABLE_ENTITY, Refusal.WRONG_DATA, title)
-    return response(
+    answer = response(
         STATUS[refusal.code],
         refusal.code,
         title,
         findings_out(refusal.findings, texts),
         dict(refusal.theirs) if refusal.theirs is not None else None,
     )
+    if refusal.wait_seconds:
+        answer.headers["Retry-After"] = str(refusal.wait_seconds)
+    return answer
 
 
 def _said(value: object, texts: Texts) -> object:

@@ -101,7 +101,7 @@ def plan_command(
     ] = 60.0,
     key: Annotated[
         KeyName | None,
-        typer.Option("--key", help=_("Clé de répartition, au lieu de celle de la commande.")),
+        typer.Option("--key", help=_("Clé de partage, au lieu de celle de la commande.")),
     ] = None,
     preset: Annotated[
         PresetName, typer.Option("--preset", help=_("Ce qui passe avant le reste."))

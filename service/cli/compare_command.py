@@ -62,7 +62,7 @@ def compare_command(
     people: Annotated[
         _Several, _option("--people", _("Des personnes en plus : ATELIER:+2:2020-W16:2020-W20."))
     ] = None,
-    key: Annotated[_Several, _option("--key", _("Une autre clé de répartition."))] = None,
+    key: Annotated[_Several, _option("--key", _("Une autre clé de partage."))] = None,
     preset: Annotated[_Several, _option("--preset", _("Une autre préférence."))] = None,
     quantity: Annotated[
         _Several, _option("--quantity", _("Une autre quantité : JALON:12000."))

@@ -117,6 +117,7 @@ def replan_command(
 
     from optimizer.studies.replanning import Wish, prepare
     from optimizer.verification import check_plan
+    from service.usecases import near_names
 
     broken = check_plan(problem, reading.plan)
     if broken:
@@ -126,7 +127,7 @@ def replan_command(
 
     wish = Wish(
         from_week=_week(from_week, problem),
-        leaver=_workshop(leaver, problem),
+        leaver=near_names.workshop_of(leaver, problem),
         is_lost=lost,
         quantities=_quantities(reduce or (), problem),
         frozen_weeks=freeze,
@@ -301,23 +302,6 @@ def _week(text: str, problem: Problem) -> str:
     return money_input.week_of(text, horizon_of(problem).names)
 
 
-def _workshop(name: str, problem: Problem) -> str:
-    """The id of the workshop that a code or a name means; "" for none.
-
-    Raises:
-        RefusedError: the order has no such workshop; the nearest name is suggested.
-    """
-    from service.usecases import near_names
-
-    if not name.strip():
-        return ""
-    found = near_names.found_by_name(name, {w.id: (w.id, w.name) for w in problem.workshops})
-    if not found:
-        names = (n for w in problem.workshops for n in (w.name or w.id, w.id))
-        raise near_names.no_workshop(name, names)
-    return found
-
-
 def _quantities(given: Sequence[str], problem: Problem) -> dict[str, Decimal]:
     """``JALON:QUANTITÉ`` by milestone.
 
@@ -327,7 +311,6 @@ def _quantities(given: Sequence[str], problem: Problem) -> dict[str, Decimal]:
     from service.errors import RefusedError
     from service.usecases import near_names
 
-    milestones = {d.id: (d.id,) for d in problem.demands}
     found: dict[str, Decimal] = {}
     for text in given:
         name, sign, number = text.rpartition(":")
@@ -346,9 +329,7 @@ def _quantities(given: Sequence[str], problem: Problem) -> dict[str, Decimal]:
                 given=text,
                 example=example,
             )
-        milestone = near_names.found_by_name(name, milestones)
-        if not milestone:
-            raise near_names.no_milestone(name.strip(), milestones)
+        milestone = near_names.milestone_of(name, problem)
         if milestone in found:
             raise RefusedError(N_("Le jalon « {name} » est donné deux fois."), name=milestone)
         found[milestone] = quantity

@@ -56,6 +56,7 @@ def why_command(
     debug: Debug = False,  # noqa: ARG001 - read by the guard
 ) -> Exit:
     """Read the plan, diagnose it, and say it."""
+    from service.usecases import near_names
     from service.usecases.reading import read_order
 
     texts = Texts(lang.value)
@@ -65,8 +66,8 @@ def why_command(
     if reading.problem is None or reading.has_errors:
         return money_input.refuse(reading.diagnostics, reading.names, texts, is_json=json)
     problem, plan = reading.problem, _kept(reading.problem, reading.plan)
-    who = _workshop(workshop, problem)
-    what = _milestone(milestone, problem)
+    who = near_names.workshop_of(workshop, problem)
+    what = near_names.milestone_of(milestone, problem) if milestone.strip() else ""
 
     from optimizer.solver.solve import SolveOptions, solve
     from optimizer.studies.diagnosis import diagnose
@@ -117,31 +118,6 @@ def _kept(problem: Problem, plan: Plan | None) -> Plan | None:
     if plan is None or plan.status not in ("optimal", "feasible"):
         return None
     return None if has_errors(check_plan(problem, plan)) else plan
-
-
-def _workshop(name: str, problem: Problem) -> str:
-    """Its id, from its id or its name; "" when nobody is asked about."""
-    from service.usecases import near_names
-
-    if not name.strip():
-        return ""
-    found = near_names.found_by_name(name, {w.id: (w.id, w.name) for w in problem.workshops})
-    if not found:
-        names = (n for w in problem.workshops for n in (w.name or w.id, w.id))
-        raise near_names.no_workshop(name, names)
-    return found
-
-
-def _milestone(name: str, problem: Problem) -> str:
-    from service.usecases import near_names
-
-    if not name.strip():
-        return ""
-    milestones = {d.id: (d.id,) for d in problem.demands}
-    found = near_names.found_by_name(name, milestones)
-    if not found:
-        raise near_names.no_milestone(name, milestones)
-    return found
 
 
 def _no_plan(texts: Texts, *, is_json: bool) -> Exit:

@@ -131,9 +131,10 @@ class Plan(Base):
     state: Mapped[str] = mapped_column(String(20), default="computed")
     name: Mapped[str] = mapped_column(String(200), default="")
     problem_hash: Mapped[str] = mapped_column(String(64))
-    problem: Mapped[str] = mapped_column(Text, deferred=True)
-    plan: Mapped[str] = mapped_column(Text, deferred=True)
-    past: Mapped[str | None] = mapped_column(Text, deferred=True)
+    # Large, and read together: a list of plans reads none of them, a plan reads them at once.
+    problem: Mapped[str] = mapped_column(Text, deferred=True, deferred_group="texts")
+    plan: Mapped[str] = mapped_column(Text, deferred=True, deferred_group="texts")
+    past: Mapped[str | None] = mapped_column(Text, deferred=True, deferred_group="texts")
     options: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
     summary: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
     replaces: Mapped[str | None] = mapped_column(ForeignKey("plans.id", ondelete="SET NULL"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -216,6 +216,19 @@ def plans(session: Session, order_id: str) -> Sequence[tables.Plan]:
         .where(tables.Plan.order_id == order_id)
         .order_by(tables.Plan.number.desc())
     ).all()
+
+
+def plan_texts(session: Session, ids: Iterable[str]) -> Iterator[tables.Plan]:
+    """What plans and their problems say, one at a time: outside the session, with nothing else of the row."""
+    p = tables.Plan
+    found = session.execute(
+        select(p.id, p.problem, p.plan, p.past, p.problem_hash).where(p.id.in_(list(ids))),
+        execution_options={"yield_per": 4},
+    )
+    for row_id, problem, plan, past, problem_hash in found:
+        yield tables.Plan(
+            id=row_id, problem=problem, plan=plan, past=past, problem_hash=problem_hash
+        )
 
 
 LARGEST_NUMBER = 2**31 - 1

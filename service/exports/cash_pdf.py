@@ -11,7 +11,7 @@ from service.exports import cash_workbook as words
 from service.exports import cost_words
 from service.exports.facts import Facts
 from service.exports.money_pdf import PdfBars, PdfPage, PdfTable, write_pages
-from service.exports.readers import FEWEST_MEMBERS, Reader, reader_line
+from service.exports.readers import FEWEST_MEMBERS, Reader, under_title
 from service.i18n import Texts
 
 
@@ -55,7 +55,7 @@ def _account(
         )
     return PdfPage(
         title=_("{workshop} : trésorerie de la commande", workshop=name),
-        reader=reader_line(reader, facts, texts),
+        reader=under_title(reader, facts, texts),
         lead=[(words.need_sentence(account, texts), True), *([(said, False)] if said else [])],
         bars=bars,
         tables=[
@@ -119,7 +119,7 @@ def _summary(facts: Facts, found: Cash, reader: Reader, texts: Texts) -> PdfPage
     changes = texts.euros(sum(a.change_cents for a in found.accounts))
     return PdfPage(
         title=_("Trésorerie : le point le plus bas de chacun"),
-        reader=reader_line(reader, facts, texts),
+        reader=under_title(reader, facts, texts),
         lead=[
             (said, True)
             for said in (
@@ -164,7 +164,7 @@ def _group(facts: Facts, found: Cash, reader: Reader, texts: Texts) -> PdfPage:
     said = words.group_sentence(bool(periods), FEWEST_MEMBERS, texts)
     return PdfPage(
         title=_("Trésorerie du groupement"),
-        reader=reader_line(reader, facts, texts),
+        reader=under_title(reader, facts, texts),
         lead=[(said, not periods)],
         tables=[
             PdfTable(

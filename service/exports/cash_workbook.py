@@ -19,7 +19,7 @@ from service.exports import cost_words, settlement_page
 from service.exports.charts import add_cash_chart
 from service.exports.cost_words import euros
 from service.exports.facts import Facts
-from service.exports.readers import FEWEST_MEMBERS, Reader, reader_line
+from service.exports.readers import FEWEST_MEMBERS, Reader, under_title
 from service.exports.sheet import AMBER, Book, Column, Page, Value
 from service.i18n import Texts
 
@@ -89,7 +89,7 @@ def _write_account(
     name = account_name(facts, account, texts)
     page.title(
         _("{workshop} : trésorerie de la commande", workshop=name),
-        reader_line(reader, facts, texts),
+        under_title(reader, facts, texts),
     )
     page.paragraph(need_sentence(account, texts), *_WIDE, bold=True)
     said = purchases_line(facts, found, account, texts)
@@ -183,7 +183,7 @@ def _write_summary(page: Page, facts: Facts, found: Cash, reader: Reader) -> Non
     texts = page.book.texts
     _ = texts.gettext
     page.widths((34, 18, 18, 14, 18, 18, 18))
-    page.title(_("Trésorerie : le point le plus bas de chacun"), reader_line(reader, facts, texts))
+    page.title(_("Trésorerie : le point le plus bas de chacun"), under_title(reader, facts, texts))
     columns = [
         Column(header=_("Compte"), kind="wrapped", width=34),
         Column(header=_("Au départ"), kind="euros"),
@@ -309,7 +309,7 @@ def _write_group(page: Page, facts: Facts, found: Cash, reader: Reader) -> None:
     texts = page.book.texts
     _ = texts.gettext
     page.widths((22, 22, 20, 20, 20))
-    page.title(_("Trésorerie du groupement"), reader_line(reader, facts, texts))
+    page.title(_("Trésorerie du groupement"), under_title(reader, facts, texts))
     periods = group_periods(found)
     page.paragraph(group_sentence(bool(periods), FEWEST_MEMBERS, texts), 5, 105, bold=not periods)
     if not periods:

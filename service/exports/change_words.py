@@ -211,8 +211,8 @@ class ChangeWords:
         _ = self.texts.gettext
         amount, name = self._amount(abs(c.thousandths), c.material), self._name(c.material)
         if c.thousandths < 0:
-            return _("{amount} de {material} de moins en stock", amount=amount, material=name)
-        return _("{amount} de {material} de plus en stock", amount=amount, material=name)
+            return _("{amount} de « {material} » de moins en stock", amount=amount, material=name)
+        return _("{amount} de « {material} » de plus en stock", amount=amount, material=name)
 
     # -- terms ----------------------------------------------------------------------------------
 
@@ -325,9 +325,9 @@ class ChangeWords:
 
     def selling_price(self, c: kinds.SellingPrice) -> str:
         return self.texts.gettext(
-            "« {product} » vendu {price} €",
+            "« {product} » vendu {price}",
             product=self._name(c.product),
-            price=self.texts.number(c.price, 4),
+            price=self.texts.unit_price(c.price),
         )
 
     # -- who does it ------------------------------------------------------------------------------
@@ -364,7 +364,7 @@ class ChangeWords:
 
     def key(self, c: kinds.FairnessKeyChange) -> str:
         _ = self.texts.gettext
-        return _("clé de répartition : {key}", key=_(KEYS[c.key]))
+        return _("clé de partage : {key}", key=_(KEYS[c.key]))
 
     def agreed(self, c: kinds.AgreedShares) -> str:
         shares = [f"{self._name(w)} {self.texts.percent(share)}" for w, share in c.shares]

@@ -39,7 +39,7 @@ def variant_changes(result: VariantResult, problem: Problem, texts: Texts) -> st
     variant = result.variant
     parts = [said] if (said := changes_words(variant.changes, problem, texts)) else []
     if variant.key is not None:
-        parts.append(_("clé de répartition : {key}", key=_(KEYS[variant.key])))
+        parts.append(_("clé de partage : {key}", key=_(KEYS[variant.key])))
     if variant.preset is not None:
         parts.append(_("préférence {preset}", preset=_(PRESETS[variant.preset])))
     text = texts.clauses(parts) or _("rien ne change")

@@ -275,7 +275,9 @@ def _rules(facts: Facts, texts: Texts) -> Iterable[str]:
         _("Économie des achats groupés"), _(cost_words.SHARING_KEYS[terms.sharing_key])
     )
     yield texts.labelled(_("Frais communs"), _(cost_words.COMMON_KEYS[terms.common_key]))
-    yield _("Le client paie à {days} jours.", days=str(terms.buyer_days))
+    yield texts.ngettext(
+        "Le client paie à {n} jour.", "Le client paie à {n} jours.", terms.buyer_days
+    )
     if terms.deposit:
         yield _("Acompte à la commande : {part}.", part=texts.percent(terms.deposit))
     if terms.penalty_per_unit_week:

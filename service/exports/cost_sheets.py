@@ -14,12 +14,12 @@ from service import messages
 from service.exports import cost_words, settlement_page
 from service.exports.cost_words import euros
 from service.exports.money_facts import MoneyFacts
-from service.exports.readers import Reader, reader_line
+from service.exports.readers import Reader, under_title
 from service.exports.sheet import AMBER, PALE, Column, Page, Value
 from service.i18n import Texts
 
 _WIDTHS = (25, 16, 24, 68, 14, 44)
-_PRICE_WIDTHS = (36, 18, 18, 18, 18, 18, 18)
+_PRICE_WIDTHS = (44, 22, 18, 18, 18, 18, 18)
 _WIDE = (6, 165)  # columns, and characters that a line of them holds
 _PRICE_WIDE = (7, 128)
 
@@ -31,7 +31,7 @@ def write_costs(page: Page, money: MoneyFacts, member: MemberCost, reader: Reade
     page.widths(_WIDTHS)
     name = money.facts.workshop_name(member.workshop)
     page.title(
-        _("{workshop} : coût de revient", workshop=name), reader_line(reader, money.facts, texts)
+        _("{workshop} : coûts de sa part", workshop=name), under_title(reader, money.facts, texts)
     )
     _totals(page, member)
     if any(x.kind == "materials" for x in member.lines) or money.full.settlement is not None:
@@ -48,6 +48,7 @@ def write_costs(page: Page, money: MoneyFacts, member: MemberCost, reader: Reade
         Column(header=_("Montant"), kind="euros", width=_WIDTHS[4]),
         Column(header=_("Source"), kind="wrapped", width=_WIDTHS[5]),
     ]
+    page.sheet.repeat_rows(page.row)
     page.header(columns, height=18)
     for _kind, group in groupby(member.lines, key=lambda x: x.kind):
         items = list(group)
@@ -93,7 +94,7 @@ def _totals(page: Page, member: MemberCost) -> None:
     minutes = texts.hours(member.minutes_used)
     page.line(
         _(
-            "Coût brut {gross}, aides {aid}, coût net {net}, pour {hours} de travail.",
+            "Coût brut {gross}, aides {aid}, coût net d'aide {net}, pour {hours} de travail.",
             gross=texts.euros(member.gross_cents or 0),
             aid=texts.euros(member.aid_cents or 0),
             net=texts.euros(member.net_cents or 0),
@@ -161,13 +162,13 @@ def write_price(page: Page, money: MoneyFacts, price: MemberPrice, reader: Reade
     page.widths(_PRICE_WIDTHS)
     name = money.facts.workshop_name(price.workshop)
     page.title(
-        _("{workshop} : prix de sa part", workshop=name), reader_line(reader, money.facts, texts)
+        _("{workshop} : prix de sa part", workshop=name), under_title(reader, money.facts, texts)
     )
     page.paragraph(_margin_sentence(price, texts), *_PRICE_WIDE)
     page.gap()
     columns = [
         Column(header=_("Produit"), kind="wrapped", width=_PRICE_WIDTHS[0]),
-        Column(header=_("Coût de revient net"), kind="euros"),
+        Column(header=_("Coût net d'aide"), kind="euros"),
         Column(header=_("Marge"), kind="euros"),
         Column(header=_("Prix HT"), kind="euros"),
         Column(header=_("Prix TTC"), kind="euros"),
@@ -260,12 +261,12 @@ def _key_figures(page: Page, price: MemberPrice) -> None:
         page.put(page.row, 1, value, "text" if isinstance(value, str) else "euros", **looks)
         page.row += 1
 
-    row(_("Prix plancher (coût net, sans marge)"), euros(price.floor_cents))
+    row(_("Prix plancher (coût net d'aide, sans marge)"), euros(price.floor_cents))
     row(_("Prix demandé HT"), euros(price.ht_cents), bold=True)
     if price.order_cents is not None:
         row(_("Ce que la commande apporte"), euros(price.order_cents))
         looks = {"bg_color": AMBER} if (price.distance_cents or 0) < 0 else {}
-        row(_("Écart (négatif : trop peu)"), euros(price.distance_cents), bold=True, **looks)
+        row(_("Écart au prix (négatif : trop peu)"), euros(price.distance_cents), bold=True, **looks)
     for label, found in (
         (_("Seuil de rentabilité au prix demandé"), price.break_even),
         (_("Seuil de rentabilité au prix de la commande"), price.break_even_at_order),

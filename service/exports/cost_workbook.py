@@ -21,7 +21,7 @@ from service.exports.readers import (
     Reader,
     findings_for,
     floors_for,
-    reader_line,
+    under_title,
 )
 from service.exports.sheet import AMBER, Book, Column, Page, Value
 from service.i18n import Texts
@@ -68,7 +68,7 @@ def _write_group(page: Page, money: MoneyFacts, reader: Reader) -> None:
     _ = texts.gettext
     full = money.full
     page.widths(_WIDTHS)
-    page.title(_("Coûts et prix de tous"), reader_line(reader, money.facts, texts))
+    page.title(_("Coûts et prix de tous"), under_title(reader, money.facts, texts))
     if money.plan.purchases:
         settlement = money.full.settlement
         page.line(
@@ -81,7 +81,7 @@ def _write_group(page: Page, money: MoneyFacts, reader: Reader) -> None:
         Column(header=_("Atelier"), kind="wrapped", width=_WIDTHS[0]),
         Column(header=_("Coût brut"), kind="euros"),
         Column(header=_("Aides"), kind="euros"),
-        Column(header=_("Coût net (prix plancher)"), kind="euros"),
+        Column(header=_("Coût net d'aide (prix plancher)"), kind="euros"),
         Column(header=_("Prix demandé HT"), kind="euros"),
         Column(header=_("Ce que la commande apporte (HT)"), kind="euros"),
         Column(header=_("Écart au prix"), kind="euros"),
@@ -120,6 +120,10 @@ def _write_group(page: Page, money: MoneyFacts, reader: Reader) -> None:
             euros(sum(brought) - sum(asked)) if brought else None,
         ],
     )
+    if any((p.distance_cents or 0) < 0 for p in money.prices):
+        page.line(
+            _("En jaune : la commande apporte moins que le prix demandé."), font_color="#555555"
+        )
     page.gap()
     _write_reconciliation(page, money)
     _write_products(page, money)
@@ -133,8 +137,8 @@ def _write_reconciliation(page: Page, money: MoneyFacts) -> None:
     columns = [
         Column(header=_("Nature"), kind="wrapped", width=_WIDTHS[0]),
         Column(header=_("Coût du plan"), kind="euros"),
-        Column(header=_("Coût de revient"), kind="euros"),
-        Column(header=_("Écart"), kind="euros"),
+        Column(header=_("Coût des fiches"), kind="euros"),
+        Column(header=_("Écart (fiches − plan)"), kind="euros"),
     ]
     rows: list[list[Value]] = []
     for line in money.full.reconciliation:
@@ -158,7 +162,7 @@ def _write_products(page: Page, money: MoneyFacts) -> None:
         Column(header=_("Prix demandé HT, l'unité"), kind="price"),
         Column(header=_("Prix demandé HT"), kind="euros"),
         Column(header=_("Prix de la commande HT"), kind="euros"),
-        Column(header=_("Écart"), kind="euros"),
+        Column(header=_("Écart au prix"), kind="euros"),
     ]
     rows: list[list[Value]] = [
         [
@@ -191,7 +195,7 @@ def _write_totals(page: Page, money: MoneyFacts, reader: Reader) -> None:
     texts = page.book.texts
     _ = texts.gettext
     page.widths(_WIDTHS)
-    page.title(_("Coûts : totaux du groupement"), reader_line(reader, money.facts, texts))
+    page.title(_("Coûts : totaux du groupement"), under_title(reader, money.facts, texts))
     if not can_show_totals(money):
         page.paragraph(
             _(
@@ -216,7 +220,7 @@ def _write_totals(page: Page, money: MoneyFacts, reader: Reader) -> None:
         Column(header=_("Montant HT"), kind="euros"),
     ]
     rows: list[list[Value]] = [
-        [_("Coût de revient brut"), euros(money.full.gross_cents)],
+        [_("Coût brut"), euros(money.full.gross_cents)],
         [_("Aides au poste et subventions"), euros(money.full.aid_cents)],
         [_("Coût net d'aide (prix plancher)"), euros(money.full.net_cents)],
         [_("Prix demandé par les ateliers"), euros(asked)],
@@ -224,7 +228,7 @@ def _write_totals(page: Page, money: MoneyFacts, reader: Reader) -> None:
     if selling is not None:
         rows += [
             [_("Prix de la commande, pour ce que le plan livre"), euros(selling)],
-            [_("Écart au prix demandé"), euros(selling - asked)],
+            [_("Écart au prix"), euros(selling - asked)],
         ]
     page.table(columns, rows)
     units = sum((p.units for p in money.products), start=Decimal(0))

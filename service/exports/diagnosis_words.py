@@ -244,9 +244,9 @@ class DiagnosisWords(AmountWords):
         if p.subject:
             what = self.texts.labelled(self.name(p.subject), what)
         if p.item in _RATES:
-            shown = "× " + self.texts.number(p.cents)
+            shown = self.texts.percent(p.cents)
         else:
-            shown = self.texts.number(p.cents / 100, 4) + "\u00a0€"
+            shown = self.texts.unit_price(p.cents / 100)
         source = _("supposé") if p.is_default else _("de la commande")
         return what, shown, source
 

@@ -17,12 +17,19 @@ from service.exports import cost_words, purchase_pages, settlement_page
 from service.exports.cost_words import euros
 from service.exports.facts import Facts
 from service.exports.purchase_pages import quantity
-from service.exports.readers import FEWEST_MEMBERS, Reader, findings_for, reader_line
+from service.exports.readers import FEWEST_MEMBERS, Reader, findings_for, under_title
 from service.exports.sheet import AMBER, Book, Column, Page, Value
-from service.i18n import Texts
+from service.i18n import N_, Texts
 
 _WIDTHS = (32, 28, 17, 17, 17, 17, 15, 17)
 _WIDE = (8, 155)
+SHAPLEY = N_(
+    "Chacun reçoit ce qu'il fait gagner au groupe en y entrant, en moyenne de tous les ordres d'arrivée."
+)
+EMERGENCY = N_(
+    "Prix de secours : quand aucun fournisseur ne livre à temps une petite quantité, elle est comptée "
+    "plus cher que toutes les offres, pour que la comparaison reste possible."
+)
 
 
 def write_group_purchases(
@@ -68,14 +75,14 @@ def _write_summary(
     texts = page.book.texts
     _ = texts.gettext
     page.widths(_WIDTHS)
-    page.title(_("Achats groupés"), reader_line(reader, facts, texts))
+    page.title(_("Achats groupés"), under_title(reader, facts, texts))
     columns = [
         Column(header=_("Quoi"), kind="wrapped", width=_WIDTHS[0]),
         Column(header=_("Montant HT"), kind="euros"),
     ]
     rows: list[list[Value]] = [
-        [_("Achats du groupe, au moins cher trouvé"), euros(found.group.cents)],
-        [_("au moins, prouvé"), euros(found.group.bound_cents)],
+        [_("Achats du groupe, les moins chers trouvés"), euros(found.group.cents)],
+        [_("Aucun achat ne ferait moins de"), euros(found.group.bound_cents)],
         [_("Achats prévus dans le plan"), euros(found.plan_cents)],
     ]
     if reader.sees_all or len(found.members) >= FEWEST_MEMBERS:
@@ -100,7 +107,7 @@ def _write_summary(
         page.paragraph(
             _(
                 "Les bons de commande de ce classeur coûtent {amount} de moins que les achats du plan ; "
-                "les coûts de revient et la trésorerie comptent encore ceux du plan.",
+                "les coûts et la trésorerie comptent encore ceux du plan.",
                 amount=texts.euros(found.plan_cents - found.paid_cents),
             ),
             *_WIDE,
@@ -154,7 +161,7 @@ def _write_prices(page: Page, facts: Facts, found: JointPurchasing) -> None:
     """The group's price of each material, all counted; the same for everybody."""
     _ = page.book.texts.gettext
     together = {p.material: p.together for p in found.prices}
-    page.heading(_("Prix de revient du groupe, frais et restes compris"))
+    page.heading(_("Prix du groupe, frais et restes compris"))
     columns = [
         Column(header=_("Matière"), kind="wrapped", width=_WIDTHS[0]),
         Column(header=_("Unité")),
@@ -184,7 +191,7 @@ def _write_own(
     texts = page.book.texts
     _ = texts.gettext
     page.widths(_WIDTHS)
-    page.title(_("Acheter ensemble : ce que vous y gagnez"), reader_line(reader, facts, texts))
+    page.title(_("Acheter ensemble : ce que vous y gagnez"), under_title(reader, facts, texts))
     share = next((m for m in found.chosen.members if m.workshop == reader.workshop), None)
     if share is None:
         page.line(_("Ce plan ne vous fait utiliser aucune matière achetée."), bold=True)
@@ -264,14 +271,14 @@ def _write_members(page: Page, facts: Facts, found: JointPurchasing, reader: Rea
     texts = page.book.texts
     _ = texts.gettext
     page.widths(_WIDTHS)
-    page.title(_("Ce que chacun paie, seul et ensemble"), reader_line(reader, facts, texts))
+    page.title(_("Ce que chacun paie, seul et ensemble"), under_title(reader, facts, texts))
     columns = [
         Column(header=_("Atelier"), kind="wrapped", width=_WIDTHS[0]),
         Column(header=_("Seul"), kind="euros"),
-        Column(header=_("Seul, au moins"), kind="euros"),
+        Column(header=_("Seul, jamais moins de"), kind="euros"),
         Column(header=_("Avec le groupe"), kind="euros"),
         Column(header=_("Gain"), kind="euros"),
-        Column(header=_("Entre"), kind="euros"),
+        Column(header=_("Avec le groupe, entre"), kind="euros"),
         Column(header=_("et"), kind="euros"),
     ]
     # Values that were counted over every arrival have no sampling error.
@@ -281,8 +288,10 @@ def _write_members(page: Page, facts: Facts, found: JointPurchasing, reader: Rea
     for shares in found.keys:
         name = _(cost_words.SHARING_KEYS[shares.key])
         chosen = " " + _("(clé choisie)") if shares.key == found.key else ""
-        page.heading(name + chosen)
-        page.header(columns, height=18)
+        page.heading(name[:1].upper() + name[1:] + chosen)
+        if shares.key == "shapley":
+            page.paragraph(_(SHAPLEY), *_WIDE, font_color="#555555")
+        page.header(columns)
         for m in shares.members:
             looks = {"bg_color": AMBER} if m.gain_cents < 0 else {}
             page.cells(columns, _share_row(facts, m)[: len(columns)], **looks)
@@ -322,12 +331,12 @@ def _write_coalitions(page: Page, facts: Facts, found: JointPurchasing, reader: 
     texts = page.book.texts
     _ = texts.gettext
     page.widths((60, 16, 16, 12, 16))
-    page.title(_("Ce que chaque regroupement paierait"), reader_line(reader, facts, texts))
+    page.title(_("Ce que chaque regroupement paierait"), under_title(reader, facts, texts))
     columns = [
         Column(header=_("Ateliers"), kind="wrapped", width=60),
         Column(header=_("Achats"), kind="euros"),
-        Column(header=_("au moins"), kind="euros"),
-        Column(header=_("Écart"), kind="percent"),
+        Column(header=_("jamais moins de"), kind="euros"),
+        Column(header=_("Écart entre les deux"), kind="percent"),
         Column(header=_("dont au prix de secours"), kind="euros"),
     ]
     page.sheet.repeat_rows(page.row)

@@ -42,7 +42,7 @@ def write_live_costing(
     title = _("Coût vivant – {name}", name=name)
     book = Book(path, texts, title, money.problem.start)
     data = Inputs(book.page(_("Données")), money, money.costs[member.workshop], reader)
-    lines = Lines(book.page(_("Calcul")), money, member, data)
+    lines = Lines(book.page(_("Calcul")), money, member, data, reader)
     price = money.price(member.workshop)
     if price is not None:
         _write_price(book.page(_("Prix")), money, price, data, lines, reader)
@@ -55,14 +55,25 @@ def write_live_costing(
 class Lines:
     """The sheet *Calcul*: one live line per amount; ``rows``: cells by product and kind."""
 
-    def __init__(self, page: Page, money: MoneyFacts, member: MemberCost, data: Inputs) -> None:
+    def __init__(
+        self,
+        page: Page,
+        money: MoneyFacts,
+        member: MemberCost,
+        data: Inputs,
+        reader: Reader,
+    ) -> None:
         self.page, self.money, self.data = page, money, data
         self.texts = page.book.texts
         self.rows: dict[tuple[str, ItemKind], list[str]] = {}
         self.costs = money.costs[member.workshop]
         _ = self.texts.gettext
         page.widths(_LINE_WIDTHS)
-        page.title(_("Le calcul, ligne par ligne"), _("Montants en euros, au centime."))
+        name = money.facts.workshop_name(member.workshop)
+        page.title(
+            _("{workshop} : le calcul, ligne par ligne", workshop=name),
+            under_title(reader, money.facts, self.texts),
+        )
         heads = (
             _("Nature"),
             _("Produit"),

@@ -12,7 +12,7 @@ from service.exports import cost_words
 from service.exports.cost_words import euros
 from service.exports.live_cells import INPUT, put_formula
 from service.exports.money_facts import MoneyFacts
-from service.exports.readers import Reader, reader_line
+from service.exports.readers import Reader, under_title
 from service.exports.sheet import PALE, Column, Kind, Page
 
 _WIDTHS = (48, 28, 10, 62)
@@ -39,7 +39,7 @@ class Inputs:
         name = money.facts.workshop_name(costs.workshop)
         page.title(
             _("{workshop} : les chiffres à changer", workshop=name),
-            reader_line(reader, money.facts, self.texts),
+            under_title(reader, money.facts, self.texts),
         )
         page.paragraph(
             _(

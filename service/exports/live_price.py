@@ -14,10 +14,10 @@ from service.exports import cost_words
 from service.exports.cost_words import euros
 from service.exports.live_cells import INPUT, put_formula
 from service.exports.money_facts import MoneyFacts
-from service.exports.readers import Reader, reader_line
+from service.exports.readers import Reader, under_title
 from service.exports.sheet import PALE, Column, Page
 
-_WIDTHS = (30, 18, 18, 18, 18, 18, 18)
+_WIDTHS = (44, 18, 18, 18, 18, 18, 18)
 COST, MARGIN, HT, VAT, TTC, ORDER = range(1, 7)
 
 
@@ -45,10 +45,14 @@ def write(
     texts = page.book.texts
     _ = texts.gettext
     page.widths(_WIDTHS)
-    page.title(_("Le prix, qui suit les données"), reader_line(reader, money.facts, texts))
+    name = money.facts.workshop_name(price.workshop)
+    page.title(
+        _("{workshop} : le prix, qui suit les données", workshop=name),
+        under_title(reader, money.facts, texts),
+    )
     heads = (
         _("Produit"),
-        _("Coût de revient net"),
+        _("Coût net d'aide"),
         _("Marge"),
         _("Prix HT"),
         _("TVA"),
@@ -151,7 +155,7 @@ def _write_marks(page: Page, price: MemberPrice, totals: int) -> None:
     _ = page.book.texts.gettext
     page.heading(_("Repères"))
     cost, ht = xl_rowcol_to_cell(totals, COST), xl_rowcol_to_cell(totals, HT)
-    page.put(page.row, 0, _("Prix plancher (coût net)"), "wrapped")
+    page.put(page.row, 0, _("Prix plancher (coût net d'aide, sans marge)"), "wrapped")
     put_formula(page, page.row, 1, f"={cost}", euros(price.floor_cents), "euros")
     page.row += 1
     if price.order_cents is not None:

@@ -73,11 +73,12 @@ def _rules(facts: Facts, texts: Texts) -> list[str]:
             "Les semaines vont du lundi au dimanche ; la semaine d'un jalon est la dernière "
             "dont le vendredi n'est pas après la date."
         ),
-        _(
-            "Le plan couvre {first} à {last}, dont {tail} semaines de retard possible.",
+        texts.ngettext(
+            "Le plan couvre {first} à {last}, dont {n} semaine de retard possible.",
+            "Le plan couvre {first} à {last}, dont {n} semaines de retard possible.",
+            facts.problem.late_tail_weeks,
             first=texts.week(horizon.name(0)),
             last=texts.week(horizon.name(horizon.weeks - 1)),
-            tail=texts.number(facts.problem.late_tail_weeks),
         ),
         _(
             "Heures productives = effectif × heures par semaine × jours ouverts / jours habituels "

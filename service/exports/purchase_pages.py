@@ -53,7 +53,7 @@ def write_orders(page: Page, facts: Facts, orders: Sequence[PurchaseOrder]) -> N
             top = page.row
         _write_order(page, facts, order)
     page.line(
-        _("Montants hors taxes. Les ateliers reprennent ensuite leur part au prix du groupe.")
+        _("Montants hors taxes.")
     )
 
 
@@ -99,7 +99,9 @@ def write_deliveries(page: Page, facts: Facts, deliveries: DeliveryList) -> None
     page.title(
         _("{workshop} : matières à recevoir", workshop=name),
         _(
-            "Du stock commun du groupement, semaine par semaine ; les quantités comptent les pertes."
+            "« {title} » : du stock commun du groupement, semaine par semaine ; les quantités comptent "
+            "les pertes.",
+            title=facts.problem.title or facts.problem.id,
         ),
     )
     columns = [
@@ -181,12 +183,12 @@ def break_sentence(facts: Facts, found: NextBreak, texts: Texts) -> str:
         _("sur la commande de {week}", week=texts.week(found.week)) if found.week else _("en tout")
     )
     said = _(
-        "{offer} : {more} de plus {where} pour le palier de {start} à {price} €",
+        "{offer} : {more} de plus {where} pour le palier de {start} à {price}",
         offer=name,
         more=more,
         where=where,
         start=start,
-        price=texts.number(found.unit_price, 4),
+        price=texts.unit_price(found.unit_price),
     )
     if found.extra_cents < 0:
         saved = texts.euros(-found.extra_cents)

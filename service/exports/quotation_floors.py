@@ -80,7 +80,7 @@ def floor_notes(texts: Texts) -> list[str]:
     _ = texts.gettext
     return [
         _(
-            "Plancher : coût de revient de tous, aides déduites, sans marge. Le prix qui tient est le "
+            "Plancher : le coût net d'aide de tous, sans marge. Le prix qui tient est le "
             "plancher arrondi au centime du dessus."
         ),
         _(

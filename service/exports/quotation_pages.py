@@ -190,9 +190,11 @@ def grid_rows(found: Quotation, texts: Texts) -> tuple[GridRow, ...]:
     whole = sum((p.quantity for p in found.products), start=Decimal(0))
     return tuple(
         GridRow(
-            label=texts.gettext(
-                "{units} unités ({rate})",
-                units=texts.number(factor * whole, 0),
+            label=texts.ngettext(
+                "{n} unité ({rate})",
+                "{n} unités ({rate})",
+                factor * whole,
+                n=texts.number(factor * whole, 0),
                 rate=texts.percent(factor, 0),
             ),
             cells=tuple(cells),
@@ -213,7 +215,7 @@ def why_no_reasons(found: Quotation, reader: Reader, texts: Texts) -> str:
     if found.kinds if reader.sees_all else found.reasons:
         return ""
     if found.cost_missing:
-        return _("Les coûts de revient ne sont pas tous connus : le prix n'est pas justifié ici.")
+        return _("Les coûts ne sont pas tous connus : le prix n'est pas justifié ici.")
     return _(
         "Moins de {n} ateliers se partagent les coûts : les montrer dirait ceux d'un seul.",
         n=FEWEST_MEMBERS,

@@ -25,6 +25,7 @@ __all__ = [
     "findings_for",
     "floors_for",
     "reader_line",
+    "under_title",
     "reader_of",
 ]
 
@@ -92,6 +93,12 @@ def reader_line(reader: Reader, facts: Facts, texts: Texts) -> str:
     if reader.role in ("member", "facilitator"):
         return _("Confidentiel : pour {reader}, et personne d'autre.", reader=who)
     return _("Pour {reader}. Aucun chiffre de coût d'un atelier n'y figure.", reader=who)
+
+
+def under_title(reader: Reader, facts: Facts, texts: Texts) -> str:
+    """The line under a title that says which order the page is about, and who it is for."""
+    order = facts.problem.title or facts.problem.id
+    return f"{order} – {reader_line(reader, facts, texts)}"
 
 
 def findings_for(reader: Reader, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -190,10 +190,14 @@ def too_short(plan: Plan, problem: Problem, texts: Texts) -> list[str]:
     }
     if level.name == "unmet":
         return [
-            _(
+            texts.ngettext(
+                "Calcul trop court : ce plan laisse manquer {value} unité, et il n'est pas prouvé qu'il "
+                "en manque plus de {bound}. Recommencez avec au moins {seconds} secondes de calcul avant "
+                "d'envoyer ces changements.",
                 "Calcul trop court : ce plan laisse manquer {value} unités, et il n'est pas prouvé qu'il "
                 "en manque plus de {bound}. Recommencez avec au moins {seconds} secondes de calcul avant "
                 "d'envoyer ces changements.",
+                level.value,
                 **values,
             )
         ]

@@ -279,10 +279,12 @@ def buffer_sentence(found: CapacityBuffer, texts: Texts) -> str:
     means = []
     if found.rate:
         means.append(
-            _(
-                "{rate} d'heures de plus dans chaque atelier (en tout {people} personnes)",
+            texts.ngettext(
+                "{rate} d'heures de plus dans chaque atelier (en tout {n} personne)",
+                "{rate} d'heures de plus dans chaque atelier (en tout {n} personnes)",
+                found.people,
                 rate=texts.percent(found.rate),
-                people=texts.number(found.people, 1),
+                n=texts.number(found.people, 1),
             )
         )
     if earlier:
@@ -320,9 +322,9 @@ def hazard_rows(hazards: Hazards, texts: Texts) -> list[tuple[str, str, str]]:
         ),
         (_("Absences en plus de ce qui est dit"), texts.percent(hazards.more_absence), ""),
         (
-            _("Cadence réelle autour de la cadence annoncée (écart type, pour tout le plan)"),
+            _("Rendement réel autour du rendement annoncé (écart habituel, pour tout le plan)"),
             texts.percent(hazards.pace_spread),
-            _("D'un site à l'autre les cadences varient de 1 à 6 ; pour un même site : ")
+            _("D'un atelier à l'autre les rendements varient de 1 à 6 ; pour un même atelier : ")
             + guess[:1].lower()
             + guess[1:],
         ),
@@ -342,7 +344,7 @@ def hazard_rows(hazards: Hazards, texts: Texts) -> list[tuple[str, str, str]]:
             guess,
         ),
         (
-            _("Rebuts d'une semaine autour des rebuts prévus (écart type)"),
+            _("Rebuts d'une semaine autour des rebuts prévus (écart habituel)"),
             texts.percent(hazards.reject_spread, 0),
             guess,
         ),

@@ -26,7 +26,7 @@ def write_resilience(facts: Facts, found: Resilience, path: Path, texts: Texts) 
     """Write the workbook of a plan's resilience."""
     _ = texts.gettext
     problem = facts.problem
-    title = _("Résilience – {title}", title=problem.title or problem.id)
+    title = _("Fragilité – {title}", title=problem.title or problem.id)
     book = Book(path, texts, title, problem.start)
     if found.chances is not None:
         _write_chances(book.page(_("Chances")), facts, found.chances)
@@ -97,6 +97,15 @@ def _write_chances(page: Page, facts: Facts, chances: Chances) -> None:
             bg_color=color,
         )
     last = page.row - 1
+    page.line(
+        _(
+            "Vert : à temps au moins {sure} fois sur 10 ; jaune : au moins {likely} fois sur 10 ; rouge : "
+            "moins souvent.",
+            sure=texts.number(_SURE * 10, 0),
+            likely=texts.number(_LIKELY * 10, 0),
+        ),
+        font_color="#555555",
+    )
     page.gap()
     add_chances_chart(page, first, last, 4, (page.row, 0))
     page.row += ROWS
@@ -155,6 +164,7 @@ def _write_course(page: Page, chances: Chances) -> None:
     texts = page.book.texts
     chart = page.row
     page.row += ROWS
+    page.sheet.repeat_rows(page.row)
     page.header(columns, height=32)
     first = page.row
     end = max((x.planned for x in chances.progress), default=Decimal(0))
@@ -195,6 +205,10 @@ def _write_setbacks(page: Page, facts: Facts, found: Resilience) -> None:
         page.cells(columns, _setback_row(s, facts, texts), bg_color=_color(s))
     if found.setbacks:
         last = page.row - 1
+        page.line(
+            _("Vert : tout reste à temps ; jaune : du retard ; rouge : des unités manquent à la fin."),
+            font_color="#555555",
+        )
         page.gap()
         add_setbacks_chart(page, first, last, (page.row, 0))
         page.row += ROWS
@@ -275,7 +289,7 @@ def _write_suppositions(page: Page, chances: Chances) -> None:
     page.widths(widths)
     page.title(
         _("Ce qui a été supposé"),
-        _("{draws} cas tirés au sort, tirage n° {seed}.", draws=chances.draws, seed=chances.seed),
+        _("{draws} cas tirés au sort, tirage n° {seed}.", draws=texts.number(chances.draws), seed=chances.seed),
     )
     columns = [
         Column(header=_("Supposition"), kind="wrapped", width=widths[0]),

@@ -10,7 +10,7 @@ from optimizer.purchase_settlement import PurchaseSettlement
 from service.exports import cost_words
 from service.exports.cost_words import euros
 from service.exports.facts import Facts
-from service.exports.readers import FEWEST_MEMBERS, Reader, reader_line
+from service.exports.readers import FEWEST_MEMBERS, Reader, under_title
 from service.exports.sheet import Column, Page, Value
 from service.i18n import Texts
 
@@ -136,7 +136,7 @@ def write_all(page: Page, facts: Facts, settlement: PurchaseSettlement, reader: 
     texts = page.book.texts
     _ = texts.gettext
     page.widths(_WIDTHS)
-    page.title(_("Règlement des achats entre ateliers"), reader_line(reader, facts, texts))
+    page.title(_("Règlement des achats entre ateliers"), under_title(reader, facts, texts))
     page.line(key_line(settlement, texts))
     page.paragraph(
         _(

@@ -13,7 +13,7 @@ from service.exports import cost_words
 from service.exports import statement_words as words
 from service.exports.facts import Facts
 from service.exports.money_pdf import PdfPage, PdfTable, write_pages
-from service.exports.readers import Reader, reader_line
+from service.exports.readers import Reader, under_title
 from service.i18n import Texts
 
 
@@ -57,7 +57,7 @@ class _Pages:
     ) -> None:
         self.facts, self.found, self.terms = facts, found, terms
         self.reader, self.texts, self.basis = reader, texts, basis
-        self.line = reader_line(reader, facts, texts)
+        self.line = under_title(reader, facts, texts)
 
     def pages(self) -> list[PdfPage]:
         """All of them."""

@@ -135,7 +135,11 @@ def order_lines(found: Statements, terms: OrderTerms, texts: Texts) -> list[str]
     """When statements are paid, the deposit, and what the order comes to."""
     _ = texts.gettext
     said = [
-        _("Paiement à {n} jours de la fin de chaque période.", n=texts.number(terms.buyer_days))
+        texts.ngettext(
+            "Paiement à {n} jour de la fin de chaque période.",
+            "Paiement à {n} jours de la fin de chaque période.",
+            terms.buyer_days,
+        )
     ]
     deposit = sum(found.deposits.values())
     if deposit:

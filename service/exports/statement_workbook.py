@@ -20,7 +20,7 @@ from service.exports import cost_words
 from service.exports import statement_words as words
 from service.exports.cost_words import euros
 from service.exports.facts import Facts
-from service.exports.readers import Reader, reader_line
+from service.exports.readers import Reader, under_title
 from service.exports.sheet import DARK, Book, Column, Page, Value
 from service.i18n import Texts
 
@@ -77,7 +77,7 @@ def _write_summary(
     texts = page.book.texts
     _ = texts.gettext
     page.widths(_WIDTHS)
-    page.title(_("États de la commande, période par période"), reader_line(reader, facts, texts))
+    page.title(_("États de la commande, période par période"), under_title(reader, facts, texts))
     page.line(texts.labelled(_("Circuit"), _(cost_words.CIRCUITS[found.circuit])))
     page.line(words.order_lines(found, terms, texts)[0])
     _say_basis(page, basis.whole(found, texts), basis)
@@ -169,7 +169,7 @@ def _write_period(
     page.widths(_WIDTHS)
     first, last = texts.day(period.period.first), texts.day(period.period.last)
     page.title(
-        _("État du {first} au {last}", first=first, last=last), reader_line(reader, facts, texts)
+        _("État du {first} au {last}", first=first, last=last), under_title(reader, facts, texts)
     )
     days = period.period
     _say_basis(page, basis.line(days.first, days.last, texts), basis)
@@ -275,7 +275,7 @@ def _write_own(
     name = facts.workshop_name(reader.workshop)
     page.title(
         _("{workshop} : vos états, période par période", workshop=name),
-        reader_line(reader, facts, texts),
+        under_title(reader, facts, texts),
     )
     page.line(texts.labelled(_("Circuit"), _(cost_words.CIRCUITS[found.circuit])))
     _say_basis(page, basis.whole(found, texts), basis)

@@ -187,11 +187,11 @@ def terms(page: Page, offer: Offer) -> str:
     parts = []
     if len(offer.breaks) > 1:
         steps = [
-            _("{price} € d'abord", price=texts.number(b.unit_price, 4))
+            _("{price} d'abord", price=texts.unit_price(b.unit_price))
             if not b.from_thousandths
             else _(
-                "{price} € dès {quantity}",
-                price=texts.number(b.unit_price, 4),
+                "{price} dès {quantity}",
+                price=texts.unit_price(b.unit_price),
                 quantity=texts.number(Decimal(b.from_thousandths) / 1000, 3),
             )
             for b in offer.breaks

@@ -156,9 +156,14 @@ CONDITION = N_("cela vaut sans toucher aux buts d'avant, qui ne sont pas tous pr
 
 def condition_note(levels: Iterable[LevelResult], texts: Texts) -> str:
     """What « * » means under a table of levels; "" when no level has it."""
-    if not any(level.conditional for level in levels):
+    if not any(level.conditional and not _is_unknown(level) for level in levels):
         return ""
     return "* " + texts.gettext(CONDITION)
+
+
+def _is_unknown(level: LevelResult) -> bool:
+    """Whether nothing was proven of a level: that a plan might cost nothing at all is no news."""
+    return not level.proven and level.bound <= 0 < level.value
 
 
 def level_gap(level: LevelResult, texts: Texts, *, is_noted: bool = False) -> str:
@@ -168,6 +173,8 @@ def level_gap(level: LevelResult, texts: Texts, *, is_noted: bool = False) -> st
     """
     _ = texts.gettext
     distance = abs(level.value - level.bound)
+    if _is_unknown(level):
+        return _("on ne sait pas encore : calcul trop court")
     if not distance:
         said = _("prouvé : aucun plan ne fait mieux")
     elif level.proven:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from service.db import file_rows, life_rows
 from service.db.engine import Session
 from service.db.job_rows import Claimed
-from service.usecases import exporting, order_imports, settling
+from service.usecases import exporting, import_question, order_imports, settling
 
 Kept = tuple[Mapping[str, Any], list[Mapping[str, Any]]]
 _LONGEST_SECONDS: Final = 180.0
@@ -24,7 +24,7 @@ class ImportKind:
         row = file_rows.one_import(session, str(job.payload["import"]))
         if row is None:
             raise ValueError("the import is gone")
-        return order_imports.question(session, row)
+        return import_question.question(session, row)
 
     def longest(self, job: Claimed) -> float:  # noqa: ARG002
         """Files are limited in size: nothing good comes of waiting longer."""
@@ -82,4 +82,5 @@ class SettlementKind:
             return {}, []
         row = settling.keep(session, str(job.payload["plan_id"]), answer["settlement"])
         number = row.number if row is not None else None
-        return {"plan": number, "is_settled": answer["settlement"] is not None}, []
+        is_settled = row is not None and row.settlement is not None
+        return {"plan": number, "is_settled": is_settled}, []

@@ -27,7 +27,7 @@ FIELDS = {
     "earliest": N_("livraison au plus tôt"),
     "end": N_("fin"),
     "entry": N_("date d'entrée"),
-    "fairness_key": N_("clé de répartition"),
+    "fairness_key": N_("clé de partage"),
     "fee_cents": N_("frais de commande"),
     "first": N_("début"),
     "frozen_weeks": N_("semaines figées"),

@@ -74,7 +74,7 @@ STATES: Final[dict[str, str]] = {
     "draft": N_("brouillon"),
     "collecting": N_("collecte"),
     "offered": N_("offre remise"),
-    "won": N_("gagnée"),
+    "won": N_("accepté"),
     "declined": N_("refusé"),
     "production": N_("en production"),
     "closed": N_("close"),
@@ -99,4 +99,38 @@ STATES: Final[dict[str, str]] = {
     "asked": N_("demandé"),
     "answered": N_("répondu"),
 }
+"""States as one says them of a plan, an offer, a lot, a statement, an agreement: French agrees with these."""
+_STATES_OF: Final[dict[str, dict[str, str]]] = {
+    "order": {
+        "won": N_("gagnée"),
+        "declined": N_("perdue"),
+        "cancelled": N_("annulée"),
+    },
+    "purchase": {
+        "placed": N_("passée"),
+        "received": N_("reçue"),
+        "cancelled": N_("annulée"),
+    },
+    "costing": {
+        "draft": N_("en brouillon"),
+        "submitted": N_("remis"),
+        "returned": N_("renvoyés"),
+        "validated": N_("validés"),
+    },
+    "sheet": {
+        "submitted": N_("remise"),
+        "returned": N_("renvoyée"),
+        "validated": N_("validée"),
+    },
+}
 """French name of each state."""
+
+
+def state(name: str, of: str = "") -> str:
+    """What people call a state, in French; one that is not known says itself.
+
+    Args:
+        of: what is in it: ``order`` (une commande), ``purchase`` (une commande à un fournisseur),
+            ``costing`` (des coûts), ``sheet`` (une fiche de coûts); anything else is masculine.
+    """
+    return _STATES_OF.get(of, {}).get(name) or STATES.get(name, name)

@@ -42,6 +42,11 @@ TEXTS: dict[str, str] = {
         "avait fini que {expected:number} : {missing:number} de trop. Faites déclarer ce qu'il a fini, "
         "ou corrigez la livraison."
     ),
+    "replan.lot_beyond_declared": N_(
+        "Lot « {lot} » de « {subject:name} » : {read:number} « {product:name} » livrés, soit "
+        "{missing:number} de plus que ce qui était déclaré fini en {week:week}. Déclarez ce qui a été "
+        "fini, ou corrigez le lot."
+    ),
     "replan.no_lane": N_(
         "« {subject:name} » déclare {units:number} « {product:name} » livrés, mais la commande ne lui "
         "connaît aucun trajet vers le client. Ajoutez le trajet à la commande."

@@ -38,7 +38,7 @@ INSTRUCTIONS = {
     "instructions.required": N_("Les titres de couleur orange sont obligatoires."),
 }
 SHEETS = {
-    "order": N_("La commande dans son ensemble : dates, clé de répartition, navette."),
+    "order": N_("La commande dans son ensemble : dates, clé de partage, navette."),
     "demands": N_("Un jalon par ligne : quel produit, combien, pour quand, où."),
     "delivery_points": N_("Où l'on livre. Sans ligne, un seul point est supposé."),
     "orders": N_("Si plusieurs commandes ou clients se partagent le plan."),
@@ -265,10 +265,10 @@ COLUMNS = {
     "past_work.receipts": N_("Recettes déjà facturées."),
     "past_work.ramp_up_weeks": N_("Semaines de montée en charge déjà passées."),
     "past_work.headcount_weeks": N_(
-        "Somme des effectifs des semaines passées de la commande, pour la clé de répartition."
+        "Somme des effectifs des semaines passées de la commande, pour la clé de partage."
     ),
     "past_work.productive_minutes": N_(
-        "Minutes productives des semaines passées de la commande, pour la clé de répartition."
+        "Minutes productives des semaines passées de la commande, pour la clé de partage."
     ),
     "frozen.workshop": N_("L'atelier concerné."),
     "frozen.product": N_("Le produit."),

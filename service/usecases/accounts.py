@@ -12,7 +12,7 @@ from service.db import people_rows, repositories, tables
 from service.db.base import now
 from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_
-from service.usecases import access, apart, signing_in, tries
+from service.usecases import access, apart, audit, lengths, signing_in, tries
 from service.usecases.rights import Actor, Extent, Role, Thing
 from service.usecases.signing_in import Link
 
@@ -87,6 +87,7 @@ def invite(
         raise ServiceRefusalError(
             Refusal.WRONG_DATA, N_("Dites pour quel client cette personne achète.")
         )
+    lengths.need_room(subject, lengths.NAME)
     known_account = people_rows.any_account(session, email.strip().casefold()) if email else None
     if known_account is not None:
         # Said before the link is handed on, of people of this consortium only.
@@ -195,6 +196,7 @@ def accept(
         there_hash = there.password_hash if there is not None else None
     if not _EMAIL.fullmatch(wanted):
         raise _wrong_email(wanted)
+    lengths.need_room(name, lengths.NAME)
     hashed, counted = there_hash, None
     if there is None:
         signing_in.check_password(password)
@@ -328,13 +330,7 @@ def reset_link(session: Session, actor: Actor, settings: Settings, account_id: s
 
 
 def _note(session: Session, actor: Actor, action: str, subject: str) -> None:
-    repositories.note(
-        session,
-        account_id=actor.account_id,
-        consortium_id=actor.consortium_id,
-        action=action,
-        subject=subject[:200],
-    )
+    audit.note(session, actor, action, subject[:200])
 
 
 def _wrong_email(email: str) -> ServiceRefusalError:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from service.db import life_rows, repositories, tables
 from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_
-from service.usecases import access, life, orders
+from service.usecases import access, audit, life, orders
 from service.usecases.life import Living
 from service.usecases.rights import Actor, Thing
 
@@ -42,10 +42,8 @@ def ask(
         life.take(
             session, actor, order, order, life.find(Living.ORDER, "collect"), subject=order.code
         )
-    elif order.state not in orders.OPEN_STATES:
-        raise ServiceRefusalError(
-            Refusal.WRONG_STATE, N_("Cette commande est terminée : elle ne change plus.")
-        )
+    else:
+        orders.need_open(order)
     there = {p.code for p in repositories.parts(session, order.id, "workshop")}
     members = {m.workshop: m for m in repositories.members(session, actor.consortium_id)}
     wanted = list(dict.fromkeys(workshops)) or sorted(there or members)
@@ -64,7 +62,7 @@ def ask(
     if answer_by is not None:
         order.answer_by = answer_by
     session.flush()
-    _note(session, actor, order, "ask_capacities", ",".join(wanted)[:200])
+    audit.note(session, actor, "ask_capacities", ",".join(wanted)[:200], order_id=order.id)
     return list(repositories.answers(session, order.id))
 
 
@@ -82,7 +80,7 @@ def remind(session: Session, actor: Actor, order: tables.Order, workshop: str) -
         )
     row.reminded_at = tables.now()
     session.flush()
-    _note(session, actor, order, "remind", workshop)
+    audit.note(session, actor, "remind", workshop, order_id=order.id)
     return row
 
 
@@ -94,16 +92,23 @@ def confirm(session: Session, actor: Actor, order: tables.Order, workshop: str) 
     """
     access.need_write(actor, Thing.CAPACITIES, workshop)
     row = _of(session, order, workshop)
-    if order.state not in orders.OPEN_STATES:
-        raise ServiceRefusalError(
-            Refusal.WRONG_STATE, N_("Cette commande est terminée : elle ne change plus.")
-        )
+    orders.need_open(order)
     row.state = "answered"
     row.answered_at = tables.now()
     row.answered_by = actor.account_id
     session.flush()
-    _note(session, actor, order, "confirm_capacities", workshop)
+    audit.note(session, actor, "confirm_capacities", workshop, order_id=order.id)
     return row
+
+
+def await_again(session: Session, order: tables.Order, workshop: str) -> None:
+    """An answer is taken back: it is awaited again, or was never asked for."""
+    row = _of(session, order, workshop)
+    if row.asked_at is None:
+        session.delete(row)
+    else:
+        row.state, row.answered_at, row.answered_by = "asked", None, ""
+    session.flush()
 
 
 def board(session: Session, actor: Actor, order: tables.Order) -> list[tables.Answer]:
@@ -148,14 +153,3 @@ def _join(session: Session, order: tables.Order, member: tables.Member, position
         )
     )
     session.flush()
-
-
-def _note(session: Session, actor: Actor, order: tables.Order, action: str, subject: str) -> None:
-    repositories.note(
-        session,
-        account_id=actor.account_id,
-        consortium_id=actor.consortium_id,
-        order_id=order.id,
-        action=action,
-        subject=subject,
-    )

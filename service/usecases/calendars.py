@@ -10,7 +10,7 @@ from service.errors import Refusal, ServiceRefusalError
 from service.exports.calendar import empty_calendar, workshop_calendar
 from service.exports.facts import Facts
 from service.i18n import N_, Texts
-from service.usecases import access
+from service.usecases import access, audit
 from service.usecases.rights import Actor, Thing
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def renew(session: Session, actor: Actor, order: tables.Order, workshop: str) ->
     there.token_hash = security.hash_secret(secret)
     there.created_at = tables.now()
     session.flush()
-    _note(session, actor, order, "renew_calendar", workshop)
+    audit.note(session, actor, "renew_calendar", f"workshop:{workshop}", order_id=order.id)
     return secret
 
 
@@ -58,7 +58,7 @@ def revoke(session: Session, actor: Actor, order: tables.Order, workshop: str) -
         raise access.not_found()
     session.delete(there)
     session.flush()
-    _note(session, actor, order, "revoke_calendar", workshop)
+    audit.note(session, actor, "revoke_calendar", f"workshop:{workshop}", order_id=order.id)
 
 
 def fetch(session: Session, secret: str, texts: Texts) -> tuple[str, bytes]:
@@ -98,14 +98,3 @@ def _need_write(session: Session, actor: Actor, order: tables.Order, workshop: s
         raise ServiceRefusalError(
             Refusal.NOT_FOUND, N_("La commande n'a pas d'atelier « {name} »."), name=workshop
         )
-
-
-def _note(session: Session, actor: Actor, order: tables.Order, action: str, workshop: str) -> None:
-    repositories.note(
-        session,
-        account_id=actor.account_id,
-        consortium_id=actor.consortium_id,
-        order_id=order.id,
-        action=action,
-        subject=f"workshop:{workshop}",
-    )

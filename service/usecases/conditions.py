@@ -42,6 +42,19 @@ def quotation_sent(session: Session, case: Case) -> ServiceRefusalError | None:
     return _wrong(N_("Aucun devis n'a été envoyé : envoyez-en un d'abord."))
 
 
+def one_offer_out(session: Session, case: Case) -> ServiceRefusalError | None:
+    """One quotation is sent and waits for the buyer: it is the one that is accepted."""
+    sent = [q.number for q in life_rows.quotations(session, case.order.id) if q.state == "sent"]
+    if len(sent) == 1:
+        return None
+    if not sent:
+        return _wrong(N_("Aucun devis envoyé n'attend de réponse : envoyez-en un d'abord."))
+    return _wrong(
+        N_("Plusieurs devis sont envoyés ({numbers}) : notez sur sa page lequel est accepté."),
+        numbers=", ".join(str(n) for n in sorted(sent)),
+    )
+
+
 def offer_stands(session: Session, case: Case) -> ServiceRefusalError | None:
     """A quotation is out, and none is won: whoever takes that back says so of the quotation."""
     return no_offer_won(session, case) or quotation_sent(session, case)
@@ -186,6 +199,7 @@ def costing_complete(session: Session, case: Case) -> ServiceRefusalError | None
 
 CONDITIONS: Final[Mapping[str, Callable[[Session, Case], ServiceRefusalError | None]]] = {
     "quotation_sent": quotation_sent,
+    "one_offer_out": one_offer_out,
     "offer_stands": offer_stands,
     "no_offer_won": no_offer_won,
     "plan_adopted": plan_adopted,

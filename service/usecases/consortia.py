@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from service.db import repositories, tables
 from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_
-from service.usecases import access
+from service.usecases import access, audit
 from service.usecases.rights import Actor, Role, Thing
 
 if TYPE_CHECKING:
@@ -91,12 +91,6 @@ def add_member(session: Session, actor: Actor, name: str, code: str = "") -> tab
 def _add(session: Session, actor: Actor, code: str, name: str) -> tables.Member:
     row = tables.Member(consortium_id=actor.consortium_id, workshop=code, name=name.strip())
     session.add(row)
-    repositories.note(
-        session,
-        account_id=actor.account_id,
-        consortium_id=actor.consortium_id,
-        action="add_member",
-        subject=code,
-    )
+    audit.note(session, actor, "add_member", code)
     session.flush()
     return row

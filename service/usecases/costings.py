@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from optimizer.cost_parameters import MemberCosts, OrderTerms
+from optimizer.cost_parameters import MemberCosts, OrderTerms, VatStatus
 from optimizer.diagnostics import Diagnostic, has_errors
 from optimizer.full_cost import MemberCost
 from optimizer.money import round_half_up
@@ -18,7 +18,7 @@ from service.errors import Refusal, ServiceRefusalError
 from service.exports.money_facts import MoneyFacts, money_facts
 from service.exports.readers import Reader, findings_for
 from service.i18n import N_
-from service.usecases import access, cost_data, life, money, money_summary, orders, settling
+from service.usecases import access, audit, cost_data, life, money, money_summary, orders, settling
 from service.usecases.life import Living
 from service.usecases.rights import Actor, Thing
 
@@ -125,6 +125,8 @@ def write(
     row = life_rows.costing(session, order.id, workshop)
     if row is not None:
         _need_editable(row)
+        # First whether somebody else changed it: what is wrong in it may be wrong only for them.
+        access.check_version(row, version, {"data": row.data})
     costs, found = cost_data.costs_of({**data, "workshop": data.get("workshop", workshop)})
     if costs is not None:
         found = check_costs(costs, problem)
@@ -146,8 +148,6 @@ def write(
             raise access.not_found()
         row = tables.Costing(order_id=order.id, workshop=workshop)
         session.add(row)
-    else:
-        access.check_version(row, version, {"data": row.data})
     row.data = cost_data.data_of(costs)
     session.flush()
     _note(session, actor, order, "write_costs", workshop)
@@ -176,7 +176,7 @@ def _need_editable(row: tables.Costing) -> None:
         raise ServiceRefusalError(
             Refusal.WRONG_STATE,
             N_("Ces coûts sont « {state} » : reprenez-les d'abord pour les changer."),
-            state=life.state_word(row.state),
+            state=life.state_word(row.state, Living.COSTING),
         )
 
 
@@ -273,6 +273,18 @@ def figures(
     return found
 
 
+def vat_statuses(session: Session, order: tables.Order) -> dict[str, MemberCosts]:
+    """Whether each workshop's sales carry VAT, whatever the state of its costing, and nothing else of it.
+
+    It stands on every invoice: it is no private figure, and needs no review to be true.
+    """
+    return {
+        workshop: MemberCosts(workshop=workshop, vat=VatStatus(is_liable=costs.vat.is_liable))
+        for workshop, costs in figures(session, order).items()
+        if costs.vat is not None
+    }
+
+
 def facts(
     session: Session, order: tables.Order, costs: Mapping[str, MemberCosts]
 ) -> MoneyFacts | None:
@@ -349,11 +361,4 @@ def no_plan() -> ServiceRefusalError:
 
 def _note(session: Session, actor: Actor, order: tables.Order, action: str, workshop: str) -> None:
     # Never a figure: the coordinator reads the audit.
-    repositories.note(
-        session,
-        account_id=actor.account_id,
-        consortium_id=actor.consortium_id,
-        order_id=order.id,
-        action=action,
-        subject=f"costing:{workshop}",
-    )
+    audit.note(session, actor, action, f"costing:{workshop}", order_id=order.id)

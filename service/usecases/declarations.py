@@ -11,10 +11,10 @@ from optimizer.capacity import horizon_of
 from optimizer.diagnostics import Diagnostic, error
 from optimizer.problem import Problem, Product
 from optimizer.weeks import is_week_name
-from service.db import life_rows, repositories, tables
+from service.db import life_rows, tables
 from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_
-from service.usecases import access, cost_data, orders
+from service.usecases import access, audit, cost_data, lengths, orders
 from service.usecases.rights import Actor, Thing
 
 if TYPE_CHECKING:
@@ -177,6 +177,9 @@ def _fill(row: tables.Declaration, given: Given) -> None:
 
 
 def _check(session: Session, order: tables.Order, given: Given) -> None:
+    for text in (given.lot, given.batch, given.pattern):
+        lengths.need_room(text, lengths.CODE)
+    lengths.need_room(given.remark, lengths.NOTE)
     planned = cost_data.plan_in_force(session, order)
     problem = planned[0] if planned is not None else orders.problem(session, order).problem
     found = tuple(_faults(problem, given)) if problem is not None else ()
@@ -271,12 +274,11 @@ def _note(
     row: tables.Declaration,
     more: dict[str, Any] | None = None,
 ) -> None:
-    repositories.note(
+    audit.note(
         session,
-        account_id=actor.account_id,
-        consortium_id=actor.consortium_id,
+        actor,
+        action,
+        f"production:{row.workshop}:{row.week}",
         order_id=order.id,
-        action=action,
-        subject=f"production:{row.workshop}:{row.week}",
         detail={**shown(row), **(more or {})},
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from optimizer.attribution import DeliveryRecord, in_order, planned_records
 from optimizer.capacity import horizon_of
 from optimizer.declared import Declared, Made
+from optimizer.diagnostics import Diagnostic, warning
 from optimizer.plan import Plan
 from optimizer.problem import Problem
 from optimizer.weeks import week_name
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from service.db.engine import Session
 
 ZERO = Decimal(0)
+_TOLERANCE = Decimal("0.001")
 
 
 def records(
@@ -47,6 +50,65 @@ def records(
         if lot.demand in products
     ]
     return in_order(problem, found)
+
+
+def beyond_declared(
+    problem: Problem, declared: Declared, workshops: Collection[str]
+) -> tuple[tuple[tuple[str, str], Diagnostic], ...]:
+    """Lots that hold more than their workshop had declared to have finished by the end of that week.
+
+    What lay finished when the order started counts too. Planning the rest of the order again refuses such
+    lots; here they are only worth saying, since many declare a week after having delivered.
+
+    Args:
+        problem: from the first day of the order.
+        workshops: of which it is told.
+
+    Returns:
+        Workshop and number of the lot, with the warning; in time order.
+    """
+    last = {p.id: p.operations[-1] for p in problem.products if p.operations}
+    finished: dict[tuple[str, str], list[tuple[str, Decimal]]] = {}
+    for stock in problem.opening.units:
+        if stock.product in last and stock.operation == last[stock.product].id:
+            finished.setdefault((stock.workshop, stock.product), []).append(("", stock.units))
+    leaving = []
+    for row in declared.rows:
+        if row.workshop not in workshops or row.product not in last:
+            continue
+        if row.delivered is not None:
+            leaving.append(row)
+        elif row.operation == last[row.product].id:
+            good = _good_units(row, last[row.product].yield_rate)
+            finished.setdefault((row.workshop, row.product), []).append((row.week, good))
+    found = []
+    gone: dict[tuple[str, str], Decimal] = {}
+    for row in sorted(leaving, key=lambda r: (r.week, r.delivered, r.lot)):
+        key, units = (row.workshop, row.product), row.delivered_units or ZERO
+        ready = sum((u for week, u in finished.get(key, ()) if week <= row.week), start=ZERO)
+        there = max(ZERO, ready - gone.get(key, ZERO))
+        gone[key] = gone.get(key, ZERO) + units
+        if units > there + _TOLERANCE:
+            said = warning(
+                "replan.lot_beyond_declared",
+                row.workshop,
+                lot=row.lot,
+                product=row.product,
+                week=row.week,
+                read=units,
+                missing=units - there,
+            )
+            found.append(((row.workshop, row.lot), said))
+            # What is missing is said once, not again of every lot after it.
+            gone[key] = ready
+    return tuple(found)
+
+
+def _good_units(row: Made, usual: Decimal) -> Decimal:
+    """Conforming units of a declaration, by the usual yield where nobody told."""
+    if row.conforming is not None:
+        return row.conforming
+    return row.made * usual if row.scrap is None else row.made - row.scrap
 
 
 def refused_units(row: tables.Lot) -> Decimal:

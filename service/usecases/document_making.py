@@ -6,8 +6,8 @@ import base64
 import json
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from importlib.metadata import version
@@ -17,7 +17,7 @@ from typing import Any, Final
 from optimizer import dossier
 from optimizer.attribution import DeliveryRecord
 from optimizer.cash import cash
-from optimizer.cost_parameters import OrderTerms
+from optimizer.cost_parameters import MemberCosts, OrderTerms, VatStatus
 from optimizer.diagnostics import Diagnostic
 from optimizer.past import Past, whole
 from optimizer.plan import Plan
@@ -118,6 +118,15 @@ class Given:
         role = _ROLES[self.values["reader"]]
         return Reader(role=role, workshop=self.values["workshop"] if role == "member" else "")
 
+    @property
+    def done_until(self) -> date | None:
+        """The last day before the plan was made again, None when it never was.
+
+        Deliveries until then are what was declared, later ones what the plan foresees.
+        """
+        problem, _plan, past = self.planned
+        return problem.start - timedelta(days=1) if past is not None else None
+
     @cached_property
     def money(self) -> MoneyFacts:
         """Costs and prices of the whole order."""
@@ -133,6 +142,16 @@ class Given:
             settlement = None
         terms = problem.payments or OrderTerms()
         return money_facts(problem, plan, found, terms, settlement)
+
+    @property
+    def invoicing_costs(self) -> Mapping[str, MemberCosts]:
+        """What invoices need of everybody: VAT statuses also where the other figures do not count yet."""
+        known = {
+            w: MemberCosts(workshop=w, vat=VatStatus(is_liable=is_liable))
+            for w, is_liable in self.values["vat"].items()
+        }
+        told = {w: c for w, c in self.money.costs.items() if c.vat is not None}
+        return {**self.money.costs, **known, **told}
 
     @property
     def records(self) -> tuple[DeliveryRecord, ...] | None:
@@ -266,7 +285,9 @@ def _purchases(given: Given, path: Path) -> None:
 def _quotation(given: Given, path: Path) -> None:
     facts = given.money
     day = date.fromisoformat(given.values["day"]) if "day" in given.values else date.today()
-    found = quotation(facts.problem, facts.plan, facts.costs, facts.terms, facts.full, day=day)
+    found = quotation(
+        facts.problem, facts.plan, given.invoicing_costs, facts.terms, facts.full, day=day
+    )
     reader = given.reader
     if found.missing:
         _need(findings_for(reader, [*found.missing, *facts.full.missing]) or found.missing)
@@ -278,14 +299,23 @@ def _quotation(given: Given, path: Path) -> None:
 
 def _statements(given: Given, path: Path) -> None:
     facts, reader = given.money, given.reader
-    found = money.statements_of(facts, records=given.records)
+    invoiced = replace(facts, costs=given.invoicing_costs)
+    found = money.statements_of(invoiced, records=given.records)
     if found.missing:
         _need(findings_for(reader, found.missing) or found.missing)
     if reader.role == "buyer":
         found = money.for_buyer(found, reader, given.values["customer"])
     write = write_statements_pdf if given.is_pdf else write_statements
-    is_planned = given.records is None
-    write(facts.facts, found, facts.terms, reader, path, given.texts, is_planned=is_planned)
+    write(
+        facts.facts,
+        found,
+        facts.terms,
+        reader,
+        path,
+        given.texts,
+        is_planned=given.records is None,
+        done_until=given.done_until,
+    )
 
 
 def _cash(given: Given, path: Path) -> None:

@@ -15,7 +15,7 @@ from optimizer.past import whole
 from service.db import conversion, file_rows, job_rows, life_rows, repositories, tables
 from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_, Language
-from service.usecases import access, costings, declarations, delivered_lots, files, lots
+from service.usecases import access, audit, costings, declarations, delivered_lots, files, lots
 from service.usecases.files import Upload
 from service.usecases.rights import Actor, Extent, Role, Thing
 
@@ -181,13 +181,12 @@ def ask(session: Session, actor: Actor, order: tables.Order, wish: Wish) -> tabl
         payload=payload,
         created_by=actor.account_id,
     )
-    repositories.note(
+    audit.note(
         session,
-        account_id=actor.account_id,
-        consortium_id=actor.consortium_id,
+        actor,
+        "ask_document",
+        f"document:{wish.document}",
         order_id=order.id,
-        action="ask_document",
-        subject=f"document:{wish.document}",
         detail={"reader": reader.value, "workshop": workshop, "plan": plan.number},
     )
     return job
@@ -214,6 +213,7 @@ def gather(session: Session, payload: Mapping[str, Any]) -> dict[str, Any]:
         "reason": plan.reason,
         "before": None,
         "costs": {},
+        "vat": {},
         "settlement": None,
         "records": None,
         "declared": {},
@@ -235,6 +235,11 @@ def gather(session: Session, payload: Mapping[str, Any]) -> dict[str, Any]:
             c.workshop: c.data
             for c in life_rows.costings(session, order.id)
             if states is None or c.state in states or c.workshop == payload["workshop"]
+        }
+        found["vat"] = {
+            w: c.vat.is_liable
+            for w, c in costings.vat_statuses(session, order).items()
+            if c.vat is not None
         }
         if payload["document"] != "quotation":
             # An offer says what the order costs, which a settlement leaves as it is.

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from service.db import file_rows, repositories, tables
 from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_
-from service.usecases import access
+from service.usecases import access, audit
 from service.usecases.rights import Actor, Extent, Role, Thing
 
 if TYPE_CHECKING:
@@ -211,12 +211,11 @@ def _text_type(content: bytes) -> str:
 
 
 def _note(session: Session, actor: Actor, row: tables.File, action: str) -> None:
-    repositories.note(
+    audit.note(
         session,
-        account_id=actor.account_id,
-        consortium_id=actor.consortium_id,
-        order_id=row.order_id or "",
-        action=action,
-        subject=f"file:{row.id}",
+        actor,
+        action,
+        f"file:{row.id}",
+        order_id=row.order_id,
         detail={"reader": row.reader, "workshop": row.workshop, "size": row.size},
     )

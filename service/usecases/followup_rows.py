@@ -191,7 +191,7 @@ def _undo_lot(session: Session, actor: Actor, order: tables.Order, item: Mapping
 def _changed_since(about: str) -> ServiceRefusalError:
     return ServiceRefusalError(
         Refusal.CONFLICT,
-        N_("Changé depuis cet import, donc gardé : {parts}. Corrigez à la main."),
+        N_("Changé depuis, donc gardé : {parts}. Corrigez à la main."),
         parts=about,
     )
 

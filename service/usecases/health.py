@@ -95,7 +95,9 @@ def _of_hands(hands: tuple[Hand, ...]) -> Check:
     return Check(
         name="workers",
         is_fine=False,
-        text=N_("{dead} exécutants sur {all} se sont arrêtés : redémarrez le service."),
+        text=N_("{dead} exécutants sur {all} se sont arrêtés : redémarrez le service.")
+        if dead > 1
+        else N_("Un exécutant sur {all} s'est arrêté : redémarrez le service."),
         values=(("dead", dead), ("all", len(hands))),
     )
 

@@ -1,4 +1,4 @@
-"""Parts of an order changed together by an import, and put back; what a workshop may see of them."""
+"""Parts of an order changed together, and put back; what a workshop may see of them."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def undo(session: Session, order: tables.Order, before: Iterable[Mapping[str, An
     if stale:
         raise ServiceRefusalError(
             Refusal.CONFLICT,
-            N_("Changé depuis cet import, donc gardé : {parts}. Corrigez à la main."),
+            N_("Changé depuis, donc gardé : {parts}. Corrigez à la main."),
             parts=", ".join(stale),
         )
     for item in before:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.db import file_rows
-from service.usecases import import_looking, order_imports
+from service.usecases import import_looking, import_question, order_imports
 
 if TYPE_CHECKING:
     from service.db.engine import Database
@@ -24,7 +24,7 @@ def read(database: Database, number: str) -> str | None:
         row = file_rows.one_import(session, number)
         assert row is not None, "it was just written"
         is_small = order_imports.is_small(row)
-        asked = order_imports.question(session, row) if is_small else {}
+        asked = import_question.question(session, row) if is_small else {}
     if is_small:
         found = import_looking.look(asked)
         with database.writing() as session:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -11,11 +11,11 @@ from optimizer.cost_parameters import OrderTerms
 from optimizer.statement_data import MemberStatement, PeriodStatement, Statements
 from optimizer.statement_periods import months_between
 from optimizer.statements import statements
-from service.db import life_rows, repositories, tables
+from service.db import life_rows, tables
 from service.errors import Refusal, ServiceRefusalError
 from service.exports.readers import Reader, findings_for
 from service.i18n import N_
-from service.usecases import access, cost_data, costings, delivered_lots, life, settling
+from service.usecases import access, audit, cost_data, costings, delivered_lots, life, settling
 from service.usecases.life import Living
 from service.usecases.rights import Actor, Thing
 
@@ -50,6 +50,7 @@ def draw_up(
     found = _reckoned(session, order, first, last)
     there = {(s.period, s.workshop): s for s in life_rows.statements(session, order.id)}
     _need_apart(session, there.values(), found.periods)
+    owed = _to_settle(there.values(), found)
     rows = []
     for period in found.periods:
         for member in period.members:
@@ -66,7 +67,7 @@ def draw_up(
                 row.version += 1
             row.ht_cents, row.vat_cents = member.ht_cents, member.vat_cents
             row.payable_cents = member.payable_cents
-            row.settlement_cents = member.settlement_cents
+            row.settlement_cents = owed.get((period.period.name, member.workshop), 0)
             row.content = _content(period, member)
             rows.append(row)
     names = {p.period.name for p in found.periods}
@@ -74,13 +75,12 @@ def draw_up(
         if period_name in names and row.state == "draft":
             session.delete(row)
     session.flush()
-    repositories.note(
+    audit.note(
         session,
-        account_id=actor.account_id,
-        consortium_id=actor.consortium_id,
+        actor,
+        "draw_up_statements",
+        f"{first.isoformat()}/{last.isoformat()}",
         order_id=order.id,
-        action="draw_up_statements",
-        subject=f"{first.isoformat()}/{last.isoformat()}",
         detail={"periods": sorted(names)},
     )
     return rows
@@ -102,6 +102,7 @@ def take_step(
         ServiceRefusalError: another's, another state, no reason.
     """
     access.need_read(actor, Thing.STATEMENTS)
+    life_rows.hold(session, order)
     row = life_rows.statement(session, order.id, row_id)
     if row is None or not _may_see(actor, order, row):
         raise access.not_found()
@@ -170,6 +171,49 @@ def _need_apart(
                 )
             session.delete(row)
             break
+
+
+def _to_settle(
+    there: Collection[tables.Statement], found: Statements
+) -> dict[tuple[str, str], int]:
+    """What each draft settles of joint purchases, by period and workshop: everybody settles once.
+
+    Drafts of other periods no longer settle what these do.
+
+    Raises:
+        ServiceRefusalError: ``wrong_state``: a statement was sent with another settlement, or before
+            there was one: what workshops owe each other would no longer come to nothing.
+    """
+    owed = {
+        (p.period.name, m.workshop): m.settlement_cents
+        for p in found.periods
+        for m in p.members
+        if m.settlement_cents
+    }
+    if found.settlement is None or not owed:
+        return owed
+    sent = [s for s in there if s.state != "draft"]
+    settled = {s.workshop for s in sent if s.settlement_cents}
+    for row in sent:
+        due = found.settlement.owed(row.workshop)
+        is_other = row.settlement_cents not in (0, due)
+        is_without = row.workshop not in settled and (row.period, row.workshop) in owed
+        if is_other or is_without:
+            raise ServiceRefusalError(
+                Refusal.WRONG_STATE,
+                N_(
+                    "L'état d'acompte « {period} » de « {workshop} » est remis avec un autre règlement des "
+                    "achats groupés, ou sans lui : qu'il soit repris, puis refaites les états."
+                ),
+                period=row.period,
+                workshop=row.workshop,
+            )
+    names = {p.period.name for p in found.periods}
+    for row in there:
+        if row.state == "draft" and row.settlement_cents and row.period not in names:
+            row.settlement_cents = 0
+            row.version += 1
+    return {key: cents for key, cents in owed.items() if key[1] not in settled}
 
 
 def _reckoned(session: Session, order: tables.Order, first: date, last: date) -> Statements:

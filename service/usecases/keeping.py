@@ -10,11 +10,10 @@ from optimizer.changes import FairnessKeyChange, apply
 from optimizer.diagnostics import Diagnostic, has_errors
 from optimizer.plan import Preset
 from optimizer.problem import FairnessKey, Problem
-from service.db import conversion, repositories, tables
-from service.db.conversion import PartKind
+from service.db import conversion, job_rows, life_rows, repositories, tables
 from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_
-from service.usecases import access, orders, plans, variants
+from service.usecases import access, audit, import_parts, orders, plans, variants
 from service.usecases.rights import Actor, Thing
 
 if TYPE_CHECKING:
@@ -35,10 +34,10 @@ class _Wanted:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """What was written into an order: the parts that changed (``kind:code``; "" for what belongs to none),
-    and what goes first in its next plan, None when the scenario does not say it."""
+    and the job that plans it again, None when nobody asked for that."""
 
     changed: tuple[str, ...]
-    preset: Preset | None
+    job: tables.Job | None = None
 
 
 def plan_with(
@@ -73,38 +72,110 @@ def plan_with(
     )
 
 
-def keep(session: Session, actor: Actor, row: tables.Order, asked: Mapping[str, Any]) -> Kept:
-    """Write what a scenario changes into the order.
+def keep(
+    session: Session,
+    actor: Actor,
+    row: tables.Order,
+    asked: Mapping[str, Any],
+    study: tables.Job,
+    *,
+    preset: Preset | None = None,
+) -> Kept:
+    """Write what a scenario changes into the order; :func:`take_back` takes it out again.
+
+    Args:
+        study: the work that the scenario comes from: it remembers what there was before.
+        preset: plan the order again, this first unless the scenario says another. Never in production: what
+            is done is done, only the rest is planned again.
 
     Raises:
         ServiceRefusalError: no right, the order is closed, a scenario that it does not admit.
     """
     access.need_write(actor, Thing.ORDER)
     wanted = _wanted(session, row, asked, None, is_kept=True)
+    before = _write(session, actor, row, wanted)
+    job = None
+    if preset is not None and row.state != "production":
+        name = str(asked.get("name", ""))[:100]
+        job = plans.ask(session, actor, row, preset=wanted.preset or preset, name=name)
+    kept = {"name": str(asked.get("name", "")), "before": before, "job": job.id if job else ""}
+    study.payload = {**study.payload, "kept": kept}
+    session.flush()
+    return Kept(changed=tuple(_said(b) for b in before), job=job)
+
+
+def kept_name(study: tables.Job) -> str | None:
+    """Name of the scenario that stands in the order because of this work, None for none."""
+    kept = study.payload.get("kept")
+    return str(kept["name"]) if kept else None
+
+
+def take_back(session: Session, actor: Actor, row: tables.Order, study: tables.Job) -> None:
+    """Make the order as it was before a scenario was kept; the plan that is being made for it is stopped.
+
+    Raises:
+        ServiceRefusalError: no right, the order is closed, none was kept, or one of the parts that it
+            changed was changed since.
+    """
+    access.need_write(actor, Thing.ORDER)
+    orders.need_open(row)
+    life_rows.hold(session, row)
+    kept = study.payload.get("kept")
+    if not kept:
+        raise ServiceRefusalError(
+            Refusal.WRONG_STATE, N_("Ce scénario n'est pas, ou plus, dans la commande.")
+        )
+    import_parts.undo(session, row, kept["before"])
+    job = job_rows.job(session, row.consortium_id, kept["job"]) if kept["job"] else None
+    if job is not None and job.state in ("queued", "running"):
+        plans.cancel(session, actor, job)
+    study.payload = {k: v for k, v in study.payload.items() if k != "kept"}
+    session.flush()
+    changed = [_said(b) for b in kept["before"]]
+    audit.note(session, actor, "take_back_scenario", order_id=row.id, detail={"changed": changed})
+
+
+def _write(
+    session: Session, actor: Actor, row: tables.Order, wanted: _Wanted
+) -> list[dict[str, Any]]:
+    """Change what differs; how to put it back, as :func:`service.usecases.import_parts.undo` takes it."""
     head, parts = conversion.parts_of(wanted.problem)
     old_head, old_parts = conversion.parts_of(wanted.before)
     old = {(p.kind, p.code): p.data for p in old_parts}
     new = {(p.kind, p.code): p.data for p in parts}
-    changed = []
-    for kind, code in old:
-        if (kind, code) not in new:
-            orders.remove_part(session, actor, row, kind, code, _version(session, row, kind, code))
-            changed.append(f"{kind}:{code}")
-    for (kind, code), data in new.items():
-        if old.get((kind, code)) != data:
-            version = _version(session, row, kind, code)
-            orders.change_part(session, actor, row, kind, code, data, version)
-            changed.append(f"{kind}:{code}")
+    before: list[dict[str, Any]] = []
+    for kind, code in {**old, **new}:
+        data = new.get((kind, code))
+        if old.get((kind, code)) == data:
+            continue
+        there = repositories.part(session, row.id, kind, code)
+        item: dict[str, Any] = {
+            "kind": kind,
+            "code": code,
+            "was": None,
+            "position": 0,
+            "version": 0,
+        }
+        version = None
+        if there is not None:
+            item |= {"was": there.data, "position": there.position}
+            version = there.version
+        if data is None:
+            orders.remove_part(session, actor, row, kind, code, version)
+        else:
+            made = orders.change_part(session, actor, row, kind, code, data, version)
+            item["version"] = made.version
+        before.append(item)
     if head != old_head:
+        was = {"head": row.head, "title": row.title}
         kept = {k: v for k, v in head.items() if k != "title"}
         orders.change_head(session, actor, row, kept, row.version)
-        changed.append("")
-    return Kept(changed=tuple(changed), preset=wanted.preset)
+        before.append({"kind": "", "code": "", "was": was, "version": row.version})
+    return before
 
 
-def _version(session: Session, row: tables.Order, kind: PartKind, code: str) -> int | None:
-    there = repositories.part(session, row.id, kind, code)
-    return there.version if there is not None else None
+def _said(item: Mapping[str, Any]) -> str:
+    return f"{item['kind']}:{item['code']}" if item["kind"] else ""
 
 
 def _wanted(
@@ -115,24 +186,18 @@ def _wanted(
     *,
     is_kept: bool,
 ) -> _Wanted:
-    checked = orders.problem(session, row)
-    if checked.problem is None or not checked.is_ready:
-        raise ServiceRefusalError(
-            Refusal.WRONG_DATA,
-            N_("La commande ne peut pas encore être planifiée : voyez ce qui manque."),
-            findings=checked.findings,
-        )
-    read, found = variants.understood([asked], checked.problem)
+    before = orders.problem(session, row).needed()
+    read, found = variants.understood([asked], before)
     if has_errors(found) or not read:
         raise _not_admitted(found)
     changes = read[0].changes
     if is_kept and read[0].key is not None:
         changes = (*changes, FairnessKeyChange(key=read[0].key))
-    problem, wrong = apply(checked.problem, changes)
+    problem, wrong = apply(before, changes)
     if problem is None or has_errors(wrong):
         raise _not_admitted(wrong)
     return _Wanted(
-        before=checked.problem,
+        before=before,
         problem=problem,
         findings=wrong,
         preset=read[0].preset or preset,

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
-from service.db import repositories, tables
+from service.db import tables
 from service.errors import Refusal, ServiceRefusalError, Word
 from service.i18n import N_
 from service.messages import life_texts
-from service.usecases import access, conditions
+from service.usecases import access, audit, conditions, lengths
 from service.usecases.rights import Actor, Extent, Thing
 
 if TYPE_CHECKING:
@@ -83,7 +83,8 @@ LIFE: Final[tuple[Step, ...]] = (
     _step("offer", _O, "collecting → offered", Thing.ORDER, condition="quotation_sent",
           undone_by="withdraw_offer"),
     _step("withdraw_offer", _O, "offered → collecting", Thing.ORDER, needs_reason=True),
-    _step("win", _O, "offered → won", Thing.ORDER, undone_by="unwin"),
+    _step("win", _O, "offered → won", Thing.ORDER, condition="one_offer_out",
+          undone_by="unwin"),
     _step("win_directly", _O, "collecting → won", Thing.ORDER, needs_reason=True,
           undone_by="unwin_directly"),
     _step("unwin_directly", _O, "won → collecting", Thing.ORDER, condition="no_offer_won",
@@ -232,7 +233,7 @@ def check_step(
     """Nothing when this person may take this step from here.
 
     Raises:
-        ServiceRefusalError: no right, another state, a reason is missing.
+        ServiceRefusalError: no right, another state, a reason is missing or too long.
     """
     access.need_write(actor, step.right, workshop)
     if state != step.source:
@@ -240,18 +241,19 @@ def check_step(
             Refusal.WRONG_STATE,
             N_("« {step} » ne se fait pas dans l'état « {state} ». Possible : {possible}."),
             step=step.word,
-            state=state_word(state),
+            state=state_word(state, step.of),
             possible=tuple(s.word for s in steps_from(step.of, state)),
         )
     if step.needs_reason and not reason.strip():
         raise ServiceRefusalError(
             Refusal.WRONG_DATA, N_("Donnez la raison en une phrase : elle sera gardée.")
         )
+    lengths.need_room(reason, lengths.REMARK if step.is_private else lengths.REASON)
 
 
-def state_word(state: str) -> Word:
-    """What people call a state, in French."""
-    return Word(life_texts.STATES[state])
+def state_word(state: str, of: Living = Living.PLAN) -> Word:
+    """What people call a state of something that lives, in French."""
+    return Word(life_texts.state(state, of))
 
 
 def take(
@@ -309,13 +311,12 @@ def write(
         raise ValueError(f"{step.of}.{step.name} does not start from {row.state}")
     row.state = step.target
     kept = "" if step.is_private else reason.strip()
-    repositories.note(
+    audit.note(
         session,
-        account_id=actor.account_id,
-        consortium_id=actor.consortium_id,
+        actor,
+        f"{step.of}.{step.name}",
+        subject,
         order_id=order.id,
-        action=f"{step.of}.{step.name}",
-        subject=subject,
         detail={"from": step.source, "to": step.target, "reason": kept, **(detail or {})},
     )
     session.flush()

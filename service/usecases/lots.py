@@ -8,11 +8,21 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from optimizer.diagnostics import Diagnostic
 from optimizer.problem import Problem
 from service.db import life_rows, repositories, tables
 from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_
-from service.usecases import access, cost_data, invoiced_days, life, orders
+from service.usecases import (
+    access,
+    audit,
+    cost_data,
+    delivered_lots,
+    invoiced_days,
+    lengths,
+    life,
+    orders,
+)
 from service.usecases.life import Living
 from service.usecases.rights import Actor, Extent, Thing
 
@@ -62,6 +72,8 @@ def deliver(session: Session, actor: Actor, order: tables.Order, given: Given) -
     access.need_write(actor, Thing.LOTS, given.workshop)
     life_rows.hold(session, order)
     _need_production(order)
+    for text in (given.number, given.batch, given.pattern, given.delivery_note):
+        lengths.need_room(text, lengths.CODE)
     product = _product(_problem(session, order), given)
     taken = life_rows.lot_of_number(session, order.id, given.workshop, given.number.strip())
     if taken is not None:
@@ -175,6 +187,22 @@ def of_id(session: Session, actor: Actor, order: tables.Order, row_id: str) -> t
     return row
 
 
+def signals(session: Session, actor: Actor, order: tables.Order) -> dict[str, Diagnostic]:
+    """What is worth checking in lots whose production this person may read, by id of the lot.
+
+    A lot may be delivered before its week is declared: nothing here keeps anybody from delivering.
+    """
+    access.need_read(actor, Thing.LOTS)
+    rows = life_rows.lots(session, order.id)
+    told = {x.workshop for x in rows if actor.may_read_of(Thing.PRODUCTION, x.workshop)}
+    problem = _readable(session, order) if told else None
+    if problem is None:
+        return {}
+    ids = {(x.workshop, x.number): x.id for x in rows}
+    declared = delivered_lots.declared(session, order, problem)
+    return {ids[lot]: said for lot, said in delivered_lots.beyond_declared(problem, declared, told)}
+
+
 def recall(session: Session, actor: Actor, batch: str) -> Recall:
     """Everything made with a batch of material, in every order of the consortium.
 
@@ -232,13 +260,18 @@ def _need_production(order: tables.Order) -> None:
 
 
 def _problem(session: Session, order: tables.Order) -> Problem:
-    planned = cost_data.plan_in_force(session, order)
-    found = planned[0] if planned is not None else orders.problem(session, order).problem
+    found = _readable(session, order)
     if found is None:
         raise ServiceRefusalError(
             Refusal.WRONG_STATE, N_("La commande n'est pas lisible : corrigez-la d'abord.")
         )
     return found
+
+
+def _readable(session: Session, order: tables.Order) -> Problem | None:
+    """The order from its first day, as the plan in force sees it, else as it is."""
+    planned = cost_data.plan_in_force(session, order)
+    return planned[0] if planned is not None else orders.problem(session, order).problem
 
 
 def _product(problem: Problem, given: Given) -> str:
@@ -274,12 +307,11 @@ def _wrong(text: str, name: str) -> ServiceRefusalError:
 def _note(
     session: Session, actor: Actor, order: tables.Order, action: str, row: tables.Lot
 ) -> None:
-    repositories.note(
+    audit.note(
         session,
-        account_id=actor.account_id,
-        consortium_id=actor.consortium_id,
+        actor,
+        action,
+        f"lot:{row.workshop}:{row.number}",
         order_id=order.id,
-        action=action,
-        subject=f"lot:{row.workshop}:{row.number}",
         detail=shown(row),
     )

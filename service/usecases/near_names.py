@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 
 from importers.matching import fold
+from optimizer.problem import Problem
 from service.errors import RefusedError
 from service.i18n import N_
 
@@ -23,6 +24,33 @@ def found_by_name(name: str, known: Mapping[str, Sequence[str]]) -> str:
     wanted = fold(name)
     means = [i for i, names in known.items() if wanted in {fold(n) for n in names}]
     return means[0] if len(means) == 1 else ""
+
+
+def workshop_of(name: str, problem: Problem) -> str:
+    """The id of the workshop that a code or a name means; "" for none.
+
+    Raises:
+        RefusedError: the order has no such workshop; the nearest name is suggested.
+    """
+    if not name.strip():
+        return ""
+    found = found_by_name(name, {w.id: (w.id, w.name) for w in problem.workshops})
+    if not found:
+        raise no_workshop(name, (n for w in problem.workshops for n in (w.name or w.id, w.id)))
+    return found
+
+
+def milestone_of(name: str, problem: Problem) -> str:
+    """The id of the milestone that a code means.
+
+    Raises:
+        RefusedError: the order has no such milestone; the nearest code is suggested.
+    """
+    milestones = {d.id: (d.id,) for d in problem.demands}
+    found = found_by_name(name, milestones)
+    if not found:
+        raise no_milestone(name.strip(), milestones)
+    return found
 
 
 def nearest(name: str, names: Iterable[str]) -> str:

@@ -13,12 +13,12 @@ from enum import StrEnum
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
-from optimizer import dossier
-from service.db import file_rows, job_rows, life_rows, repositories, tables
+from service.db import file_rows, job_rows, life_rows, tables
 from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_
 from service.usecases import (
     access,
+    audit,
     consortia,
     cost_imports,
     files,
@@ -30,6 +30,7 @@ from service.usecases.files import Upload
 from service.usecases.rights import Actor, Extent, Thing
 
 if TYPE_CHECKING:
+    from optimizer.problem import Problem
     from service.db.engine import Session
 
 
@@ -46,6 +47,8 @@ class Kind(StrEnum):
 # What is told of one workshop; private figures never come in several at once.
 _OF_WORKSHOP: Final = (Kind.CAPACITIES, Kind.FOLLOWUP, Kind.COSTS)
 _ALONE: Final = (Kind.WORKBOOK, Kind.COSTS)
+# What is read whatever the order says already.
+_WITHOUT_ORDER: Final = (Kind.WORKBOOK, Kind.COSTS)
 
 
 # Files together up to so many bytes are read at once; more are a job.
@@ -88,6 +91,9 @@ def begin(
             N_("Deux fichiers s'appellent « {path} » : renommez-en un."),
             path=twice,
         )
+    if kind not in _WITHOUT_ORDER:
+        # Said before anything is kept: nobody would ever read these files.
+        readable(orders.problem(session, order))
     kept = [files.receive(session, actor, order, u, kind.value, workshop) for u in uploads]
     row = tables.Import(
         order_id=order.id,
@@ -106,62 +112,19 @@ def begin(
     return row
 
 
-def question(session: Session, row: tables.Import) -> dict[str, Any]:
-    """What :func:`import_looking.look` is asked for an import, as plain values.
+def readable(found: orders.Checked) -> Problem:
+    """The order into which files are read.
 
     Raises:
-        ServiceRefusalError: a file is gone, or the order's own data are not of the right form.
+        ServiceRefusalError: ``wrong_state``: it says too little.
     """
-    order = file_rows.order_by_id(session, row.order_id)
-    assert order is not None, "an import goes with its order"
-    found = orders.problem(session, order)
-    # A file that is one workshop's is read as if there were no other: nothing of theirs is shown.
-    is_own = bool(row.workshop)
-    text, records = None, {}
-    costs = None
-    seen = import_parts.versions(session, order)
-    if row.kind == Kind.COSTS:
-        known = life_rows.costing(session, order.id, row.workshop)
-        costs = known.data if known is not None else None
-        seen = {"": known.version if known is not None else 0}
-        if found.problem is not None:
-            problem = import_parts.only_own(found.problem, (row.workshop,))
-            text = dossier.problem_to_json(problem)
-    elif row.kind == Kind.WORKBOOK:
-        text = dossier.problem_to_json(found.problem) if found.problem is not None else None
-    else:
-        if found.problem is None:
-            raise ServiceRefusalError(
-                Refusal.WRONG_STATE,
-                N_(
-                    "La commande n'est pas encore remplie : complétez-la avant d'y lire des fichiers."
-                ),
-                findings=found.findings,
-            )
-        problem = found.problem
-        if is_own:
-            problem = import_parts.only_own(problem, (row.workshop,))
-        text = dossier.problem_to_json(problem)
-        records = _records(session, order, row, is_own=is_own)
-    contents = []
-    for file in row.files:
-        content = file_rows.content(session, file["id"])
-        if not content:
-            raise access.not_found()
-        contents.append({"name": file["name"], "content": base64.b64encode(content).decode()})
-    return {
-        "kind": row.kind,
-        "problem": text,
-        "records": records,
-        "files": contents,
-        "answers": row.answers,
-        "accepts": bool(row.preview.get("accepts")),
-        "mappings": _mappings(session, order, row),
-        "own": [row.workshop] if is_own else None,
-        "costs": costs,
-        "versions": seen,
-        "members": {m.workshop: m.name for m in repositories.members(session, order.consortium_id)},
-    }
+    if found.problem is None:
+        raise ServiceRefusalError(
+            Refusal.WRONG_STATE,
+            N_("La commande n'est pas encore remplie : complétez-la avant d'y lire des fichiers."),
+            findings=found.findings,
+        )
+    return found.problem
 
 
 def keep(session: Session, row: tables.Import, answer: Mapping[str, Any]) -> None:
@@ -380,44 +343,8 @@ def _need_state(order: tables.Order, kind: Kind) -> None:
                 Refusal.WRONG_STATE,
                 N_("On déclare pendant la production : la commande n'y est pas."),
             )
-    elif order.state not in orders.OPEN_STATES:
-        raise ServiceRefusalError(
-            Refusal.WRONG_STATE, N_("Cette commande est terminée : elle ne change plus.")
-        )
-
-
-# -- what it is read against --------------------------------------------------------------------
-
-
-def _records(
-    session: Session, order: tables.Order, row: tables.Import, *, is_own: bool
-) -> dict[str, list[dict[str, Any]]]:
-    """Rows of the sheets beside the problem: what was declared, what was asked for together."""
-    if row.kind == Kind.FOLLOWUP:
-        return {"followup": followup_rows.rows(session, order, row.workshop if is_own else "")}
-    return {"requests": requests(session, order)} if row.kind == Kind.OFFERS else {}
-
-
-def requests(session: Session, order: tables.Order) -> list[dict[str, Any]]:
-    """What workshops asked for in joint orders: as the last import that was applied says."""
-    for row in file_rows.imports(session, order.id):
-        if row.state == "applied" and row.preview.get("requests") is not None:
-            found: list[dict[str, Any]] = row.preview["requests"]
-            return found
-    return []
-
-
-def _mappings(
-    session: Session, order: tables.Order, row: tables.Import
-) -> dict[str, dict[str, str]]:
-    """What was confirmed before, by sender; of a workshop's own files only what it said itself."""
-    found: dict[str, dict[str, str]] = {}
-    for earlier in file_rows.applied_imports(session, order.consortium_id):
-        if earlier.kind != row.kind or (row.workshop and earlier.workshop != row.workshop):
-            continue
-        for sender, given in earlier.preview.get("confirmed", {}).items():
-            found.setdefault(sender, {}).update(given)
-    return found
+    else:
+        orders.need_open(order)
 
 
 def _drop_marked(session: Session, row: tables.Import) -> None:
@@ -430,12 +357,11 @@ def _drop_marked(session: Session, row: tables.Import) -> None:
 def _note(
     session: Session, actor: Actor, order: tables.Order, row: tables.Import, action: str
 ) -> None:
-    repositories.note(
+    audit.note(
         session,
-        account_id=actor.account_id,
-        consortium_id=actor.consortium_id,
+        actor,
+        action,
+        f"import:{row.id}",
         order_id=order.id,
-        action=action,
-        subject=f"import:{row.id}",
         detail={"kind": row.kind, "workshop": row.workshop, "files": len(row.files)},
     )

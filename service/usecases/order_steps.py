@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from service.db import life_rows, tables
 from service.errors import Refusal, RefusedError, ServiceRefusalError
 from service.i18n import N_
-from service.usecases import access, asking, conditions, endings, life
+from service.usecases import access, asking, conditions, endings, life, quotations
 from service.usecases.life import Living, Step
 from service.usecases.rights import RIGHTS, Actor, Extent, Role, Thing
 
@@ -87,6 +87,8 @@ def take(
     )
     if step_name == "collect":
         asking.ask(session, actor, order)
+    elif step_name in quotations.FOLLOWS:
+        quotations.follow_order(session, actor, order, step_name, reason=reason.strip())
     elif step_name == "close":
         endings.closed(session, actor, order, reason=reason)
     elif step_name == "reopen_production":

@@ -15,7 +15,7 @@ from service.db import conversion, life_rows, repositories, tables
 from service.db.conversion import PartData, PartKind
 from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_
-from service.usecases import access
+from service.usecases import access, audit
 from service.usecases.consortia import code_of
 from service.usecases.rights import Actor, Role, Thing
 
@@ -39,6 +39,20 @@ class Checked:
     def is_ready(self) -> bool:
         """Whether it can be planned."""
         return self.problem is not None and not has_errors(self.findings)
+
+    def needed(self) -> Problem:
+        """The problem, for who must plan it.
+
+        Raises:
+            ServiceRefusalError: ``wrong_data``: it cannot be planned, with everything that is missing.
+        """
+        if self.problem is None or not self.is_ready:
+            raise ServiceRefusalError(
+                Refusal.WRONG_DATA,
+                N_("La commande ne peut pas encore être planifiée : voyez ce qui manque."),
+                findings=self.findings,
+            )
+        return self.problem
 
 
 def create(
@@ -64,7 +78,7 @@ def create(
     )
     session.add(row)
     session.flush()
-    _note(session, actor, row, "create_order")
+    audit.note(session, actor, "create_order", order_id=row.id)
     return row
 
 
@@ -103,14 +117,14 @@ def fill(session: Session, actor: Actor, row: tables.Order, given: Problem) -> C
         ServiceRefusalError: no right, or the order is no longer open.
     """
     access.need_write(actor, Thing.ORDER)
-    _need_open(row)
+    need_open(row)
     head, parts = conversion.parts_of(given)
     row.head = {k: v for k, v in head.items() if k != "title"}
     row.title = given.title or row.title
     row.customer = row.customer or next((o.customer for o in given.orders if o.customer), "")
     row.version += 1
     repositories.replace_parts(session, row.id, parts)
-    _note(session, actor, row, "fill_order")
+    audit.note(session, actor, "fill_order", order_id=row.id)
     return problem(session, row)
 
 
@@ -129,7 +143,7 @@ def change_part(
         ServiceRefusalError: no right, not open, another version, data of the wrong form.
     """
     _need_write_of(actor, kind, code)
-    _need_open(row)
+    need_open(row)
     there = repositories.part(session, row.id, kind, code, hold=True)
     if there is None:
         if version not in (None, 0):
@@ -147,7 +161,7 @@ def change_part(
     if kind == "workshop":
         _answered(session, actor, row, code)
     session.flush()
-    _note(session, actor, row, "change_part", f"{kind}:{code}")
+    audit.note(session, actor, "change_part", f"{kind}:{code}", order_id=row.id)
     return there
 
 
@@ -165,13 +179,13 @@ def remove_part(
         ServiceRefusalError: no right, not open, another version, not there.
     """
     access.need_write(actor, Thing.ORDER)
-    _need_open(row)
+    need_open(row)
     there = repositories.part(session, row.id, kind, code, hold=True)
     if there is None:
         raise access.not_found()
     access.check_version(there, version, {"data": there.data})
     session.delete(there)
-    _note(session, actor, row, "remove_part", f"{kind}:{code}")
+    audit.note(session, actor, "remove_part", f"{kind}:{code}", order_id=row.id)
 
 
 def change_head(
@@ -183,7 +197,7 @@ def change_head(
         ServiceRefusalError: no right, not open, another version, data of the wrong form.
     """
     access.need_write(actor, Thing.ORDER)
-    _need_open(row)
+    need_open(row)
     life_rows.hold(session, row)
     access.check_version(row, version, {"head": row.head})
     found, wrong = conversion.problem_of(row.code, {"title": row.title, **head}, [])
@@ -191,7 +205,7 @@ def change_head(
         raise _wrong_form(wrong)
     kept, _ = conversion.parts_of(found)
     row.head = {k: v for k, v in kept.items() if k != "title"}
-    _note(session, actor, row, "change_order")
+    audit.note(session, actor, "change_order", order_id=row.id)
     return row
 
 
@@ -210,7 +224,7 @@ def rename(
         ServiceRefusalError: no right, not open, another version, no title.
     """
     access.need_write(actor, Thing.ORDER)
-    _need_open(row)
+    need_open(row)
     if not title.strip():
         raise ServiceRefusalError(
             Refusal.WRONG_DATA, N_("Donnez un nom avec au moins une lettre ou un chiffre.")
@@ -218,7 +232,7 @@ def rename(
     life_rows.hold(session, row)
     access.check_version(row, version, {"title": row.title, "customer": row.customer})
     row.title, row.customer = title.strip(), customer.strip()
-    _note(session, actor, row, "rename_order")
+    audit.note(session, actor, "rename_order", order_id=row.id)
     return row
 
 
@@ -283,7 +297,12 @@ def _need_write_of(actor: Actor, kind: PartKind, code: str) -> None:
         access.need_write(actor, Thing.ORDER)
 
 
-def _need_open(row: tables.Order) -> None:
+def need_open(row: tables.Order) -> None:
+    """Nothing while an order may still be changed by hand.
+
+    Raises:
+        ServiceRefusalError: ``wrong_state``: it is over.
+    """
     if row.state not in OPEN_STATES:
         raise ServiceRefusalError(
             Refusal.WRONG_STATE, N_("Cette commande est terminée : elle ne change plus.")
@@ -301,19 +320,6 @@ def _answered(session: Session, actor: Actor, row: tables.Order, workshop: str) 
     answer.state = "answered"
     answer.answered_at = tables.now()
     answer.answered_by = actor.account_id
-
-
-def _note(
-    session: Session, actor: Actor, row: tables.Order, action: str, subject: str = ""
-) -> None:
-    repositories.note(
-        session,
-        account_id=actor.account_id,
-        consortium_id=actor.consortium_id,
-        order_id=row.id,
-        action=action,
-        subject=subject,
-    )
 
 
 def problem_json(given: Problem) -> dict[str, Any]:

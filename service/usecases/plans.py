@@ -13,7 +13,7 @@ from service import messages
 from service.db import job_rows, repositories, tables
 from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_, Texts
-from service.usecases import access, orders
+from service.usecases import access, audit, orders
 from service.usecases.rights import Actor, Extent, Thing
 
 if TYPE_CHECKING:
@@ -57,17 +57,12 @@ def ask(
         )
     if checked is None:
         checked = orders.problem(session, row)
-    if checked.problem is None or not checked.is_ready:
-        raise ServiceRefusalError(
-            Refusal.WRONG_DATA,
-            N_("La commande ne peut pas encore être planifiée : voyez ce qui manque."),
-            findings=checked.findings,
-        )
+    problem = checked.needed()
     options: dict[str, Any] = {"preset": preset, "time_limit_seconds": float(seconds)}
     if key is not None:
         options["key"] = key
     payload = {
-        "problem": dossier.problem_to_json(checked.problem),
+        "problem": dossier.problem_to_json(problem),
         "options": options,
         "name": name,
     }
@@ -82,15 +77,7 @@ def ask(
         payload=payload,
         created_by=actor.account_id,
     )
-    repositories.note(
-        session,
-        account_id=actor.account_id,
-        consortium_id=actor.consortium_id,
-        order_id=row.id,
-        action="ask_plan",
-        subject=job.id,
-        detail=options,
-    )
+    audit.note(session, actor, "ask_plan", job.id, order_id=row.id, detail=options)
     return job
 
 
@@ -144,14 +131,7 @@ def findings(row: tables.Job, texts: Texts) -> list[dict[str, Any]]:
 def cancel(session: Session, actor: Actor, row: tables.Job) -> None:
     """Stop a job; of a plan the best so far is kept."""
     job_rows.ask_cancel(session, row)
-    repositories.note(
-        session,
-        account_id=actor.account_id,
-        consortium_id=actor.consortium_id,
-        order_id=row.order_id or "",
-        action="cancel_job",
-        subject=row.id,
-    )
+    audit.note(session, actor, "cancel_job", row.id, order_id=row.order_id)
 
 
 def preset_of(plan: tables.Plan) -> Preset:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from service.db import repositories, tables
 from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_
-from service.usecases import access
+from service.usecases import access, audit
 from service.usecases.rights import Actor, Thing
 
 if TYPE_CHECKING:
@@ -52,14 +52,7 @@ def learn(session: Session, actor: Actor, order: tables.Order, found: Mapping[st
             },
         }
         member.version += 1
-        repositories.note(
-            session,
-            account_id=actor.account_id,
-            consortium_id=actor.consortium_id,
-            order_id=order.id,
-            action="learn_profile",
-            subject=member.workshop,
-        )
+        audit.note(session, actor, "learn_profile", member.workshop, order_id=order.id)
 
 
 def undated(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -157,12 +150,5 @@ def start_from(
     order.head = {**head, "assumptions": assumed} if assumed else head
     order.version += 1
     session.flush()
-    repositories.note(
-        session,
-        account_id=actor.account_id,
-        consortium_id=actor.consortium_id,
-        order_id=order.id,
-        action="start_from",
-        subject=former.code,
-    )
+    audit.note(session, actor, "start_from", former.code, order_id=order.id)
     return order

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from optimizer.costing import receipts_rates
-from optimizer.plan import Plan
-from optimizer.problem import Problem
-from optimizer.weeks import week_monday
 from service.db import conversion, life_rows, repositories, tables
 from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_
-from service.usecases import access, life, orders, plans, supplier_orders
+from service.usecases import access, concerned, life, orders, plans, supplier_orders
 from service.usecases.life import Living
 from service.usecases.rights import Actor, Thing
 
@@ -25,83 +18,6 @@ if TYPE_CHECKING:
 
 # Shorter, a deadline would be no time to answer.
 LEAST_DAYS, USUAL_DAYS, MOST_DAYS = 1, 7, 90
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """What a plan means to one workshop.
-
-    ``load``: thousandths of standard minutes, past work included. ``weekly``: units by week, product and
-    operation. ``rates``: euros per unit of what it makes.
-    """
-
-    load: Decimal
-    weekly: Mapping[tuple[str, str, str], Decimal]
-    rates: Mapping[tuple[str, str], Decimal]
-
-
-def parts_of(problem: Problem, plan: Plan) -> dict[str, Part]:
-    """Each workshop's part of a plan."""
-    standard = {
-        (p.id, o.id): Decimal(o.standard_milliminutes)
-        for p in problem.products
-        for o in p.operations
-    }
-    euros = receipts_rates(problem)
-    load: dict[str, Decimal] = defaultdict(Decimal)
-    weekly: dict[str, dict[tuple[str, str, str], Decimal]] = defaultdict(dict)
-    for past in problem.opening.past_work:
-        load[past.workshop] += past.standard_milliminutes
-    for run in plan.runs:
-        if run.units > 0:
-            key = (run.week, run.product, run.operation)
-            mine = weekly[run.workshop]
-            mine[key] = mine.get(key, Decimal(0)) + run.units
-            load[run.workshop] += run.units * standard[run.product, run.operation]
-    return {
-        w.id: Part(
-            load=load[w.id],
-            weekly=weekly[w.id],
-            rates={(p, o): euros[p, o] for _, p, o in weekly[w.id]},
-        )
-        for w in problem.workshops
-    }
-
-
-def changes(
-    before: tuple[Problem, Plan] | None, after: tuple[Problem, Plan]
-) -> dict[str, tuple[str, ...]]:
-    """Workshops that a plan asks something new of, and what: ``share``, ``weeks``, ``price``.
-
-    Everybody is concerned (``first``) when no plan was in force. Weeks before the new plan starts are
-    past: they are compared by nobody.
-    """
-    new = parts_of(*after)
-    if before is None:
-        return dict.fromkeys(new, ("first",))
-    old = parts_of(*before)
-    start = after[0].start
-    found = {}
-    for workshop in [*new, *(w for w in old if w not in new)]:
-        mine, former = new.get(workshop, _NOTHING), old.get(workshop, _NOTHING)
-        to_come = {k: v for k, v in former.weekly.items() if _is_to_come(k[0], start)}
-        both = set(mine.rates) & set(former.rates)
-        reasons = (
-            ("share", mine.load != former.load),
-            ("weeks", dict(mine.weekly) != to_come),
-            ("price", any(mine.rates[k] != former.rates[k] for k in both)),
-        )
-        is_so = tuple(name for name, differs in reasons if differs)
-        if is_so:
-            found[workshop] = is_so
-    return found
-
-
-_NOTHING = Part(load=Decimal(0), weekly={}, rates={})
-
-
-def _is_to_come(week: str, start: date) -> bool:
-    return week_monday(week) + timedelta(days=6) >= start
 
 
 def propose(
@@ -122,7 +38,7 @@ def propose(
         ServiceRefusalError: no right, not a computed plan, another one is proposed, or the order changed.
     """
     access.need_write(actor, Thing.PLAN)
-    _need_alive(order)
+    orders.need_open(order)
     if not LEAST_DAYS <= days <= MOST_DAYS:
         raise ServiceRefusalError(
             Refusal.WRONG_DATA,
@@ -138,7 +54,7 @@ def propose(
             number=other.number,
         )
     former = repositories.plan_in_state(session, order.id, "adopted")
-    found = changes(
+    found = concerned.changes(
         conversion.plan_of(former) if former is not None else None, conversion.plan_of(plan)
     )
     life.take(
@@ -226,7 +142,7 @@ def adopt(
         ServiceRefusalError: no right, not proposed, consent is missing (see the conditions).
     """
     access.need_write(actor, Thing.PLAN)
-    _need_alive(order)
+    orders.need_open(order)
     said = {c.workshop: c.state for c in repositories.consents(session, plan.id)}
     life.take(
         session,
@@ -346,6 +262,7 @@ def plan_from_objection(
         raise ServiceRefusalError(
             Refusal.WRONG_STATE, N_("Cette réponse ne dit pas ce que l'atelier pourrait faire.")
         )
+    offered = offered_now(session, order, plan, row) or row.counter
     name = f"{plan.number} + {workshop}"
     if is_kept:
         there = repositories.part(session, order.id, "workshop", workshop)
@@ -355,12 +272,12 @@ def plan_from_objection(
             order,
             "workshop",
             workshop,
-            row.counter,
+            offered,
             there.version if there is not None else None,
         )
         checked = None
     else:
-        checked = orders.problem_with(session, order, "workshop", workshop, row.counter)
+        checked = orders.problem_with(session, order, "workshop", workshop, offered)
     return plans.ask(
         session,
         actor,
@@ -373,6 +290,35 @@ def plan_from_objection(
     )
 
 
+def offered_now(
+    session: Session, order: tables.Order, plan: tables.Plan, row: tables.Consent
+) -> dict[str, Any] | None:
+    """The capacity that an objection offers, None for none.
+
+    What it left as the plan had it is as the workshop says it now: what was corrected after the objection
+    is not taken back by it.
+    """
+    there = repositories.part(session, order.id, "workshop", row.workshop)
+    if row.counter is None or there is None:
+        return row.counter
+    parts = conversion.parts_of(conversion.plan_of(plan)[0])[1]
+    planned = next((p.data for p in parts if (p.kind, p.code) == ("workshop", row.workshop)), None)
+    if planned is None:
+        return row.counter
+    found = _kept_apart(planned, row.counter, there.data)
+    found[""] = _kept_apart(planned[""], row.counter[""], there.data[""])
+    return found
+
+
+def _kept_apart(
+    before: Mapping[str, Any], offered: Mapping[str, Any], now: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Each field as offered when the offer changes it, else as it is now."""
+    return {
+        k: now[k] if k in now and k in before and before[k] == v else v for k, v in offered.items()
+    }
+
+
 def deadline_passed(plan: tables.Plan, at: datetime | None = None) -> bool:
     """Whether the time to answer is over."""
     return plan.consent_by is not None and (at or tables.now()) > plan.consent_by
@@ -380,10 +326,3 @@ def deadline_passed(plan: tables.Plan, at: datetime | None = None) -> bool:
 
 def _subject(plan: tables.Plan) -> str:
     return f"plan:{plan.number}"
-
-
-def _need_alive(order: tables.Order) -> None:
-    if order.state not in orders.OPEN_STATES:
-        raise ServiceRefusalError(
-            Refusal.WRONG_STATE, N_("Cette commande est terminée : elle ne change plus.")
-        )

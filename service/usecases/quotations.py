@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
 
 from optimizer.cost_parameters import OrderTerms
 from optimizer.full_cost import full_cost
 from optimizer.quotation import Quotation, quotation
-from service.db import conversion, life_rows, repositories, tables
+from service.db import conversion, life_rows, tables
 from service.errors import Refusal, ServiceRefusalError
 from service.exports.readers import Reader, findings_for
 from service.i18n import N_
-from service.usecases import access, costings, life
+from service.usecases import access, audit, costings, life
 from service.usecases.life import Living
 from service.usecases.rights import Actor, Extent, Thing
 
@@ -20,12 +22,36 @@ if TYPE_CHECKING:
 
 _QUOTED_IN = ("collecting", "offered", "won")
 _SETTLED_IN = ("production", "closed", "cancelled")
+FOLLOWS: Final[Mapping[str, str]] = {
+    "win": "mark_won",
+    "decline": "mark_declined",
+    "withdraw_offer": "unsend",
+    "reopen": "unmark_declined",
+}
+"""What becomes of offers that are out when somebody takes a step of the order itself."""
+# The order's own steps when something becomes of an offer, by the offer's step and the order's state.
+_ORDER_STEPS: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
+    ("send", "collecting"): ("offer",),
+    ("mark_won", "collecting"): ("offer", "win"),
+    ("mark_won", "offered"): ("win",),
+    ("mark_won", "declined"): ("reopen", "win"),
+    ("unmark_won", "won"): ("unwin",),
+    ("unmark_declined", "declined"): ("reopen",),
+}
 
 
 def draw_up(
-    session: Session, actor: Actor, order: tables.Order, plan: tables.Plan
+    session: Session,
+    actor: Actor,
+    order: tables.Order,
+    plan: tables.Plan,
+    *,
+    day: date | None = None,
 ) -> tables.Quotation:
     """A new numbered offer for the order as a plan makes it, in draft.
+
+    Args:
+        day: of the offer; None: today.
 
     Raises:
         ServiceRefusalError: no right, not in this state, or what is missing for a price, all at once.
@@ -41,8 +67,8 @@ def draw_up(
     terms = problem.payments or OrderTerms()
     costs = costings.figures(session, order, costings.COUNTED_IN)
     full = full_cost(problem, solved, costs, terms)
-    day = tables.now().date()
-    found = quotation(problem, solved, costs, terms, full, day=day)
+    invoicing = {**costings.vat_statuses(session, order), **costs}
+    found = quotation(problem, solved, invoicing, terms, full, day=day or tables.now().date())
     if found.missing:
         # Told as to a coordinator: nobody's figures.
         told = findings_for(Reader(role="coordinator"), found.missing)
@@ -60,13 +86,12 @@ def draw_up(
     )
     session.add(row)
     session.flush()
-    repositories.note(
+    audit.note(
         session,
-        account_id=actor.account_id,
-        consortium_id=actor.consortium_id,
+        actor,
+        "draw_up_quotation",
+        f"quotation:{row.number}",
         order_id=order.id,
-        action="draw_up_quotation",
-        subject=f"quotation:{row.number}",
         detail={"plan": plan.number},
     )
     return row
@@ -80,12 +105,16 @@ def take_step(
     step_name: str,
     *,
     reason: str = "",
+    day: date | None = None,
     version: int | None = None,
 ) -> tables.Quotation:
     """Send an offer, or write down what became of it; the order follows.
 
     The order is offered with the first one sent, won with the one accepted, declined with the last one
     declined; taking a step back takes the order back too.
+
+    Args:
+        day: on which it was done; None: today.
 
     Raises:
         ServiceRefusalError: no right, another state, no reason.
@@ -94,18 +123,18 @@ def take_step(
     row = of_number(session, actor, order, number)
     access.need_write(actor, Thing.QUOTATION)
     step = life.find(Living.QUOTATION, step_name)
-    today = tables.now().date()
-    if step_name == "send" and row.valid_until is not None and row.valid_until < today:
-        raise ServiceRefusalError(
-            Refusal.WRONG_STATE,
-            N_("Ce devis n'est plus valable depuis {days} jours : faites-en un autre."),
-            days=(today - row.valid_until).days,
-        )
+    day = day or tables.now().date()
+    if step_name == "send" and row.valid_until is not None and row.valid_until < day:
+        days = (day - row.valid_until).days
+        said = N_("Ce devis n'est plus valable depuis {days} jours : faites-en un autre.")
+        if days == 1:
+            said = N_("Ce devis n'est plus valable depuis hier : faites-en un autre.")
+        raise ServiceRefusalError(Refusal.WRONG_STATE, said, days=days)
     if order.state in _SETTLED_IN:
         raise ServiceRefusalError(
             Refusal.WRONG_STATE,
             N_("La commande est « {state} » : ses devis ne changent plus."),
-            state=life.state_word(order.state),
+            state=life.state_word(order.state, Living.ORDER),
         )
     life.take(
         session,
@@ -121,6 +150,35 @@ def take_step(
     _order_follows(session, actor, order, step_name, reason.strip())
     session.flush()
     return row
+
+
+def follow_order(
+    session: Session, actor: Actor, order: tables.Order, order_step: str, *, reason: str = ""
+) -> None:
+    """Let the offers say what was just said of the order: won, declined, withdrawn, offered again.
+
+    Args:
+        order_step: one of :data:`FOLLOWS`, already taken. What was declined together is out again
+            together.
+    """
+    name = FOLLOWS[order_step]
+    source = life.find(Living.QUOTATION, name).source
+    rows = [q for q in life_rows.quotations(session, order.id) if q.state == source]
+    if order_step == "reopen" and rows:
+        last = max(rows, key=lambda q: q.number)
+        rows = [q for q in rows if q.reason == last.reason]
+    for row in rows:
+        life.follow(
+            session,
+            actor,
+            order,
+            row,
+            name,
+            Living.QUOTATION,
+            subject=f"quotation:{row.number}",
+            reason=reason,
+        )
+        row.reason = reason
 
 
 def visible(session: Session, actor: Actor, order: tables.Order) -> list[tables.Quotation]:
@@ -153,18 +211,12 @@ def _order_follows(
 ) -> None:
     states = [q.state for q in life_rows.quotations(session, order.id)]
     is_out = any(s in ("sent", "won") for s in states)
-    follows = {
-        ("send", "collecting"): "offer",
-        ("mark_won", "offered"): "win",
-        ("unmark_won", "won"): "unwin",
-        ("unmark_declined", "declined"): "reopen",
-    }
-    name = follows.get((step_name, order.state), "")
+    names = _ORDER_STEPS.get((step_name, order.state), ())
     if step_name == "unsend" and order.state == "offered" and not is_out:
-        name = "withdraw_offer"
+        names = ("withdraw_offer",)
     if step_name == "mark_declined" and order.state == "offered" and not is_out:
-        name = "decline"
-    if name:
+        names = ("decline",)
+    for name in names:
         life.follow(
             session, actor, order, order, name, Living.ORDER, subject=order.code, reason=reason
         )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 from service.db import repositories, tables
 from service.i18n import N_, Texts
@@ -12,6 +13,9 @@ from service.usecases.rights import Actor
 
 if TYPE_CHECKING:
     from service.db.engine import Session
+
+# Moments are kept in universal time and told as in France.
+_PARIS: Final = ZoneInfo("Europe/Paris")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,4 +121,4 @@ def invitation(order: tables.Order, address: str, texts: Texts) -> str:
 def _until(order: tables.Order, texts: Texts) -> str:
     if order.answer_by is None:
         return ""
-    return texts.gettext(N_(" avant le {day}"), day=texts.day(order.answer_by))
+    return texts.gettext(N_(" avant le {day}"), day=texts.day(order.answer_by.astimezone(_PARIS)))

@@ -22,7 +22,7 @@ from optimizer.purchase_settlement import (
 from service.db import conversion, job_rows, life_rows, repositories, tables
 from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_
-from service.usecases import access, settlement_file
+from service.usecases import access, audit, settlement_file
 from service.usecases.rights import Actor, Extent, Thing
 
 if TYPE_CHECKING:
@@ -81,9 +81,16 @@ def ask(
 
 
 def keep(session: Session, plan_id: str, told: Mapping[str, Any] | None) -> tables.Plan | None:
-    """Keep what a job found beside its plan; the plan, None when it is gone."""
+    """Keep what a job found beside its plan; the plan, None when it is gone.
+
+    Nothing changes when a statement that settles purchases was submitted since it was asked for.
+    """
     row = life_rows.plan_by_id(session, plan_id)
-    if row is not None:
+    order = session.get(tables.Order, row.order_id) if row is not None else None
+    if row is None or order is None:
+        return None
+    life_rows.hold(session, order)
+    if _settled_in(session, order.id) is None:
         row.settlement = dict(told) if told is not None else None
         session.flush()
     return row
@@ -196,25 +203,24 @@ def _in_force(session: Session, order: tables.Order) -> tables.Plan:
 
 def _need_open(session: Session, order: tables.Order) -> None:
     """Nothing while no statement that settles purchases was submitted."""
-    for row in life_rows.statements(session, order.id):
-        if row.state != "draft" and row.settlement_cents:
-            raise ServiceRefusalError(
-                Refusal.WRONG_STATE,
-                N_(
-                    "L'état d'acompte « {period} » règle déjà les achats groupés : reprenez-le d'abord."
-                ),
-                period=row.period,
-            )
+    period = _settled_in(session, order.id)
+    if period is not None:
+        raise ServiceRefusalError(
+            Refusal.WRONG_STATE,
+            N_(
+                "L'état d'acompte « {period} » règle déjà les achats groupés : reprenez-le d'abord."
+            ),
+            period=period,
+        )
+
+
+def _settled_in(session: Session, order_id: str) -> str | None:
+    """The period of a statement that was submitted and settles purchases, None for none."""
+    found = life_rows.statements(session, order_id)
+    return next((s.period for s in found if s.state != "draft" and s.settlement_cents), None)
 
 
 def _note(
     session: Session, actor: Actor, order: tables.Order, action: str, row: tables.Plan
 ) -> None:
-    repositories.note(
-        session,
-        account_id=actor.account_id,
-        consortium_id=actor.consortium_id,
-        order_id=order.id,
-        action=action,
-        subject=f"plan:{row.number}",
-    )
+    audit.note(session, actor, action, f"plan:{row.number}", order_id=order.id)

@@ -11,11 +11,10 @@ from optimizer.capacity import horizon_of
 from optimizer.diagnostics import Diagnostic, has_errors
 from optimizer.json_text import decimal_text
 from optimizer.past import whole
-from optimizer.problem import Problem
 from service.db import conversion, job_rows, repositories, tables
 from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_
-from service.usecases import access, delivered_lots, orders, plans, supplier_orders, variants
+from service.usecases import access, audit, delivered_lots, orders, plans, supplier_orders, variants
 from service.usecases.rights import Actor, Thing
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def ask_why(
         "plan_id": "",
     }
     if there is None:
-        problem = _ready(session, row)
+        problem = orders.problem(session, row).needed()
         payload["problem"] = dossier.problem_to_json(problem)
     else:
         problem = conversion.plan_of(there)[0]
@@ -158,7 +157,7 @@ def ask_replan(
             Refusal.WRONG_STATE, N_("Cette commande est terminée : elle ne change plus.")
         )
     there = _need_plan(session, row, plan)
-    order = _ready(session, row)
+    order = orders.problem(session, row).needed()
     problem, made = conversion.plan_of(there)
     past = conversion.past_of(there.past)
     begun = whole(problem, made, past)[0] if past is not None else problem
@@ -209,14 +208,7 @@ def _ask(
         payload=payload,
         created_by=actor.account_id,
     )
-    repositories.note(
-        session,
-        account_id=actor.account_id,
-        consortium_id=actor.consortium_id,
-        order_id=row.id,
-        action=f"ask_{kind}",
-        subject=job.id,
-    )
+    audit.note(session, actor, f"ask_{kind}", job.id, order_id=row.id)
     return job
 
 
@@ -235,17 +227,6 @@ def _need_plan(session: Session, row: tables.Order, number: int | None) -> table
             Refusal.WRONG_STATE, N_("Cette commande n'a pas encore de plan : calculez-en un.")
         )
     return found
-
-
-def _ready(session: Session, row: tables.Order) -> Problem:
-    checked = orders.problem(session, row)
-    if checked.problem is None or not checked.is_ready:
-        raise ServiceRefusalError(
-            Refusal.WRONG_DATA,
-            N_("La commande ne peut pas encore être planifiée : voyez ce qui manque."),
-            findings=checked.findings,
-        )
-    return checked.problem
 
 
 def _known(name: str, names: Sequence[str]) -> None:

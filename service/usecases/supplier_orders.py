@@ -11,10 +11,10 @@ from optimizer.plan import Plan
 from optimizer.problem import Problem
 from optimizer.supplied import Ordered, Supplied
 from optimizer.weeks import is_week_name, week_monday, week_name
-from service.db import life_rows, repositories, tables
+from service.db import life_rows, tables
 from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_
-from service.usecases import access, life
+from service.usecases import access, audit, life
 from service.usecases.life import Living
 from service.usecases.rights import Actor, Thing
 
@@ -187,8 +187,8 @@ def promise(
     if row.state not in ("to_place", "placed"):
         raise ServiceRefusalError(
             Refusal.WRONG_STATE,
-            N_("Cet achat est « {state} » : plus rien n'en est attendu."),
-            state=life.state_word(row.state),
+            N_("Cette commande est « {state} » : plus rien n'en est attendu."),
+            state=life.state_word(row.state, Living.PURCHASE),
         )
     if week is not None and (not is_week_name(week) or week < row.week):
         raise ServiceRefusalError(
@@ -200,14 +200,8 @@ def promise(
     access.check_version(row, version, {"promised": row.promised})
     row.promised = week
     session.flush()
-    repositories.note(
-        session,
-        account_id=actor.account_id,
-        consortium_id=actor.consortium_id,
-        order_id=order.id,
-        action="promise_purchase",
-        subject=_subject(row),
-        detail={"week": week},
+    audit.note(
+        session, actor, "promise_purchase", _subject(row), order_id=order.id, detail={"week": week}
     )
     return row
 

@@ -49,11 +49,17 @@ def count(database: Database, settings: Settings, *, email: str, address: str) -
     with database.writing() as session:
         repositories.forget_tries(session, since)
         if any(repositories.recent_tries(session, k, since) >= n for k, n in limits.items()):
+            said = N_(
+                "Trop d'essais : attendez {minutes} minutes, ou demandez un nouveau mot de passe."
+            )
+            if settings.login_minutes == 1:
+                said = N_(
+                    "Trop d'essais : attendez une minute, ou demandez un nouveau mot de passe."
+                )
             raise ServiceRefusalError(
                 Refusal.TOO_MANY_TRIES,
-                N_(
-                    "Trop d'essais : attendez {minutes} minutes, ou demandez un nouveau mot de passe."
-                ),
+                said,
+                wait_seconds=60 * settings.login_minutes,
                 minutes=settings.login_minutes,
             )
         rows = [tables.LoginTry(key=key) for key in limits]

@@ -96,7 +96,7 @@ def _round(session: Session, plan: tables.Plan) -> Iterator[Waiting]:
         )
     elif waiting:
         yield Waiting(
-            text=N_("Plan n° {number} : {n} ateliers n'ont pas encore répondu."),
+            text=N_("Attendre les ateliers qui n'ont pas répondu au plan n° {number} ({n})."),
             values={"number": plan.number, "n": len(waiting)},
             path=path,
         )

@@ -20,8 +20,9 @@ from service.errors import Refusal, RefusedError, ServiceRefusalError
 from service.i18n import N_, language_of
 from service.security import SHORTEST_PASSWORD
 from service.usecases import accounts, signing_in
+from service.web.refused import with_wait
 from service.web.typed import InTyped
-from service.web.visits import LANGUAGE_COOKIE, InVisit, inside
+from service.web.visits import LANGUAGE_COOKIE, NOTICE_COOKIE, InVisit, inside
 
 router = APIRouter()
 _YEAR = 365 * 86_400
@@ -52,7 +53,7 @@ def sign_in(visit: InVisit, typed: InTyped, place: InPlace) -> Response:
                 Refusal.WRONG_DATA, N_("Adresse ou mot de passe inconnus : vérifiez les deux.")
             )
     except RefusedError as refusal:
-        return show_sign_in(visit.refused(refusal, typed), back)
+        return with_wait(show_sign_in(visit.refused(refusal, typed), back), refusal)
     answer = RedirectResponse(back, 303)
     set_cookie(answer, visit.settings, found[1])
     return answer
@@ -66,6 +67,8 @@ def sign_out(visit: InVisit) -> Response:
         signing_in.sign_out(session, visit.request.cookies.get(COOKIE, ""))
     answer = RedirectResponse("/connexion", 303)
     drop_cookie(answer, visit.settings)
+    # What was just done is not for who signs in next.
+    answer.delete_cookie(NOTICE_COOKIE, path="/")
     return answer
 
 
@@ -105,8 +108,9 @@ def accept_invitation(visit: InVisit, secret: str, typed: InTyped, place: InPlac
     except ServiceRefusalError as refusal:
         if refusal.code is Refusal.EXPIRED_LINK:
             raise
-        return show_invitation(visit.refused(refusal, typed), secret)
-    answer = visit.to("/", N_("Bienvenue. Voici où en sont vos commandes."))
+        return with_wait(show_invitation(visit.refused(refusal, typed), secret), refusal)
+    visit.secret = opened
+    answer = visit.to("/", N_("Bienvenue. Voici ce qui vous attend."))
     set_cookie(answer, visit.settings, opened)
     return answer
 
@@ -168,7 +172,7 @@ def change_password(visit: InVisit, typed: InTyped, place: InPlace) -> Response:
             here=signed_in.secret,
         )
     except RefusedError as refusal:
-        return show_account(visit.refused(refusal))
+        return with_wait(show_account(visit.refused(refusal)), refusal)
     return visit.to("/compte", N_("Mot de passe changé."))
 
 

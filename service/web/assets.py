@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -17,6 +18,7 @@ from service.usecases import access
 router = APIRouter(include_in_schema=False)
 
 _HERE: Final = Path(str(files("service") / "web" / "static"))
+_NAME: Final = re.compile(r"[a-z0-9_-]{1,60}\.[a-z0-9]{1,5}")
 _TYPES: Final = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -62,7 +64,8 @@ def asset(name: str) -> Asset:
 def _path(name: str) -> Path:
     if name not in _PACKAGED:
         path = _HERE / name
-        if path.parent != _HERE or path.suffix not in _TYPES:
+        # Some names that nobody gave a file cannot even be looked for: too long, with a zero byte.
+        if not _NAME.fullmatch(name) or path.suffix not in _TYPES:
             raise FileNotFoundError(name)
         return path
     package, inside = _PACKAGED[name]

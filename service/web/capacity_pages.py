@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from optimizer.capacity import Capacities
+from optimizer.capacity import Capacities, horizon_of
 from optimizer.diagnostics import Diagnostic
 from service import messages
-from service.db import repositories, tables
+from service.db import life_rows, repositories, tables
 from service.errors import Refusal, RefusedError, ServiceRefusalError
 from service.exports.display_names import names_of
 from service.i18n import N_
-from service.usecases import access, asking, orders, templates
+from service.usecases import access, asking, orders, putting_back, templates
 from service.usecases.rights import Thing
 from service.usecases.templates import Asked, Template
-from service.web import capacity_form, downloads, workshop_choice
-from service.web.typed import InTyped
+from service.web import capacity_form, downloads, monday_view, workshop_choice
+from service.web.typed import InTyped, Typed, values_of
 from service.web.visits import InVisit
 from service.web.workshop_pages import context
 
@@ -60,6 +60,7 @@ def show_capacities(visit: InVisit, consortium: str, order: str, atelier: str = 
             both=_both(visit, known),
             skills=known,
             weeks=_weeks(checked, chosen.code, weeks),
+            past=_past(session, row, checked, len(weeks)),
             rows={
                 "closures": capacity_form.rows("closures", part.data, visit.typed, "cf"),
                 "commitments": capacity_form.rows("commitments", part.data, visit.typed, "kf"),
@@ -103,12 +104,51 @@ def write_capacities(visit: InVisit, consortium: str, order: str, typed: InTyped
             version = typed.whole("version", needed=True)
             typed.check()
             _need_right(visit, session, row, chosen.code, data)
+            before = part.data
+            is_unanswered = chosen.is_own and _is_awaited(session, row, chosen.code)
             orders.change_part(session, visit.who, row, "workshop", chosen.code, data, version)
+            undo = {
+                "avant": putting_back.way_back(before, part.data),
+                "version": str(part.version),
+                "atelier": chosen.code,
+                "sans_reponse": "1" if is_unanswered else "",
+            }
     except RefusedError as refusal:
         return show_capacities(visit.refused(refusal, typed), consortium, order, atelier)
+    address = f"/c/{consortium}/o/{order}/atelier/capacites"
+    return visit.to(
+        f"{address}{chosen.query()}",
+        N_("Capacités enregistrées."),
+        undo=f"{address}/annuler",
+        undo_values=undo if undo["avant"] or is_unanswered else {},
+    )
+
+
+@router.post("/annuler")
+def undo_capacities(visit: InVisit, consortium: str, order: str, typed: InTyped) -> Response:
+    """Put back what was there before the capacities were saved, unless somebody saved others since."""
+    atelier, shown = typed.text("atelier"), None
+    try:
+        with visit.writing(consortium) as session:
+            row = visit.order_in(session, order, Thing.CAPACITIES)
+            chosen = workshop_choice.choose(session, visit.who, row, Thing.CAPACITIES, atelier)
+            part = _part(session, row, chosen)
+            data = putting_back.restored(part.data, typed["avant"])
+            shown = _as_typed(part.data, data, orders.problem(session, row))
+            putting_back.capacities(
+                session,
+                visit.who,
+                row,
+                chosen.code,
+                data,
+                typed.whole("version"),
+                is_unanswered=typed["sans_reponse"] == "1",
+            )
+    except RefusedError as refusal:
+        return show_capacities(visit.refused(refusal, shown), consortium, order, atelier)
     return visit.to(
         f"/c/{consortium}/o/{order}/atelier/capacites{chosen.query()}",
-        N_("Capacités enregistrées."),
+        N_("Annulé : vos capacités sont comme avant."),
     )
 
 
@@ -154,6 +194,25 @@ def _part(session: Session, order: tables.Order, chosen: Chosen) -> tables.Part:
     return found
 
 
+def _is_awaited(session: Session, order: tables.Order, workshop: str) -> bool:
+    """Whether the workshop has not answered yet: saving its capacities will be its answer."""
+    answer = session.get(tables.Answer, (order.id, workshop))
+    return answer is None or answer.state != "answered"
+
+
+def _as_typed(now: dict[str, Any], wanted: dict[str, Any], checked: Checked) -> Typed:
+    """Capacities as if somebody had typed them over those that are there."""
+    try:
+        known = capacity_form.skills(checked.problem, wanted)
+        there, found = capacity_form.values(now, known), capacity_form.values(wanted, known)
+    except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError):
+        # They are not of the right form, which is said; there is nothing to show.
+        return Typed()
+    # A box is ticked by being sent at all.
+    left_empty = {n: "" for n in there if not n.startswith("do-")}
+    return values_of({**left_empty, **found, "version": ""})
+
+
 def _need_right(
     visit: Visit, session: Session, order: tables.Order, code: str, data: dict[str, Any]
 ) -> None:
@@ -183,6 +242,16 @@ def _weeks(checked: Checked, code: str, names: list[str]) -> list[dict[str, Any]
         days = counted.open_days(workshop, t) if counted is not None and workshop else None
         found.append({"name": name, "minutes": minutes, "open_days": days})
     return found
+
+
+def _past(session: Session, order: tables.Order, checked: Checked, weeks: int) -> int:
+    """How many of the weeks are over, as the Monday page counts them; at least one is left."""
+    if checked.problem is None:
+        return 0
+    horizon = horizon_of(checked.problem)
+    declared = life_rows.declarations(session, order.id)
+    now = monday_view.week_now(horizon, tables.now().date(), {d.week for d in declared})
+    return max(0, min(horizon.index(now), weeks - 1))
 
 
 def _both(visit: Visit, known: list[capacity_form.Skill]) -> dict[str, tuple[str, str, str]]:

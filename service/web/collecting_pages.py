@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from service.db import repositories
 from service.errors import RefusedError
 from service.i18n import N_
-from service.usecases import asking, order_imports, orders, reminding
+from service.usecases import asking, beginning, order_imports, orders, reminding
 from service.usecases.rights import Extent, Thing
 from service.web import collecting_view, import_view
 from service.web.typed import InTyped
@@ -42,6 +42,7 @@ def show_board(visit: InVisit, consortium: str, order: str) -> Response:
         return visit.page(
             "collecting/board.html",
             section="collecting",
+            stages=beginning.stages(session, actor, row),
             lines=lines,
             states=collecting_view.STATES,
             counts={s: sum(1 for x in lines if x.state == s) for s in collecting_view.STATES},
@@ -74,7 +75,12 @@ def ask(visit: InVisit, consortium: str, order: str, typed: InTyped) -> Response
     except RefusedError as refusal:
         return show_board(visit.refused(refusal, typed), consortium, order)
     return visit.to(
-        at, N_("C'est noté : {n} ateliers sont consultés. Envoyez-leur le message."), n=count
+        at,
+        visit.texts.ngettext(
+            "C'est noté : {n} atelier est consulté. Envoyez-lui le message.",
+            "C'est noté : {n} ateliers sont consultés. Envoyez-leur le message.",
+            count,
+        ),
     )
 
 

@@ -36,8 +36,8 @@ class Line:
 
 
 STATES = {
-    "not_asked": N_("pas encore demandé"),
-    "asked": N_("demandé, sans réponse"),
+    "not_asked": N_("pas encore consulté"),
+    "asked": N_("consulté, sans réponse"),
     "reminded": N_("relancé, sans réponse"),
     "answered": N_("a répondu"),
 }

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from optimizer.plan import Plan
     from optimizer.problem import Problem
     from service.db.engine import Session
-    from service.exports.facts import Facts
     from service.web.typed import Typed
     from service.web.visits import Visit
     from service.web.workshop_choice import Chosen
@@ -79,7 +78,7 @@ def show_consent(visit: InVisit, consortium: str, order: str, atelier: str = "")
             steps=life.possible(visit.who, Living.CONSENT, consent.state, chosen.code)
             if consent is not None and plan.state == "proposed"
             else (),
-            **_counter(session, visit, row, chosen, consent, facts),
+            **_counter(session, visit, row, chosen, plan, consent),
         )
 
 
@@ -116,7 +115,7 @@ def say(visit: InVisit, consortium: str, order: str, typed: InTyped) -> Response
                 plan,
                 chosen.code,
                 step.name,
-                reason=typed.text("reason", most=2_000),
+                reason=typed.text("reason"),
                 counter=counter,
                 version=version,
             )
@@ -128,8 +127,8 @@ def say(visit: InVisit, consortium: str, order: str, typed: InTyped) -> Response
     return visit.to(
         f"{address}{chosen.query()}",
         _SAID[step.name],
-        undo=address if step.undone_by else "",
-        undo_values={"step": step.undone_by, "plan": str(number), "atelier": chosen.code},
+        undo=address,
+        undo_values=visit.undoing(step, plan=str(number), atelier=chosen.code),
     )
 
 
@@ -169,17 +168,18 @@ def _counter(
     visit: Visit,
     order: tables.Order,
     chosen: Chosen,
+    plan: tables.Plan,
     consent: tables.Consent | None,
-    facts: Facts,
 ) -> dict[str, Any]:
     """What the form of a counter-proposal starts from, and what was said with an objection."""
     part = repositories.part(session, order.id, "workshop", chosen.code)
     may_see = visit.who.may_read_of(Thing.CAPACITIES, chosen.code)
     if part is None or not may_see:
         return {"values": {}, "weeks": [], "said_counter": [], "both": {}, "may_change": False}
+    facts = planned.facts(plan)
     capacities, own = facts.capacities, facts.workshops[chosen.code]
     names = {o.id: o.name or o.id for p in facts.problem.products for o in p.operations}
-    counter = consent.counter if consent is not None else None
+    counter = proposals.offered_now(session, order, plan, consent) if consent is not None else None
     return {
         "values": capacity_form.values(part.data, []),
         "weeks": [

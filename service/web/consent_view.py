@@ -11,7 +11,7 @@ from optimizer.plan_changes import Replanned
 from optimizer.weeks import week_monday
 from service.exports import replan_words
 from service.exports.replan_words import Compared
-from service.usecases import proposals
+from service.usecases import concerned
 
 if TYPE_CHECKING:
     from optimizer.plan import Plan
@@ -94,8 +94,8 @@ def _is_known(plan: Plan, facts: Facts) -> bool:
 
 def price_rows(former: tuple[Problem, Plan] | None, facts: Facts, workshop: str) -> list[Price]:
     """What the workshop receives per unit of each operation, before and after; [] without rates."""
-    after = proposals.parts_of(facts.problem, facts.plan)[workshop].rates
-    old = proposals.parts_of(*former).get(workshop) if former is not None else None
+    after = concerned.parts_of(facts.problem, facts.plan)[workshop].rates
+    old = concerned.parts_of(*former).get(workshop) if former is not None else None
     before = old.rates if old is not None else {}
     return [
         Price(

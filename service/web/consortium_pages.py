@@ -10,7 +10,16 @@ from fastapi.responses import RedirectResponse, Response
 from service.db import repositories
 from service.errors import Refusal, RefusedError, ServiceRefusalError
 from service.i18n import N_
-from service.usecases import access, consortia, order_imports, orders, profiles, templates, waiting
+from service.usecases import (
+    access,
+    beginning,
+    consortia,
+    order_imports,
+    orders,
+    profiles,
+    templates,
+    waiting,
+)
 from service.usecases.order_imports import Kind
 from service.usecases.rights import Extent, Role, Thing
 from service.web import consortium_view, downloads, import_pages
@@ -41,6 +50,7 @@ def show_consortium(visit: InVisit, consortium: str) -> Response:
         ]
         return visit.page(
             "consortium/consortium.html",
+            stages=beginning.stages(session, actor),
             going=[c for c in cards if c.row.state not in consortium_view.OVER],
             over=[c for c in cards if c.row.state in consortium_view.OVER],
             members=members,
@@ -82,6 +92,7 @@ def show_new_order(visit: InVisit, consortium: str) -> Response:
         rows = orders.visible(session, visit.who)
         return visit.page(
             "consortium/new_order.html",
+            stages=beginning.stages(session, visit.who),
             former=[(o.code, o.title) for o in rows],
             customers=sorted({o.customer for o in rows if o.customer}),
         )

@@ -16,7 +16,7 @@ from service.i18n import N_
 from service.usecases import declarations, lots
 from service.usecases.rights import Thing
 from service.usecases.templates import Template
-from service.web import declare_view, downloads, planned, workshop_choice
+from service.web import declare_view, downloads, monday_view, planned, workshop_choice
 from service.web.capacity_form import shown
 from service.web.typed import InTyped, Typed, WrongFormError
 from service.web.visits import InVisit
@@ -62,9 +62,13 @@ def show_declaring(
         visit.names = whole.names
         told = declarations.visible(session, visit.who, row, chosen.code)
         today = tables.now().date()
-        silent = declare_view.silent_weeks(whole, chosen.code, {d.week for d in told}, today)
+        everybody = {d.week for d in life_rows.declarations(session, row.id)}
+        now = monday_view.week_now(whole.horizon, today, everybody)
+        # Outside the weeks of the order, now is the week after the last that anybody told of.
+        day = today if now == week_name(today) or not everybody else week_monday(now)
+        silent = declare_view.silent_weeks(whole, chosen.code, {d.week for d in told}, day)
         names = list(whole.horizon.names)[: whole.last_week + 1]
-        week = semaine if semaine in names else _usual_week(names, silent, week_name(today))
+        week = semaine if semaine in names else _usual_week(names, silent, week_name(day))
         facts = _facts_of_week(session, plan, week)
         at = names.index(week)
         rows = declare_view.rows_of(facts, chosen.code, week, [d for d in told if d.week == week])
@@ -82,8 +86,9 @@ def show_declaring(
             is_as_planned=prevu == "1",
             may_fill=any(r.planned is not None and not r.id for r in rows),
             works=declare_view.works(whole, chosen.code),
-            is_to_come=week_monday(week) > today,
+            is_to_come=week_monday(week) > day,
             lots=[x for x in lots.visible(session, visit.who, row) if x.workshop == chosen.code],
+            lot_signals=_lot_signals(visit, session, row, chosen.code),
             demands=[
                 (
                     d.id,
@@ -158,17 +163,26 @@ def deliver_lot(visit: InVisit, consortium: str, order: str, typed: InTyped) -> 
                 delivery_note=texts["delivery_note"],
                 pattern=typed.text("lot_pattern", most=200),
             )
-            lots.deliver(session, visit.who, row, given)
+            made = lots.deliver(session, visit.who, row, given)
+            undo = {"id": made.id, "version": str(made.version), "atelier": chosen.code}
+            said = lots.signals(session, visit.who, row).get(made.id)
     except RefusedError as refusal:
         if isinstance(refusal, ServiceRefusalError) and refusal.code == Refusal.NOT_FOUND:
             raise
         return show_declaring(
             visit.refused(refusal, typed), consortium, order, atelier, typed.text("semaine")
         )
+    address = f"/c/{consortium}/o/{order}/atelier/declarer"
+    notice = N_("Lot {number} noté comme livré.")
+    if said is not None:
+        notice = N_("Lot {number} noté comme livré, mais à vérifier. {said}")
     return visit.to(
-        f"/c/{consortium}/o/{order}/atelier/declarer{chosen.query(semaine=typed.text('semaine'))}",
-        N_("Lot {number} noté comme livré."),
+        f"{address}{chosen.query(semaine=typed.text('semaine'))}",
+        notice,
+        undo=f"{address}/lot/retirer",
+        undo_values=undo,
         number=number,
+        said=messages.sentence(said, visit.texts, visit.names) if said is not None else "",
     )
 
 
@@ -324,6 +338,12 @@ def _remove(session: Session, visit: Visit, order: tables.Order, typed: Typed) -
         int(version) if version.isdecimal() and len(version) < 10 else None,
     )
     return undo
+
+
+def _lot_signals(visit: Visit, session: Session, order: tables.Order, workshop: str) -> list[str]:
+    """What the workshop should check in its lots."""
+    found = lots.signals(session, visit.who, order).values()
+    return [messages.sentence(d, visit.texts, visit.names) for d in found if d.subject == workshop]
 
 
 def _usual_week(names: list[str], silent: list[str], now: str) -> str:

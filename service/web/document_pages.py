@@ -9,7 +9,6 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from service.db import file_rows, job_rows, repositories, tables
-from service.dependencies import get_bell
 from service.errors import RefusedError
 from service.i18n import N_, language_of
 from service.usecases import access, exporting, files
@@ -73,7 +72,6 @@ def ask(visit: InVisit, consortium: str, order: str, typed: InTyped) -> Response
             exporting.ask(session, visit.who, row, wish)
     except RefusedError as refusal:
         return show_documents(visit.refused(refusal, typed), consortium, order)
-    get_bell(visit.request).ring()
     return visit.to(
         f"/c/{consortium}/o/{order}/documents", N_("Le document se prépare : il arrive ci-dessous.")
     )

@@ -28,7 +28,6 @@ router = APIRouter(prefix="/c/{consortium}/o/{order}/cloture")
 
 ROWS: Final = 5
 """Empty rows of the tables of a cancellation."""
-_UNDONE_AT_ONCE: Final = N_("Noté par erreur, annulé aussitôt.")
 
 
 @router.get("")
@@ -79,10 +78,7 @@ def close(visit: InVisit, consortium: str, order: str, typed: InTyped) -> Respon
         at,
         N_("Commande close : son bilan est gardé, la prochaine commande en partira."),
         undo=at,
-        undo_values={
-            "step": "reopen_production",
-            "reason": visit.texts.gettext(_UNDONE_AT_ONCE),
-        },
+        undo_values=visit.undoing(life.find(Living.ORDER, step)),
     )
 
 

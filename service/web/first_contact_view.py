@@ -106,17 +106,29 @@ def answer(few: Few, found: Estimate, texts: Texts) -> Answer:
     _ = texts.gettext
     due = texts.day(few.due)
     lines = [
-        _(
-            N_("Il faut {needed} heures de travail ; les ateliers cochés en ont {there} d'ici là."),
-            needed=texts.number(found.needed_hours, 0),
+        texts.ngettext(
+            "Il faut {n} heure de travail ; les ateliers cochés en ont {there} d'ici là.",
+            "Il faut {n} heures de travail ; les ateliers cochés en ont {there} d'ici là.",
+            found.needed_hours,
+            n=texts.number(found.needed_hours, 0),
             there=texts.number(found.there_hours, 0),
         )
     ]
     if found.is_possible:
         is_close = found.margin < CLOSE
-        title = N_("C'est faisable, mais de justesse : {n} pièces pour le {day}.")
-        if not is_close:
-            title = N_("Oui, c'est faisable : {n} pièces pour le {day}.")
+        title = texts.ngettext(
+            "Oui, c'est faisable : {n} pièce pour le {day}.",
+            "Oui, c'est faisable : {n} pièces pour le {day}.",
+            few.quantity,
+            day=due,
+        )
+        if is_close:
+            title = texts.ngettext(
+                "C'est faisable, mais de justesse : {n} pièce pour le {day}.",
+                "C'est faisable, mais de justesse : {n} pièces pour le {day}.",
+                few.quantity,
+                day=due,
+            )
         lines.append(
             _(
                 N_(
@@ -129,18 +141,23 @@ def answer(few: Few, found: Estimate, texts: Texts) -> Answer:
             lines.append(
                 _(N_("Au plus tôt, tout serait fait en {week}."), week=texts.week(found.done_in))
             )
-        said = _(title, n=texts.number(few.quantity), day=due)
         return Answer(
-            tone="close" if is_close else "good", title=said, lines=tuple(lines), cures=()
+            tone="close" if is_close else "good", title=title, lines=tuple(lines), cures=()
         )
-    title = _(
-        N_("Non, pas avec ces ateliers : {n} pièces sur {all} seraient prêtes le {day}."),
-        n=texts.number(found.possible),
+    title = texts.ngettext(
+        "Non, pas avec ces ateliers : {n} pièce sur {all} serait prête le {day}.",
+        "Non, pas avec ces ateliers : {n} pièces sur {all} seraient prêtes le {day}.",
+        found.possible,
         all=texts.number(few.quantity),
         day=due,
     )
     lines.append(
-        _(N_("Il manque {hours} heures de travail."), hours=texts.number(found.missing_hours, 0))
+        texts.ngettext(
+            "Il manque {n} heure de travail.",
+            "Il manque {n} heures de travail.",
+            found.missing_hours,
+            n=texts.number(found.missing_hours, 0),
+        )
     )
     return Answer(
         tone="bad", title=title, lines=tuple(lines), cures=tuple(_cures(few, found, texts))
@@ -169,8 +186,10 @@ def _cures(few: Few, found: Estimate, texts: Texts) -> list[str]:
         )
     if found.possible > 0:
         cures.append(
-            texts.gettext(
-                N_("demander {n} pièces au plus pour cette date"), n=texts.number(found.possible)
+            texts.ngettext(
+                "demander {n} pièce au plus pour cette date",
+                "demander {n} pièces au plus pour cette date",
+                found.possible,
             )
         )
     return cures

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from service.db import repositories
+from service.db import life_rows, repositories, tables
 from service.errors import RefusedError
 from service.i18n import N_
-from service.usecases import access, consortia, endings, life, order_steps, orders, waiting
+from service.usecases import (
+    access,
+    beginning,
+    consortia,
+    endings,
+    life,
+    order_steps,
+    orders,
+    progress,
+    waiting,
+)
 from service.usecases.life import Living
 from service.usecases.rights import Extent, Role, Thing
-from service.web import consortium_view
+from service.web import consortium_view, overview_view
 from service.web.typed import InTyped
-from service.web.visits import InVisit
+from service.web.visits import InVisit, Visit
+
+if TYPE_CHECKING:
+    from service.db.engine import Session
 
 router = APIRouter()
 
@@ -34,13 +47,19 @@ def show_home(visit: InVisit) -> Response:
                 {
                     "row": row,
                     "actor": actor,
+                    "stages": beginning.stages(session, actor),
                     "orders": [
                         {"row": o, "waiting": waiting.for_person(session, actor, o)} for o in rows
                     ],
                 }
             )
         is_facilitator = any(Role.FACILITATOR in g["actor"].roles for g in found)
-        return visit.page("home.html", groups=found, is_facilitator=is_facilitator)
+        return visit.page(
+            "home.html",
+            groups=found,
+            is_facilitator=is_facilitator,
+            stages=beginning.before_all(),
+        )
 
 
 @router.post("/groupements")
@@ -66,11 +85,33 @@ def show_order(visit: InVisit, consortium: str, order: str) -> Response:
             "overview.html",
             section="overview",
             waiting=waiting.for_person(session, visit.who, row),
+            stages=beginning.stages(session, visit.who, row),
             steps=consortium_view.sorted_steps(order_steps.next_steps(session, visit.who, row)),
             way=consortium_view.way(row.state),
             milestones=consortium_view.milestones(orders.summary(session, row)),
+            **_progress(visit, session, row),
             may_write=visit.who.may_write(Thing.ORDER) is Extent.ALL,
         )
+
+
+def _progress(visit: Visit, session: Session, row: tables.Order) -> dict[str, Any]:
+    """How far an order in production is, for who may know."""
+    found = None
+    if row.state in ("production", "closed") and visit.who.may_read(Thing.PROGRESS):
+        products, last = overview_view.parts_of(repositories.parts(session, row.id))
+        made = None
+        if visit.who.may_read(Thing.PRODUCTION) is Extent.ALL:
+            made = overview_view.finished(life_rows.declarations(session, row.id), last)
+        milestones = progress.of_order(session, visit.who, row)
+        found = overview_view.following(milestones, products, made)
+    if found is None:
+        return {"following": None}
+    return {
+        "following": found,
+        "following_said": overview_view.sentence(found, visit.texts),
+        "next_said": overview_view.next_sentence(found, visit.texts),
+        "picture": overview_view.picture(found, visit.texts),
+    }
 
 
 @router.post("/c/{consortium}/o/{order}/etape")
@@ -80,13 +121,11 @@ def take_step(visit: InVisit, consortium: str, order: str, typed: InTyped) -> Re
         row = visit.order_in(session, order, Thing.ORDER, write=True)
         step = life.find(Living.ORDER, typed["step"])
         order_steps.take(session, visit.who, row, step.name, reason=typed.text("reason"))
-    # What takes it back at once is offered; what needs a reason is asked for on the page.
-    needs_reason = bool(step.undone_by) and life.find(Living.ORDER, step.undone_by).needs_reason
     return visit.to(
         f"/c/{consortium}/o/{order}",
         N_("Fait."),
-        undo=f"/c/{consortium}/o/{order}/etape" if step.undone_by and not needs_reason else "",
-        undo_values={"step": step.undone_by},
+        undo=f"/c/{consortium}/o/{order}/etape",
+        undo_values=visit.undoing(step),
     )
 
 

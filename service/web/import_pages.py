@@ -46,8 +46,7 @@ def send_files(visit: InVisit, consortium: str, order: str, typed: InTyped) -> R
 def show_import(visit: InVisit, consortium: str, order: str, number: str) -> Response:
     """What files say: faults, questions, what would change; or how far reading them is."""
     with visit.reading(consortium) as session:
-        row = visit.order_in(session, order, Thing.ORDER)
-        found = order_imports.of_id(session, visit.who, row, number)
+        row, found = _found(visit, session, order, number)
         seen = import_view.seen(found, visit.texts)
         is_coordinator = Role.COORDINATOR in visit.who.roles
         return visit.page(
@@ -71,8 +70,7 @@ def show_import(visit: InVisit, consortium: str, order: str, number: str) -> Res
 def show_reading(visit: InVisit, consortium: str, order: str, number: str) -> Response:
     """How far reading large files is, for the script of the page."""
     with visit.reading(consortium) as session:
-        row = visit.order_in(session, order, Thing.ORDER)
-        found = order_imports.of_id(session, visit.who, row, number)
+        row, found = _found(visit, session, order, number)
         return visit.part("imports/reading.html", row=found, job=_job(session, row, found))
 
 
@@ -82,8 +80,7 @@ def answer(visit: InVisit, consortium: str, order: str, number: str, typed: InTy
     at = f"/c/{consortium}/o/{order}/imports/{number}"
     try:
         with visit.writing(consortium) as session:
-            row = visit.order_in(session, order, Thing.ORDER)
-            found = order_imports.of_id(session, visit.who, row, number)
+            row, found = _found(visit, session, order, number)
             seen = import_view.seen(found, visit.texts)
             given = import_view.answers(typed, (*seen.open, *seen.confirmed))
             order_imports.answer(
@@ -107,8 +104,7 @@ def apply(visit: InVisit, consortium: str, order: str, number: str, typed: InTyp
     at = f"/c/{consortium}/o/{order}/imports/{number}"
     try:
         with visit.writing(consortium) as session:
-            row = visit.order_in(session, order, Thing.ORDER)
-            found = order_imports.of_id(session, visit.who, row, number)
+            row, found = _found(visit, session, order, number)
             order_imports.apply(session, visit.who, row, found, typed.whole("version", 0))
             version = found.version
     except RefusedError as refusal:
@@ -127,8 +123,7 @@ def undo(visit: InVisit, consortium: str, order: str, number: str, typed: InType
     at = f"/c/{consortium}/o/{order}/imports/{number}"
     try:
         with visit.writing(consortium) as session:
-            row = visit.order_in(session, order, Thing.ORDER)
-            found = order_imports.of_id(session, visit.who, row, number)
+            row, found = _found(visit, session, order, number)
             order_imports.undo(session, visit.who, row, found, typed.whole("version", 0))
     except RefusedError as refusal:
         return show_import(visit.refused(refusal, typed), consortium, order, number)
@@ -143,8 +138,7 @@ def read_again(
     at = f"/c/{consortium}/o/{order}/imports/{number}"
     try:
         with visit.writing(consortium) as session:
-            row = visit.order_in(session, order, Thing.ORDER)
-            found = order_imports.of_id(session, visit.who, row, number)
+            row, found = _found(visit, session, order, number)
             version = typed.whole("version", 0)
             order_imports.answer(session, visit.who, row, found, {}, version)
     except RefusedError as refusal:
@@ -157,8 +151,7 @@ def read_again(
 def drop(visit: InVisit, consortium: str, order: str, number: str, typed: InTyped) -> Response:
     """Give up files that were not applied."""
     with visit.writing(consortium) as session:
-        row = visit.order_in(session, order, Thing.ORDER)
-        found = order_imports.of_id(session, visit.who, row, number)
+        row, found = _found(visit, session, order, number)
         order_imports.drop(session, visit.who, row, found, typed.whole("version", 0))
         is_coordinator = Role.COORDINATOR in visit.who.roles
         back = f"/c/{consortium}/o/{order}{_back(found, is_coordinator=is_coordinator)}"
@@ -223,6 +216,18 @@ def read(visit: Visit, number: str) -> None:
     """Read the files of an import, or have them read when they are large."""
     if import_reading.read(visit.database, number) is not None:
         get_bell(visit.request).ring()
+
+
+def _found(
+    visit: Visit, session: Session, order: str, number: str
+) -> tuple[tables.Order, tables.Import]:
+    """The order and the import of the address.
+
+    Raises:
+        ServiceRefusalError: ``not_found``.
+    """
+    row = visit.order_in(session, order, Thing.ORDER)
+    return row, order_imports.of_id(session, visit.who, row, number)
 
 
 def _job(session: Session, order: tables.Order, row: tables.Import) -> tables.Job | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
@@ -42,7 +43,7 @@ def show_job(visit: InVisit, consortium: str, order: str, job: str, suite: str =
             "plans/job.html",
             section="plan",
             job=said,
-            own=own + (f"?suite={wanted}" if wanted else ""),
+            own=own + _then(wanted),
             state=f"{own}/etat",
             stop=f"{own}/arreter",
             suite=wanted,
@@ -74,8 +75,13 @@ def stop_job(
         _order_row, row = _job(visit, session, order, job, "write")
         plans.cancel(session, visit.who, row)
     suite = inside(typed["suite"], "")
-    back = f"/c/{consortium}/o/{order}/travaux/{job}" + (f"?suite={suite}" if suite else "")
+    back = f"/c/{consortium}/o/{order}/travaux/{job}{_then(suite)}"
     return visit.to(back, N_("Arrêt demandé : cela prend une seconde ou deux."))
+
+
+def _then(suite: str) -> str:
+    """The end of an address that says where to go in the end; "" for the usual place."""
+    return f"?{urlencode({'suite': suite}, safe='/')}" if suite else ""
 
 
 def _job(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from service import messages
 from service.db import tables
 from service.errors import RefusedError
 from service.i18n import N_
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 router = APIRouter(prefix="/c/{consortium}/o/{order}/lots")
 
 ZERO: Final = Decimal(0)
-_UNDONE_AT_ONCE: Final = N_("Noté par erreur, annulé aussitôt.")
 _SAID: Final = {
     "accept_lot": N_("Lot {number} accepté."),
     "refuse_lot": N_("Lot {number} refusé : il est de nouveau à livrer."),
@@ -66,6 +66,7 @@ def show_lots(
             batch=batch,
             recall=_recall(visit, session, batch) if batch else None,
             may_decide=_may_decide(visit, row),
+            signals=_signals(visit, session, row, names),
         )
 
 
@@ -125,15 +126,14 @@ def decide(visit: InVisit, consortium: str, order: str, lot: str, typed: InTyped
                 version=version,
             )
             number = found.number
-            undone_by = life.find(Living.LOT, step).undone_by
     except RefusedError as refusal:
         return show_lot(visit.refused(refusal, typed), consortium, order, lot)
     at = f"/c/{consortium}/o/{order}/lots"
     return visit.to(
         at,
         _SAID.get(step, N_("Fait.")),
-        undo=f"{at}/{lot}/etape" if undone_by else "",
-        undo_values={"step": undone_by, "reason": visit.texts.gettext(_UNDONE_AT_ONCE)},
+        undo=f"{at}/{lot}/etape",
+        undo_values=visit.undoing(life.find(Living.LOT, step)),
         number=number,
     )
 
@@ -152,6 +152,14 @@ def remove(visit: InVisit, consortium: str, order: str, lot: str, typed: InTyped
 
 def _may_decide(visit: Visit, order: tables.Order) -> bool:
     return visit.who.buys(order.customer) and order.state == "production"
+
+
+def _signals(
+    visit: Visit, session: Session, order: tables.Order, names: LifeNames
+) -> list[tuple[str, str]]:
+    """What is worth checking in lots: id of the lot, the sentence."""
+    found = lots.signals(session, visit.who, order).items()
+    return [(lot, messages.sentence(d, visit.texts, names.flat)) for lot, d in found]
 
 
 def _by_milestone(found: Iterable[tables.Lot], names: LifeNames) -> list[dict[str, Any]]:

@@ -99,7 +99,7 @@ def gap_words(gap: monday_view.WorkGap, names: LifeNames, texts: Texts) -> str:
     return texts.labelled(
         work,
         texts.gettext(
-            "il en manque {n} ({made} faits sur {planned} prévus)",
+            "il en manque {n} (fait : {made}, prévu : {planned})",
             n=texts.number(gap.gap),
             made=texts.number(gap.made),
             planned=texts.number(gap.planned),

@@ -1,282 +1,242 @@
-"""Parts of an order filled in by hand: from their data to the boxes of a form, and back."""
+"""Forms of an order: from the data of a part to the boxes of its form, and back."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from typing import Any, Final
 
 from service.db import tables
 from service.i18n import N_, Texts
 from service.usecases.consortia import code_of
-from service.web import order_fields
-from service.web.order_fields import Field, Form, Rows
+from service.web import order_fields, order_rows
+from service.web.order_fields import Form, Rows
+from service.web.order_rows import Line
+from service.web.order_values import Known, Options, is_said, read_value, said, text_of
 from service.web.typed import Typed
 
-# So many empty lines wait at the end of a table.
-_SPARE: Final = 2
-_MOST_LINES: Final = 200
-_SCALES: Final = {"thousandths": Decimal(1000), "cents": Decimal(100), "percent": Decimal("0.01")}
-
-Options = Mapping[str, Sequence[tuple[str, str]]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """A line of a table to fill in; ``was``: its place in the data, "" for a new one."""
-
-    number: int
-    was: str
+__all__ = ["Boxes", "Known", "Line", "Options", "is_said", "said", "text_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Boxes:
-    """What a form shows: the text of every box by its name, and the lines of each table."""
+    """What a form shows.
+
+    Attributes:
+        values: the text of every box by its name.
+        lines: those of each table.
+        filled: fields and tables that say something.
+    """
 
     values: dict[str, str]
     lines: dict[str, list[Line]] = field(default_factory=dict)
+    filled: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoldShown:
+    """A fold of a form as the page shows it."""
+
+    fold: order_fields.Fold
+    fields: tuple[order_fields.Field, ...]
+    shortcuts: tuple[order_fields.Field, ...]
+    rows: tuple[Rows, ...]
+    is_filled: bool
+    is_open: bool
 
 
 def options_of(parts: Iterable[tables.Part], texts: Texts) -> dict[str, list[tuple[str, str]]]:
-    """What can be chosen: the parts of each kind, the operations of all products, fixed words."""
+    """What can be chosen: the parts of each kind, operations of all products, offers, fixed words."""
     found: dict[str, list[tuple[str, str]]] = {
         key: [(value, texts.gettext(word)) for value, word in words.items()]
         for key, words in order_fields.WORDS.items()
     }
     operations: dict[str, str] = {}
+    offers: list[tuple[str, str, str]] = []
     for part in parts:
         thing = part.data.get("", {})
-        found.setdefault(part.kind, []).append((part.code, thing.get("name") or part.code))
+        name = thing.get("name") or part.code
+        found.setdefault(part.kind, []).append((part.code, name))
         if part.kind == "product":
             for o in thing.get("operations", ()):
                 operations.setdefault(o["id"], o.get("name") or o["id"])
+        offers += [(o["id"], o["material"], name) for o in part.data.get("offers", ())]
     found["operation"] = list(operations.items())
+    materials = dict(found.get("material", ()))
+    found["offer"] = [(i, f"{materials.get(m, m)} – {supplier}") for i, m, supplier in offers]
+    return found
+
+
+def folds(form: Form, boxes: Boxes, typed: Typed, faults: Mapping[str, str]) -> list[FoldShown]:
+    """What is folded: open where something is wrong, or more lines were asked for."""
+    found = []
+    for fold in form.folds:
+        fields = tuple(f for f in form.fields if f.fold == fold.key)
+        shortcuts = tuple(f for f in form.shortcuts if f.fold == fold.key)
+        rows = tuple(r for r in form.rows if r.fold == fold.key)
+        names = {f.name for f in (*fields, *shortcuts)}
+        tables_here = tuple(f"{r.name}-" for r in rows)
+        is_wrong = any(n in names or n.startswith(tables_here) for n in faults)
+        found.append(
+            FoldShown(
+                fold=fold,
+                fields=fields,
+                shortcuts=shortcuts,
+                rows=rows,
+                is_filled=bool(boxes.filled & (names | {r.name for r in rows})),
+                is_open=is_wrong or typed["more"] in {r.name for r in rows},
+            )
+        )
     return found
 
 
 # -- from the data to the boxes -----------------------------------------------------------------
 
 
-def text_of(given: Field, value: Any, options: Options, texts: Texts) -> str:
-    """A value as it stands in its box."""
-    if value is None or value == "":
-        return ""
-    if given.kind in ("number", "whole", "percent", "thousandths", "cents"):
-        plain = Decimal(str(value)) / _SCALES.get(given.kind, Decimal(1))
-        shown = f"{plain.normalize():f}"
-        return shown.replace(".", ",") if texts.language == "fr" else shown
-    if given.kind == "day":
-        return texts.day(date.fromisoformat(value))
-    if given.kind == "days":
-        return "\n".join(texts.day(date.fromisoformat(v)) for v in value)
-    if given.kind == "names":
-        names = dict(options.get(given.choices, ()))
-        return ", ".join(names.get(v, v) for v in value)
-    return str(value)
-
-
-def said(given: Field, value: Any, options: Options, texts: Texts) -> str:
-    """A value as it is read on a page: chosen things by their names, units beside numbers."""
-    if given.kind == "choice":
-        return dict(options.get(given.choices, ())).get(value, str(value or ""))
-    if given.kind in ("number", "whole", "percent", "thousandths", "cents") and value is not None:
-        plain = Decimal(str(value)) / _SCALES.get(given.kind, Decimal(1))
-        unit = texts.gettext(given.unit) if given.unit else ""
-        if unit.startswith("€") and plain * 100 == int(plain * 100):
-            return texts.euros(int(plain * 100)) + unit.removeprefix("€")
-        shown = texts.number(plain, 6)
-        return f"{shown}\u00a0{unit}" if unit else shown
-    return text_of(given, value, options, texts)
-
-
 def boxes(form: Form, data: Mapping[str, Any], at: int, options: Options, texts: Texts) -> Boxes:
-    """The boxes of a form for a part that is there.
+    """The boxes of a form for a part that is there, or for the head of an order.
 
     Args:
         at: which of the list ``form.within``; of no account for others.
     """
-    thing = _object(form, data, at)
-    values = {f.name: text_of(f, thing.get(f.name), options, texts) for f in form.fields}
-    lines = {}
+    thing = object_of(form, data, at)
+    values, filled, lines = {}, set(), {}
+    for one in form.fields:
+        value = value_at(thing, one.path or one.name)
+        values[one.name] = text_of(one, value, options, texts)
+        if is_said(one, value):
+            filled.add(one.name)
     for rows in form.rows:
-        found = list((data if rows.is_beside else thing).get(rows.name) or ())
-        lines[rows.name] = _fill(values, rows, found, options, texts)
-    return Boxes(values=values, lines=lines)
+        found = rows_of(rows, data, thing)
+        lines[rows.name] = order_rows.fill(values, rows, found, options, texts)
+        if found:
+            filled.add(rows.name)
+    return Boxes(values=values, lines=lines, filled=frozenset(filled))
 
 
 def blank_boxes(form: Form) -> Boxes:
     """The boxes of a form for something new."""
-    return Boxes(values={}, lines={rows.name: spare_lines(0) for rows in form.rows})
+    return Boxes(values={}, lines={r.name: order_rows.spare_lines(0) for r in form.rows})
 
 
-def rows_boxes(
-    rows: Rows, found: Sequence[Mapping[str, Any]], options: Options, texts: Texts
-) -> Boxes:
-    """The boxes of a table alone."""
-    values: dict[str, str] = {}
-    return Boxes(values=values, lines={rows.name: _fill(values, rows, found, options, texts)})
+def rows_of(
+    rows: Rows, data: Mapping[str, Any], thing: Mapping[str, Any]
+) -> list[Mapping[str, Any]]:
+    """The lines of a table that are there."""
+    return list(value_at(data if rows.is_beside else thing, rows.path or rows.name) or ())
 
 
-def typed_lines(rows: Rows, typed: Typed, more: int = 0) -> list[Line]:
-    """The lines of a table that was sent, to show it again with ``more`` empty ones."""
-    found = [Line(number=i, was=typed[f"{rows.name}-{i}-was"]) for i in _numbers(rows, typed)]
-    after = max((x.number for x in found), default=-1) + 1
-    return found + [Line(number=after + k, was="") for k in range(more)]
+def object_of(form: Form, data: Mapping[str, Any], at: int) -> dict[str, Any]:
+    """What the fields of a form are about."""
+    if form.kind == "head":
+        return dict(data)
+    if not form.within:
+        return dict(data.get("", {}))
+    listed = data.get(form.within, [])
+    return dict(listed[at]) if 0 <= at < len(listed) else {}
 
 
-def spare_lines(after: int) -> list[Line]:
-    """Empty lines at the end of a table."""
-    return [Line(number=after + k, was="") for k in range(_SPARE)]
-
-
-def _fill(
-    values: dict[str, str],
-    rows: Rows,
-    found: Sequence[Mapping[str, Any]],
-    options: Options,
-    texts: Texts,
-) -> list[Line]:
-    for i, row in enumerate(found):
-        for column in rows.columns:
-            shown = text_of(column, row.get(column.name), options, texts)
-            values[f"{rows.name}-{i}-{column.name}"] = shown
-    return [Line(number=i, was=str(i)) for i in range(len(found))] + spare_lines(len(found))
+def value_at(thing: Mapping[str, Any], path: str) -> Any:
+    """What lies at a path; None where it ends before."""
+    found: Any = thing
+    for key in path.split("."):
+        found = found.get(key) if isinstance(found, Mapping) else None
+    return found
 
 
 # -- from the boxes to the data -----------------------------------------------------------------
 
 
 def read(
-    form: Form, typed: Typed, before: Mapping[str, Any], at: int, code: str, options: Options
+    form: Form, typed: Typed, before: Mapping[str, Any], at: int, code: str, known: Known
 ) -> dict[str, Any]:
     """The data of a part as the form says; what the form does not show stays as it was.
 
     Args:
-        before: the data of the part, {} for a new one.
+        before: the data of the part, {} for a new one; or the head of the order.
         at: which of the list ``form.within``, -1 for a new one.
         code: of the part.
 
     Faults are kept in ``typed``: :meth:`Typed.check` tells them all.
     """
-    data: dict[str, Any] = deepcopy(dict(before)) or {"": {"id": code}}
-    thing = deepcopy(_object(form, data, at))
-    for one in form.fields:
-        thing[one.name] = read_value(one, one.name, typed, options)
+    is_head = form.kind == "head"
+    data: dict[str, Any] = deepcopy(dict(before)) or ({} if is_head else {"": {"id": code}})
+    thing = deepcopy(object_of(form, data, at))
+    absent = _read_fields(form, typed, thing, known)
+    told = known if form is not order_fields.PRODUCT else _with_typed_operations(typed, known)
     for rows in form.rows:
         place = data if rows.is_beside else thing
-        place[rows.name] = read_rows(rows, typed, place.get(rows.name) or (), code, options)
+        there = rows_of(rows, data, thing)
+        found = order_rows.read(rows, typed, there, code, told)
+        if not any((rows.path or rows.name).startswith(f"{a}.") for a in absent):
+            put_at(place, rows.path or rows.name, found)
+    if form.none_at and not any(_said(form, typed)):
+        put_at(thing, form.none_at, None)
     _complete(thing)
+    if is_head:
+        return thing
     if form.within:
-        _put_within(form, data, thing, at, code)
+        _put_within(form, data, thing, at, code, typed)
     else:
         data[""] = {**thing, "id": code}
     return data
 
 
-def read_rows(
-    rows: Rows, typed: Typed, before: Sequence[Mapping[str, Any]], code: str, options: Options
-) -> list[dict[str, Any]]:
-    """The lines of a table that say something; others are left out."""
-    found: list[tuple[tuple[Decimal, int], dict[str, Any]]] = []
-    taken = {str(x["id"]) for x in before if "id" in x}
-    for i in _numbers(rows, typed):
-        start = f"{rows.name}-{i}-"
-        is_blank = not any(typed[start + c.name].strip() for c in rows.columns)
-        if is_blank or start + "gone" in typed:
+def _read_fields(form: Form, typed: Typed, thing: dict[str, Any], known: Known) -> list[str]:
+    """Read every field into the object; the paths of what is not there at all."""
+    absent: dict[str, bool] = {}
+    for one in form.fields:
+        path = one.path or one.name
+        before = value_at(thing, path)
+        if one.kind == "present":
+            if one.name not in typed:
+                absent[path] = before is None
+            elif before is None:
+                put_at(thing, path, {})
             continue
-        was = typed[start + "was"]
-        kept = int(was) if was.isdecimal() and len(was) < 5 else -1
-        row = deepcopy(dict(before[kept])) if 0 <= kept < len(before) else {}
-        for column in rows.columns:
-            row[column.name] = read_value(column, start + column.name, typed, options)
-        if rows.whose:
-            row[rows.whose] = code
-        if rows.has_ids and "id" not in row:
-            row["id"] = free_code(str(row.get("name", "")), taken)
-            taken.add(row["id"])
-        found.append((_place(typed[start + "place"], len(found)), row))
-    if rows.is_in_order:
-        found.sort(key=lambda x: x[0])
-    return [row for _, row in found]
+        outer = next((a for a in absent if path.startswith(f"{a}.")), None)
+        if outer is None:
+            put_at(thing, path, read_value(one, one.name, typed, known, before))
+        elif absent[outer] and typed[one.name].strip():
+            typed.faults[one.name] = order_rows.TICK_FIRST
+        if one.after:
+            order_rows.check_order(thing, one, one.name, typed)
+    for path in absent:
+        put_at(thing, path, None)
+    return list(absent)
 
 
-def read_value(one: Field, name: str, typed: Typed, options: Options) -> Any:
-    """What a box says, as it is kept in the data."""
-    raw = typed[name].strip()
-    if not raw:
-        if one.needed:
-            typed.faults[name] = N_("À remplir.")
-        return list(one.blank) if isinstance(one.blank, tuple) else one.blank
-    if one.kind == "text":
-        return typed.text(name, most=300)
-    if one.kind == "day":
-        day = typed.day(name)
-        return day.isoformat() if day is not None else None
-    if one.kind == "days":
-        return _days(raw, name, typed)
-    if one.kind == "whole":
-        return typed.whole(name)
-    if one.kind == "choice":
-        if raw not in {v for v, _ in options.get(one.choices, ())}:
-            typed.faults[name] = N_("Choisissez dans la liste.")
-        return raw
-    if one.kind == "names":
-        return _names(raw, name, typed, options.get(one.choices, ()))
-    return _scaled(one, name, typed)
+def _said(form: Form, typed: Typed) -> Iterator[bool]:
+    for one in form.fields:
+        yield bool(typed[one.name].strip())
+    for rows in form.rows:
+        for i in order_rows.numbers(rows, typed):
+            yield order_rows.is_filled(rows, typed, i)
 
 
-def _scaled(one: Field, name: str, typed: Typed) -> Any:
-    number = typed.number(name)
-    if number is None:
-        return one.blank
-    if one.kind in ("number", "percent"):
-        return f"{(number * _SCALES.get(one.kind, Decimal(1))).normalize():f}"
-    scaled = number * _SCALES[one.kind]
-    if scaled != int(scaled):
-        typed.faults[name] = (
-            N_("Deux chiffres après la virgule au plus.")
-            if one.kind == "cents"
-            else N_("Trois chiffres après la virgule au plus.")
-        )
-    return int(scaled)
+def _with_typed_operations(typed: Typed, known: Known) -> Known:
+    """Operations that are typed in the same form may be named in it."""
+    rows = next(r for r in order_fields.PRODUCT.rows if r.has_ids)
+    there = dict(known.options.get("operation", ()))
+    for i in order_rows.numbers(rows, typed):
+        name = typed[f"{rows.name}-{i}-name"].strip()
+        code = typed[f"{rows.name}-{i}-id"].strip() or code_of(name)
+        if code:
+            there.setdefault(code, name or code)
+    options = {**known.options, "operation": list(there.items())}
+    return Known(options=options, texts=known.texts, start=known.start)
 
 
-def _days(raw: str, name: str, typed: Typed) -> list[str]:
-    found = []
-    for word in re.split(r"[\s,;]+", raw):
-        one = Typed()
-        one.data = type(typed.data)([("day", word)])
-        day = one.day("day")
-        if one.faults:
-            typed.faults[name] = N_("Une date est attendue sur chaque ligne : 01/05/2020.")
-        elif day is not None:
-            found.append(day.isoformat())
-    return sorted(set(found))
-
-
-def _names(raw: str, name: str, typed: Typed, choices: Sequence[tuple[str, str]]) -> list[str]:
-    known = {word.casefold(): value for value, text in choices for word in (value, text)}
-    found = []
-    for word in re.split(r"[,;\n]+", raw):
-        plain = word.strip()
-        if plain and plain.casefold() not in known:
-            typed.faults[name] = N_("Un de ces noms n'est pas connu : écrivez-le comme ailleurs.")
-        elif plain:
-            found.append(known[plain.casefold()])
-    return list(dict.fromkeys(found))
-
-
-def free_code(name: str, taken: Iterable[str], default: str = "nouveau") -> str:
-    """A code from a name that nothing else has yet."""
-    wanted, used, n = code_of(name) or default, set(taken), 2
-    found = wanted
-    while found in used:
-        found, n = f"{wanted}-{n}", n + 1
-    return found
+def put_at(thing: dict[str, Any], path: str, value: Any) -> None:
+    """Write a value at a path; what it goes through is made where it lacks."""
+    *way, last = path.split(".")
+    place = thing
+    for key in way:
+        inner = place.get(key)
+        place[key] = dict(inner) if isinstance(inner, Mapping) else {}
+        place = place[key]
+    place[last] = value
 
 
 def differences(
@@ -287,62 +247,38 @@ def differences(
     found = []
     for one in form.fields:
         yours = typed[one.name].strip()
-        if now.values.get(one.name, "") != yours:
+        there = now.values.get(one.name, "")
+        if there.split() != yours.split():
             names = dict(options.get(one.choices, ())) if one.kind == "choice" else {}
-            there = now.values.get(one.name, "")
+            if one.kind in ("tick", "present"):
+                names = {"1": texts.gettext(_YES)}
             found.append(
                 (texts.gettext(one.label), names.get(there, there), names.get(yours, yours))
             )
     for rows in form.rows:
-        there = _said_lines(rows, now.values, now.lines[rows.name])
-        yours = _said_lines(rows, typed, typed_lines(rows, typed))
+        there = order_rows.said_lines(rows, now.values, now.lines[rows.name])
+        yours = order_rows.said_lines(rows, typed, order_rows.typed_lines(rows, typed))
         if there != yours:
             found.append((texts.gettext(rows.label), there, yours))
     return found
 
 
-def _said_lines(rows: Rows, values: Any, lines: Sequence[Line]) -> str:
-    found = []
-    for line in lines:
-        start = f"{rows.name}-{line.number}-"
-        cells = [values[start + c.name] for c in rows.columns if start + c.name in values]
-        if any(c.strip() for c in cells):
-            found.append(" · ".join(c for c in cells if c.strip()))
-    return " ; ".join(found)
-
-
-def _numbers(rows: Rows, typed: Typed) -> list[int]:
-    pattern = re.compile(rf"{re.escape(rows.name)}-(\d{{1,4}})-")
-    found = {int(m[1]) for name in typed if (m := pattern.match(name))}
-    return sorted(found)[:_MOST_LINES]
-
-
-def _place(raw: str, default: int) -> tuple[Decimal, int]:
-    plain = raw.strip().replace(",", ".")
-    try:
-        found = Decimal(plain) - 1 if plain else Decimal(default)
-    except ArithmeticError:
-        found = Decimal(default)
-    return found if found.is_finite() else Decimal(default), default
-
-
-def _object(form: Form, data: Mapping[str, Any], at: int) -> dict[str, Any]:
-    if not form.within:
-        return dict(data.get("", {}))
-    listed = data.get(form.within, [])
-    return dict(listed[at]) if 0 <= at < len(listed) else {}
+_YES: Final = N_("oui")
 
 
 def _put_within(
-    form: Form, data: dict[str, Any], thing: dict[str, Any], at: int, code: str
+    form: Form, data: dict[str, Any], thing: dict[str, Any], at: int, code: str, typed: Typed
 ) -> None:
     listed = list(data.get(form.within, []))
     if 0 <= at < len(listed):
         listed[at] = thing
     else:
-        wanted = f"{code}-{thing.get('material') or ''}"
-        taken = [x["id"] for x in listed]
-        listed.append({"id": free_code(wanted, taken), "supplier": code, **thing})
+        wanted = typed["new_code"].strip()
+        taken = {x["id"] for x in listed}
+        if wanted in taken:
+            typed.faults["new_code"] = order_rows.TAKEN
+        made = wanted or order_rows.free_code(f"{code}-{thing.get('material') or ''}", taken)
+        listed.append({"id": made, "supplier": code, **thing})
     data[form.within] = listed
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -12,18 +13,27 @@ from fastapi.responses import Response
 from service.db import repositories, tables
 from service.errors import Refusal, RefusedError, ServiceRefusalError
 from service.i18n import N_
-from service.usecases import access, asking, orders, own_view
+from service.usecases import access, asking, beginning, orders, own_view
 from service.usecases.rights import Extent, Thing
-from service.web import downloads, order_fields, order_forms, order_view
-from service.web.order_fields import Form
-from service.web.typed import InTyped, Typed
+from service.web import (
+    downloads,
+    order_fields,
+    order_forms,
+    order_head_view,
+    order_rows,
+    order_shortcuts,
+    order_view,
+)
+from service.web.order_fields import FRAME, WORKSHOP, Form
+from service.web.order_forms import Known
+from service.web.order_head_pages import MORE
+from service.web.typed import InTyped, Typed, WrongFormError
 from service.web.visits import InVisit, Visit
 
 if TYPE_CHECKING:
     from service.db.engine import Session
 
 router = APIRouter()
-_MORE = "more"
 
 
 @router.get("/c/{consortium}/o/{order}/commande")
@@ -36,9 +46,11 @@ def show_data(visit: InVisit, consortium: str, order: str) -> Response:
         checked = orders.problem(session, row)
         told = own_view.findings_of(session, visit.who, row, checked.findings)
         sees_all = visit.who.may_read(Thing.CAPACITIES) is Extent.ALL
+        head = own_view.head_of(session, visit.who, row)
         return visit.page(
             "order/data.html",
             section="data",
+            stages=beginning.stages(session, visit.who, row),
             said=order_view.findings(checked, told, visit.texts),
             sections=order_view.sections(
                 parts,
@@ -46,82 +58,17 @@ def show_data(visit: InVisit, consortium: str, order: str) -> Response:
                 visit.texts,
                 workshops=None if sees_all else visit.who.workshops,
             ),
-            head=_head_shown(row, options, visit),
+            head=[
+                (visit.texts.gettext(N_("Client")), row.customer or "—"),
+                *order_head_view.facts(FRAME, head, options, visit.texts),
+            ],
+            stock=order_head_view.tables_of(FRAME, head, options, visit.texts),
+            others=order_head_view.others(head, options, visit.texts),
             may_write=_may_write(visit, row),
             is_empty=not parts,
             is_readable=checked.problem is not None,
             to_say=order_view.checklist(row, parts, visit.texts),
         )
-
-
-@router.get("/c/{consortium}/o/{order}/commande/cadre")
-def show_head(visit: InVisit, consortium: str, order: str) -> Response:
-    """The form of what belongs to no part: title, start, key, holidays, stock."""
-    with visit.reading(consortium) as session:
-        row = visit.order_in(session, order, Thing.ORDER)
-        access.need_write(visit.who, Thing.ORDER)
-        return _head_page(visit, session, row)
-
-
-def _head_page(visit: Visit, session: Session, row: tables.Order) -> Response:
-    options = order_forms.options_of(repositories.parts(session, row.id), visit.texts)
-    stock = row.head.get("opening", {}).get("materials", [])
-    boxes = order_forms.rows_boxes(order_fields.STOCK, stock, options, visit.texts)
-    values = {
-        f.name: order_forms.text_of(f, row.head.get(f.name, f.blank), options, visit.texts)
-        for f in order_fields.HEAD
-    }
-    lines = boxes.lines
-    if "version" in visit.typed:
-        more = 3 if _MORE in visit.typed else 0
-        lines = {"materials": order_forms.typed_lines(order_fields.STOCK, visit.typed, more)}
-    return visit.page(
-        "order/head.html",
-        section="data",
-        fields=order_fields.HEAD,
-        rows=order_fields.STOCK,
-        boxes=order_forms.Boxes(values=values | boxes.values, lines=lines),
-        options=options,
-        version=row.version,
-        customers=sorted({o.customer for o in orders.visible(session, visit.who) if o.customer}),
-    )
-
-
-@router.post("/c/{consortium}/o/{order}/commande/cadre")
-def change_head(visit: InVisit, consortium: str, order: str, typed: InTyped) -> Response:
-    """Write what belongs to no part."""
-    try:
-        with visit.writing(consortium) as session:
-            row = visit.order_in(session, order, Thing.ORDER, write=True)
-            options = order_forms.options_of(repositories.parts(session, row.id), visit.texts)
-            head: dict[str, Any] = dict(row.head)
-            for field in order_fields.HEAD:
-                head[field.name] = order_forms.read_value(field, field.name, typed, options)
-            opening = dict(head.get("opening") or {})
-            opening["materials"] = order_forms.read_rows(
-                order_fields.STOCK, typed, opening.get("materials") or (), "", options
-            )
-            head["opening"] = opening
-            title = typed.text("title", needed=True, most=300)
-            customer = typed.text("customer", most=200)
-            version = typed.whole("version", 0)
-            if _MORE in typed:
-                visit.typed = typed
-                return _head_page(visit, session, row)
-            typed.check()
-            orders.change_head(session, visit.who, row, head, version)
-            if (title, customer) != (row.title, row.customer):
-                orders.rename(
-                    session,
-                    visit.who,
-                    row,
-                    title=title,
-                    customer=customer,
-                    version=row.version,
-                )
-    except RefusedError as refusal:
-        return show_head(visit.refused(refusal, typed), consortium, order)
-    return visit.to(f"/c/{consortium}/o/{order}/commande", N_("Enregistré."))
 
 
 # -- the parts ----------------------------------------------------------------------------------
@@ -166,13 +113,14 @@ def _part_page(
     boxes = order_forms.blank_boxes(form)
     if there is not None and not is_new:
         boxes = order_forms.boxes(form, there.data, at, options, visit.texts)
+    faults = visit.refusal.faults if isinstance(visit.refusal, WrongFormError) else {}
     theirs: Mapping[str, Any] = {}
     if isinstance(visit.refusal, ServiceRefusalError):
         theirs = visit.refusal.theirs or {}
     typed, lines = visit.typed, boxes.lines
     if "version" in typed:
         lines = {
-            r.name: order_forms.typed_lines(r, typed, 3 if typed[_MORE] == r.name else 0)
+            r.name: order_rows.typed_lines(r, typed, 3 if typed[MORE] == r.name else 0)
             for r in form.rows
         }
     differences = []
@@ -184,7 +132,8 @@ def _part_page(
         "order/part.html",
         section="data",
         form=form,
-        boxes=order_forms.Boxes(values=boxes.values, lines=lines),
+        boxes=order_forms.Boxes(values=boxes.values, lines=lines, filled=boxes.filled),
+        folds=order_forms.folds(form, boxes, typed, faults),
         options=options,
         code=code,
         n=at,
@@ -215,18 +164,20 @@ def write_part(
             row = visit.order_in(session, order, Thing.ORDER, write=True)
             parts = list(repositories.parts(session, row.id))
             there = next((p for p in parts if (p.kind, p.code) == (form.kind, code)), None)
-            if _MORE in typed:
+            if MORE in typed:
                 visit.typed = typed
                 return _part_page(visit, session, row, form, code, n)
             if there is None and (code or form.within):
                 raise access.not_found()
-            options = order_forms.options_of(parts, visit.texts)
+            known = _known(row, parts, visit)
             kept = code or _new_code(form, typed, parts)
             before = there.data if there is not None else {}
-            data = order_forms.read(form, typed, before, n, kept, options)
+            data = order_forms.read(form, typed, before, n, kept, known)
+            if form is WORKSHOP:
+                order_shortcuts.complete_workshop(data, kept, typed, known)
             version = typed.whole("version", 0)
             typed.check()
-            orders.change_part(session, visit.who, row, form.kind, kept, data, version)
+            orders.change_part(session, visit.who, row, form.part_kind, kept, data, version)
             if form.kind == "workshop" and "answered" in typed:
                 asking.confirm(session, visit.who, row, kept)
     except RefusedError as refusal:
@@ -252,14 +203,15 @@ def remove_part(
             row = visit.order_in(session, order, Thing.ORDER, write=True)
             version = typed.whole("version", 0)
             if not form.within:
-                orders.remove_part(session, visit.who, row, form.kind, code, version)
+                orders.remove_part(session, visit.who, row, form.part_kind, code, version)
             else:
-                there = repositories.part(session, row.id, form.kind, code)
-                if there is None or not _has(form, there, n):
+                there = repositories.part(session, row.id, form.part_kind, code)
+                # Without its place in the list it is a new one, which is not there yet.
+                if there is None or n < 0 or not _has(form, there, n):
                     raise access.not_found()
                 listed = [x for i, x in enumerate(there.data[form.within]) if i != n]
                 data = {**there.data, form.within: listed}
-                orders.change_part(session, visit.who, row, form.kind, code, data, version)
+                orders.change_part(session, visit.who, row, form.part_kind, code, data, version)
     except RefusedError as refusal:
         if isinstance(refusal, ServiceRefusalError) and refusal.code is Refusal.NOT_FOUND:
             raise
@@ -291,37 +243,30 @@ def _has(form: Form, part: tables.Part, at: int) -> bool:
     return not form.within or -1 <= at < len(part.data.get(form.within, []))
 
 
+def _known(row: tables.Order, parts: list[tables.Part], visit: Visit) -> Known:
+    start = row.head.get("start")
+    return Known(
+        options=order_forms.options_of(parts, visit.texts),
+        texts=visit.texts,
+        start=date.fromisoformat(start) if start else None,
+    )
+
+
 def _new_code(form: Form, typed: Typed, parts: list[tables.Part]) -> str:
+    wanted = typed.text("new_code", most=60)
+    if wanted:
+        if any((p.kind, p.code) == (form.kind, wanted) for p in parts):
+            typed.faults["new_code"] = order_rows.TAKEN
+        return wanted
     taken = {p.code for p in parts}
     if form.kind == "demand":
         n = 1 + sum(1 for p in parts if p.kind == "demand")
         while f"J{n}" in taken:
             n += 1
         return f"J{n}"
-    return order_forms.free_code(typed["name"], taken, form.slug)
+    return order_rows.free_code(typed["name"], taken, form.slug)
 
 
 def _may_write(visit: Visit, row: tables.Order) -> bool:
     is_open = row.state in orders.OPEN_STATES
     return is_open and visit.who.may_write(Thing.ORDER) is Extent.ALL
-
-
-def _head_shown(
-    row: tables.Order, options: order_forms.Options, visit: Visit
-) -> list[tuple[str, str]]:
-    texts = visit.texts
-    found = [(texts.gettext(N_("Client")), row.customer)]
-    for field in order_fields.HEAD:
-        value = row.head.get(field.name, field.blank)
-        if field.kind == "days":
-            value = value or ()
-            found.append((texts.gettext(field.label), texts.number(len(value))))
-        else:
-            shown = order_forms.said(field, value, options, texts)
-            found.append((texts.gettext(field.label), shown))
-    stock = row.head.get("opening", {}).get("materials", [])
-    units = [order_forms.said(order_fields.STOCK.columns[1], x["thousandths"], options, texts)
-             + " " + order_forms.said(order_fields.STOCK.columns[0], x["material"], options, texts)
-             for x in stock]  # fmt: skip
-    found.append((texts.gettext(order_fields.STOCK.label), " ; ".join(units)))
-    return [(label, value or "—") for label, value in found]

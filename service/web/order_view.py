@@ -140,7 +140,7 @@ def sections(
         is_hidden = part.kind in ("workshop", "station_group") and workshops is not None
         if not is_hidden or whose in (workshops or ()):
             by_kind.setdefault(part.kind, []).append(part)
-    build = _Build(options, texts)
+    build = Build(options, texts)
     return [
         Section(key="jalons", title=texts.gettext(N_("Ce qui est demandé")),
                 form=order_fields.DEMAND, table=build.demands(by_kind.get("demand", [])),
@@ -177,18 +177,29 @@ def sections(
     ]  # fmt: skip
 
 
-class _Build:
+class Build:
+    """Tables of an order in the words of its forms."""
+
     def __init__(self, options: Options, texts: Texts) -> None:
         self.options = options
         self.texts = texts
 
     def cell(self, one: Field, value: Any) -> Cell:
+        """A value; what an empty box would mean is shown as a dash when it is nothing."""
         is_nothing = one.blank in (0, "0") and str(value) == "0"
-        shown = "" if is_nothing else order_forms.said(one, value, self.options, self.texts)
+        is_all = one.kind == "choice" and bool(one.none) and not value
+        if is_all:
+            shown = self.texts.gettext(one.none)
+        else:
+            shown = "" if is_nothing else order_forms.said(one, value, self.options, self.texts)
         return Cell(
             text=shown or "—",
             is_number=one.kind in _NUMBERS or one.kind == "day",
         )
+
+    def is_said(self, one: Field, row: Mapping[str, Any]) -> bool:
+        """Whether a row says something in a column."""
+        return order_forms.is_said(one, row.get(one.name))
 
     def heads(self, columns: Iterable[Field]) -> tuple[Cell, ...]:
         return tuple(
@@ -200,7 +211,7 @@ class _Build:
         """One row for each part, the usual fields as columns."""
         if not parts:
             return None
-        columns = [f for f in form.fields if not f.is_more and f.name != "name"]
+        columns = [f for f in form.fields if not f.fold and f.name != "name"]
         rows = [
             Row(
                 name=p.data[""].get("name") or p.code,
@@ -215,7 +226,7 @@ class _Build:
     def demands(self, parts: Sequence[tables.Part]) -> Table | None:
         if not parts:
             return None
-        columns = [f for f in order_fields.DEMAND.fields if not f.is_more]
+        columns = [f for f in order_fields.DEMAND.fields if not f.fold]
         rows = [
             Row(
                 name=p.code,
@@ -229,10 +240,17 @@ class _Build:
         return Table(caption=caption, heads=heads, rows=tuple(rows))
 
     def lines(self, rows: Rows, found: Sequence[Mapping[str, Any]]) -> Table:
-        first, *others = rows.columns
+        """A list as a table; rare columns, and the end of a stretch, only where they say something."""
+        columns = [
+            c
+            for c in rows.columns
+            if c.name != "id"
+            and (not (c.is_rare or rows.is_by_week) or any(self.is_said(c, x) for x in found))
+        ]
+        first, *others = columns
         return Table(
             caption=self.texts.gettext(rows.label),
-            heads=self.heads(rows.columns),
+            heads=self.heads(columns),
             rows=tuple(
                 Row(
                     name=self.cell(first, x.get(first.name)).text,
@@ -246,8 +264,7 @@ class _Build:
         found = []
         for one in form.fields:
             value = thing.get(one.name)
-            is_usual = one.name == "name" or value in (None, "", one.blank, 0)
-            if not is_usual:
+            if one.name != "name" and order_forms.is_said(one, value):
                 shown = order_forms.said(one, value, self.options, self.texts)
                 found.append((self.texts.gettext(one.label), shown))
         return tuple(found)
@@ -288,7 +305,7 @@ class _Build:
         offers = part.data.get("offers") or ()
         if not offers:
             return
-        columns = [f for f in order_fields.OFFER.fields if not f.is_more and f.name != "material"]
+        columns = [f for f in order_fields.OFFER.fields if not f.fold and f.name != "material"]
         material = order_fields.OFFER.fields[0]
         rows = []
         for at, offer in enumerate(offers):
@@ -338,7 +355,7 @@ class _Build:
                 Row(
                     name=p.data[""].get("name") or p.code,
                     cells=(Cell(text="—" if kind == "OTHER" else kind), *cells,
-                           Cell(text=known or "—")),
+                           Cell(text=known or "—"), Cell(text=self.also(p) or "—")),
                     edit=address(order_fields.WORKSHOP, p.code),
                 )
             )  # fmt: skip
@@ -346,6 +363,21 @@ class _Build:
             Cell(text=self.texts.gettext(N_("Atelier"))),
             *self.heads(columns),
             Cell(text=self.texts.gettext(N_("Sait faire"))),
+            Cell(text=self.texts.gettext(N_("Aussi dit"))),
         )
         caption = self.texts.gettext(N_("Ateliers de la commande"))
         return Table(caption=caption, heads=heads, rows=tuple(rows))
+
+    def also(self, part: tables.Part) -> str:
+        """What a workshop says beside the usual, in a word each."""
+        form = order_fields.WORKSHOP
+        thing = part.data[""]
+        said = {f.fold for f in form.fields if order_forms.is_said(f, thing.get(f.name))}
+        said |= {r.fold for r in form.rows if thing.get(r.name)}
+        words = [self.texts.gettext(f.short) for f in form.folds if f.key in said]
+        return ", ".join([*self.closed(thing), *words])
+
+    def closed(self, thing: Mapping[str, Any]) -> list[str]:
+        """How often a workshop is closed."""
+        n = len(thing.get("closures") or ())
+        return [self.texts.ngettext("{n} fermeture", "{n} fermetures", n)] if n else []

@@ -12,7 +12,7 @@ from service.db import life_rows, repositories, tables
 from service.errors import Refusal, RefusedError, ServiceRefusalError
 from service.exports import cost_words
 from service.i18n import N_
-from service.usecases import costings, life, settling
+from service.usecases import costings, lengths, life, putting_back, settling
 from service.usecases.costings import Remark
 from service.usecases.life import Living
 from service.usecases.rights import Thing
@@ -25,7 +25,7 @@ from service.web import (
     unit_cost_view,
     workshop_choice,
 )
-from service.web.typed import InTyped
+from service.web.typed import InTyped, Typed, values_of
 from service.web.visits import InVisit
 from service.web.workshop_pages import context
 
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 router = APIRouter(prefix="/c/{consortium}/o/{order}/atelier")
 
 _PAGE: Final = "/couts"
+# There were no costs before: to undo is to remove them.
+_NONE: Final = "-"
 # Steps that a workshop takes; those of the review have their own pages.
 _OWN_STEPS: Final = ("submit", "submit_again", "take_back", "correct")
 _SAID: Final = {
@@ -111,14 +113,45 @@ def write_costs(visit: InVisit, consortium: str, order: str, typed: InTyped) -> 
             data = own_cost_form.read(typed, base)
             version = typed.whole("version", needed=True)
             typed.check()
-            costings.write(session, visit.who, row, chosen.code, data, version)
+            before = there.data if there is not None else None
+            made, _found = costings.write(session, visit.who, row, chosen.code, data, version)
+            way = putting_back.way_back(before, made.data) if before is not None else _NONE
+            undo = {"avant": way, "version": str(made.version), "atelier": chosen.code}
     except RefusedError as refusal:
         if isinstance(refusal, ServiceRefusalError) and refusal.code == Refusal.NOT_FOUND:
             raise
         return show_costs(visit.refused(refusal, typed), consortium, order, atelier)
+    address = f"/c/{consortium}/o/{order}/atelier/couts"
+    return visit.to(
+        f"{address}{chosen.query()}",
+        N_("Vos coûts sont enregistrés."),
+        undo=f"{address}/annuler",
+        undo_values=undo if way else {},
+    )
+
+
+@router.post("/couts/annuler")
+def undo_costs(visit: InVisit, consortium: str, order: str, typed: InTyped) -> Response:
+    """Put back what was there before the costs were saved, unless somebody saved others since."""
+    atelier, shown = typed.text("atelier"), None
+    try:
+        with visit.writing(consortium) as session:
+            row = visit.order_in(session, order, Thing.COST_LINES)
+            chosen = workshop_choice.choose(session, visit.who, row, Thing.COST_LINES, atelier)
+            there = life_rows.costing(session, row.id, chosen.code)
+            now = there.data if there is not None else {}
+            was_there = typed["avant"] != _NONE
+            data = putting_back.restored(now, typed["avant"]) if was_there else None
+            shown = _as_typed(now, data or {})
+            version = typed.whole("version")
+            putting_back.costs(session, visit.who, row, chosen.code, data, version)
+    except RefusedError as refusal:
+        if isinstance(refusal, ServiceRefusalError) and refusal.code == Refusal.NOT_FOUND:
+            raise
+        return show_costs(visit.refused(refusal, shown), consortium, order, atelier)
     return visit.to(
         f"/c/{consortium}/o/{order}/atelier/couts{chosen.query()}",
-        N_("Vos coûts sont enregistrés."),
+        N_("Annulé : vos coûts sont comme avant."),
     )
 
 
@@ -139,7 +172,7 @@ def take_step(visit: InVisit, consortium: str, order: str, typed: InTyped) -> Re
                 row,
                 chosen.code,
                 step.name,
-                reason=typed.text("reason", most=2_000),
+                reason=typed.text("reason"),
                 version=version,
             )
     except RefusedError as refusal:
@@ -150,8 +183,8 @@ def take_step(visit: InVisit, consortium: str, order: str, typed: InTyped) -> Re
     return visit.to(
         f"{address}{chosen.query()}",
         _SAID.get(step.name, N_("Fait.")),
-        undo=f"{address}/etape" if step.undone_by in _OWN_STEPS else "",
-        undo_values={"step": step.undone_by, "atelier": chosen.code},
+        undo=f"{address}/etape",
+        undo_values=visit.undoing(step, atelier=chosen.code),
     )
 
 
@@ -164,7 +197,8 @@ def answer_remark(visit: InVisit, consortium: str, order: str, typed: InTyped) -
             row = visit.order_in(session, order, Thing.COST_LINES)
             chosen = workshop_choice.choose(session, visit.who, row, Thing.COST_LINES, atelier)
             said = Remark(
-                line=typed.text("line", most=200), text=typed.text("text", needed=True, most=2_000)
+                line=typed.text("line", most=200),
+                text=typed.text("text", needed=True, most=lengths.REMARK),
             )
             typed.check()
             costings.comment(session, visit.who, row, chosen.code, said)
@@ -205,6 +239,16 @@ def show_gain(visit: InVisit, consortium: str, order: str, atelier: str = "") ->
 
 
 # -- what the page shows ------------------------------------------------------------------------
+
+
+def _as_typed(now: dict[str, Any], wanted: dict[str, Any]) -> Typed:
+    """Costs as if somebody had typed them over those that are there."""
+    try:
+        there, found = own_cost_form.values(now), own_cost_form.values(wanted)
+    except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError):
+        # They are not of the right form, which is said; there is nothing to show.
+        return Typed()
+    return values_of({**dict.fromkeys(there, ""), **found})
 
 
 def _both(visit: Visit) -> dict[str, tuple[str, str, str]]:

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from service.db import repositories
 from service.errors import Refusal, RefusedError, ServiceRefusalError
 from service.i18n import N_
-from service.usecases import accounts, orders
+from service.usecases import accounts, beginning, orders
 from service.usecases.rights import Extent, Role, Thing
 from service.web import people_view
 from service.web.typed import InTyped
@@ -103,6 +103,7 @@ def _page(
         spoken_for = {x.subject for x in lines if x.role == Role.WORKSHOP}
         return visit.page(
             "people/people.html",
+            stages=beginning.stages(session, actor),
             lines=lines,
             invitations=people_view.invitations(accounts.invitations(session, actor), members),
             member_choices=[(m.workshop, m.name) for m in members],

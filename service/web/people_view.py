@@ -95,9 +95,10 @@ def invitation_message(group: str, role: Role, address: str, days: int, texts: T
         texts.gettext(N_("Ouvrez ce lien et choisissez un mot de passe :")),
         address,
         "",
-        texts.gettext(
-            N_("Le lien sert une seule fois et reste valable {days} jours. Ne le transmettez pas."),
-            days=days,
+        texts.ngettext(
+            "Le lien sert une seule fois et reste valable {n} jour. Ne le transmettez pas.",
+            "Le lien sert une seule fois et reste valable {n} jours. Ne le transmettez pas.",
+            days,
         ),
     ]  # fmt: skip
     return "\n".join(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, get_args
@@ -16,7 +17,7 @@ from service.db import job_rows, repositories, tables
 from service.errors import RefusedError
 from service.exports import words
 from service.i18n import N_, Texts
-from service.usecases import access, plans
+from service.usecases import access, beginning, plans
 from service.usecases.rights import Extent, Thing
 from service.web import (
     job_view,
@@ -64,7 +65,8 @@ def list_plans(visit: InVisit, consortium: str, order: str) -> Response:
         return visit.page(
             "plans/list.html",
             section="plan",
-            plans=[_listed(p, names, visit.texts) for p in rows],
+            stages=beginning.stages(session, visit.who, row),
+            plans=_listed(session, rows, names, visit.texts),
             under_way=[
                 {"id": j.id, "title": visit.texts.gettext(job_view.TITLES.get(j.kind, j.kind))}
                 for j in job_rows.under_way(session, row.id)
@@ -113,19 +115,33 @@ def choices(texts: Texts, key: str) -> dict[str, Any]:
     }
 
 
-def _listed(row: tables.Plan, names: dict[str, str], texts: Texts) -> dict[str, Any]:
-    """A plan in the list, in words; its figures are only read when its summary does not say enough."""
+def _listed(
+    session: Session, rows: Sequence[tables.Plan], names: dict[str, str], texts: Texts
+) -> list[dict[str, Any]]:
+    """Plans in words; the figures are only read of those whose summary does not say enough."""
+    levels = {row.id: row.summary.get("levels", {}) for row in rows}
+    on_time = {x for x, found in levels.items() if _is_on_time(found)}
+    briefs = planned.briefs(session, (row for row in rows if row.id not in on_time))
+    return [_in_words(row, briefs.get(row.id), names, texts) for row in rows]
+
+
+def _is_on_time(levels: Mapping[str, str]) -> bool:
+    """Whether the levels of a summary say so; not when they say nothing."""
+    return all(name in levels and not Decimal(levels[name]) for name in ("unmet", "late"))
+
+
+def _in_words(
+    row: tables.Plan, brief: planned.Brief | None, names: dict[str, str], texts: Texts
+) -> dict[str, Any]:
+    """A plan in the list.
+
+    Args:
+        brief: None for a plan that is on time.
+    """
     _ = texts.gettext
-    levels = {k: Decimal(v) for k, v in row.summary.get("levels", {}).items()}
     ratios = {k: Decimal(v) for k, v in row.summary.get("shares", {}).items()}
-    if "unmet" in levels and "late" in levels and not (levels["unmet"] or levels["late"]):
-        is_on_time, verdict = True, words.verdict([], texts)
-    else:
-        facts = planned.facts(row)
-        is_on_time = plan_view.is_on_time(facts)
-        verdict = words.verdict(facts.milestones, texts)
-        if not ratios and facts.plan.fairness is not None:
-            ratios = {s.workshop: s.ratio for s in facts.plan.fairness.shares}
+    if not ratios and brief is not None:
+        ratios = brief.ratios
     least = min(ratios, key=lambda w: ratios[w], default=None)
     fair = ""
     if least is not None:
@@ -138,8 +154,8 @@ def _listed(row: tables.Plan, names: dict[str, str], texts: Texts) -> dict[str, 
     return {
         "row": row,
         "preset": _(words.PRESETS[preset]),
-        "verdict": verdict,
-        "is_on_time": is_on_time,
+        "verdict": words.verdict(list(brief.milestones) if brief is not None else [], texts),
+        "is_on_time": brief is None or brief.is_on_time,
         "fair": fair,
         "is_rest": row.replaces is not None,
     }

@@ -107,6 +107,7 @@ class Shown:
     materials: tuple[plan_supplies.MaterialLine, ...]
     purchases: plan_supplies.Purchases
     levels: tuple[Level, ...]
+    levels_note: str
     has_priorities: bool
     totals: tuple[Line, ...]
     weeks: tuple[str, ...]
@@ -132,6 +133,7 @@ def shown(facts: Facts, texts: Texts) -> Shown:
         materials=tuple(plan_supplies.materials(facts, texts)),
         purchases=plan_supplies.purchases(facts, texts),
         levels=tuple(levels(facts, texts)),
+        levels_note=words.condition_note(facts.plan.levels, texts),
         has_priorities=words.has_priorities(facts),
         totals=tuple(totals(facts, texts)),
         weeks=tuple(facts.horizon.name(t) for t in facts.weeks),
@@ -242,12 +244,17 @@ def _progress_told(
     """What one should see in the chart."""
     _ = texts.gettext
     behind = [w for w, d, x in zip(labels, due, delivered, strict=True) if x < d]
-    total = texts.number(delivered[-1]) if delivered else "0"
+    total = delivered[-1] if delivered else ZERO
     if not behind:
-        return _("{n} unités livrées en tout ; la livraison n'est jamais sous la demande.", n=total)
-    return _(
+        return texts.ngettext(
+            "{n} unité livrée en tout ; la livraison n'est jamais sous la demande.",
+            "{n} unités livrées en tout ; la livraison n'est jamais sous la demande.",
+            total,
+        )
+    return texts.ngettext(
+        "{n} unité livrée en tout ; la livraison est sous la demande en {weeks}.",
         "{n} unités livrées en tout ; la livraison est sous la demande en {weeks}.",
-        n=total,
+        total,
         weeks=texts.join(behind),
     )
 
@@ -289,14 +296,17 @@ def _share_lines(facts: Facts, fairness: Fairness, texts: Texts) -> list[ShareLi
 
 
 def levels(facts: Facts, texts: Texts) -> list[Level]:
-    """What was looked for, in order, and how far it may still get better."""
+    """What was looked for, in order, and how far it may still get better.
+
+    What holds under a condition has a star, which a note under the table explains once.
+    """
     _ = texts.gettext
     return [
         Level(
             name=words.level_name(level.name, texts),
             measure=_(words.MEASURES[level.name]),
             value=words.level_value(level, facts, texts),
-            better=words.level_gap(level, texts),
+            better=words.level_gap(level, texts, is_noted=True),
             is_sure=level.proven and not level.conditional,
         )
         for level in facts.plan.levels

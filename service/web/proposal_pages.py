@@ -12,7 +12,8 @@ from service.db import conversion, job_rows, life_rows, repositories, tables
 from service.errors import Refusal, RefusedError, ServiceRefusalError
 from service.exports import words
 from service.i18n import N_
-from service.usecases import adoptions, conditions, plans, proposals
+from service.usecases import adoptions, concerned, conditions, life, plans, proposals
+from service.usecases.life import Living
 from service.usecases.rights import Extent, Thing
 from service.web import planned
 from service.web.counter_words import counter_words
@@ -32,7 +33,6 @@ WHY: Final = {
     "price": N_("ses tarifs"),
 }
 """Why a workshop is asked, in French."""
-_UNDONE_AT_ONCE: Final = N_("Noté par erreur, annulé aussitôt.")
 
 
 @router.get("")
@@ -99,7 +99,7 @@ def take_step(visit: InVisit, consortium: str, order: str, number: int, typed: I
             at,
             N_("Plan n° {number} proposé : les ateliers concernés le voient maintenant."),
             undo=f"{at}/etape",
-            undo_values={"step": "withdraw"},
+            undo_values=visit.undoing(life.find(Living.PLAN, step)),
             number=number,
         )
     if step == "adopt":
@@ -107,7 +107,7 @@ def take_step(visit: InVisit, consortium: str, order: str, number: int, typed: I
             at,
             N_("Plan n° {number} adopté : c'est lui que chacun suit maintenant."),
             undo=f"{at}/etape",
-            undo_values={"step": "unadopt", "reason": visit.texts.gettext(_UNDONE_AT_ONCE)},
+            undo_values=visit.undoing(life.find(Living.PLAN, step)),
             number=number,
         )
     said = {
@@ -150,7 +150,7 @@ def _to_propose(
 ) -> dict[str, Any]:
     """Whom the plan would be put to, and what stands in the way."""
     former = repositories.plan_in_state(session, order.id, "adopted")
-    changes = proposals.changes(
+    changes = concerned.changes(
         conversion.plan_of(former) if former is not None else None, conversion.plan_of(plan)
     )
     other = repositories.plan_in_state(session, order.id, "proposed")
@@ -185,7 +185,8 @@ def _answers(
         if consent.counter is not None:
             part = repositories.part(session, order.id, "workshop", consent.workshop)
             before = part.data if part is not None else {}
-            counter = counter_words(before, consent.counter, visit.texts, operations)
+            offered = proposals.offered_now(session, order, plan, consent) or consent.counter
+            counter = counter_words(before, offered, visit.texts, operations)
         rows.append(
             {
                 "row": consent,

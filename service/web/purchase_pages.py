@@ -38,7 +38,6 @@ _SAID: Final = {
     "put_back": N_("L'achat est de nouveau à passer."),
     "place_again": N_("L'achat est de nouveau passé."),
 }
-_UNDONE_AT_ONCE: Final = N_("Noté par erreur, annulé aussitôt.")
 
 
 @router.get("")
@@ -141,15 +140,14 @@ def take_step(
                 note=typed.text("note", most=500) if "note" in typed else None,
                 version=version,
             )
-            undone_by = life.find(Living.PURCHASE, step).undone_by
     except RefusedError as refusal:
         return show_purchase(visit.refused(refusal, typed), consortium, order, purchase)
     at = f"/c/{consortium}/o/{order}/achats"
     return visit.to(
         f"/c/{consortium}/o/{order}/lundi" if typed["back"] == "lundi" else at,
         _SAID.get(step, N_("Fait.")),
-        undo=f"{at}/{purchase}/etape" if undone_by else "",
-        undo_values={"step": undone_by, "reason": visit.texts.gettext(_UNDONE_AT_ONCE)},
+        undo=f"{at}/{purchase}/etape",
+        undo_values=visit.undoing(life.find(Living.PURCHASE, step)),
     )
 
 

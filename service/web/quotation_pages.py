@@ -16,14 +16,13 @@ from service.usecases.life import Living
 from service.usecases.rights import Extent, Thing
 from service.web import planned
 from service.web.life_names import names_of
-from service.web.quotation_view import offer_page
+from service.web.quotation_view import day_of, offer_page
 from service.web.typed import InTyped
 from service.web.visits import InVisit
 
 router = APIRouter(prefix="/c/{consortium}/o/{order}/devis")
 
 DRAWN_IN: Final = ("collecting", "offered", "won")
-_UNDONE_AT_ONCE: Final = N_("Noté par erreur, annulé aussitôt.")
 _SAID: Final = {
     "send": N_("Devis n° {number} envoyé : le donneur d'ordre le voit maintenant."),
     "unsend": N_("Devis n° {number} repris : le donneur d'ordre ne le voit plus."),
@@ -53,6 +52,7 @@ def show_quotations(visit: InVisit, consortium: str, order: str) -> Response:
             "life/devis.html",
             section="quotation",
             quotations=found,
+            day_of=day_of,
             may_write=may_write,
             is_buyer=visit.who.may_read(Thing.QUOTATION) is not Extent.ALL,
             choices=choices,
@@ -125,16 +125,14 @@ def take_step(visit: InVisit, consortium: str, order: str, number: int, typed: I
                 reason=typed.text("reason"),
                 version=version,
             )
-            undone_by = life.find(Living.QUOTATION, step).undone_by
     except RefusedError as refusal:
         return show_quotation(visit.refused(refusal, typed), consortium, order, number)
     at = f"/c/{consortium}/o/{order}/devis/{number}"
-    reason = visit.texts.gettext(_UNDONE_AT_ONCE)
     return visit.to(
         at,
         _SAID.get(step, N_("Fait.")),
-        undo=f"{at}/etape" if undone_by else "",
-        undo_values={"step": undone_by, "reason": reason},
+        undo=f"{at}/etape",
+        undo_values=visit.undoing(life.find(Living.QUOTATION, step)),
         number=number,
     )
 

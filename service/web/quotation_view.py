@@ -71,7 +71,6 @@ def offer_page(
         deposit = int(content.get("deposit_cents", 0))
         said = list(quotation_pages.terms_lines(facts, terms, deposit, texts))
         assumed = quotation_pages.assumed_lines(facts, facts.problem.assumptions, reader, texts)
-    day = content.get("day")
     return OfferPage(
         seller=quotation_pages.seller(facts) if facts is not None else "",
         products=products,
@@ -79,6 +78,12 @@ def offer_page(
         conditions=said,
         assumptions=assumed,
         exclusions=list(content.get("exclusions", ())),
-        day=date.fromisoformat(day) if day else None,
+        day=day_of(content),
         plan=content.get("plan"),
     )
+
+
+def day_of(content: Mapping[str, Any]) -> date | None:
+    """The day of an offer, None when its content does not say it."""
+    day = content.get("day")
+    return date.fromisoformat(day) if day else None

@@ -37,7 +37,14 @@ def on_refusal(request: Request, refusal: Exception) -> Response:
         if request.headers.get("hx-request") == "true":
             return Response(status_code=401, headers={"HX-Redirect": address})
         return RedirectResponse(address, 303)
-    return _page(request, refusal, visits.status_of(refusal))
+    return with_wait(_page(request, refusal, visits.status_of(refusal)), refusal)
+
+
+def with_wait(answer: Response, refusal: RefusedError) -> Response:
+    """An answer to a refusal that also tells programs how long to wait, when waiting helps."""
+    if isinstance(refusal, ServiceRefusalError) and refusal.wait_seconds:
+        answer.headers["Retry-After"] = str(refusal.wait_seconds)
+    return answer
 
 
 def on_wrong_request(request: Request, failure: Exception) -> Response:
@@ -86,10 +93,5 @@ def on_bug(request: Request, _failure: Exception) -> Response:
 
 def _page(request: Request, refusal: RefusedError, status: int) -> Response:
     visit = visits.Visit(request)
-    back = request.headers.get("referer", "")
-    host = request.headers.get("host", "")
-    # Back to the page of ours from which this was asked, never elsewhere.
-    address = back.split(host, 1)[1] if host and host in back and request.method != "GET" else "/"
-    return visit.page(
-        "refused.html", status=status, said=visit.said(refusal), back=visits.inside(address)
-    )
+    back = visits.before(request) if request.method != "GET" else "/"
+    return visit.page("refused.html", status=status, said=visit.said(refusal), back=back)

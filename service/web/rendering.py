@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from service.i18n import N_, Language, Texts
 from service.messages import life_texts
+from service.usecases import lengths
 from service.web import assets
 
 # Moments are kept in universal time and read in France.
@@ -32,6 +33,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         auto_reload=False,
     )
+    found.globals["limits"] = lengths
     found.globals["asset"] = lambda name: assets.asset(name).address
     return found
 
@@ -79,7 +81,7 @@ def _words(language: Language) -> dict[str, Any]:
         "moment": moment,
         "week": texts.week,
         "short_week": texts.short_week,
-        "state_word": lambda state: texts.gettext(life_texts.STATES.get(state, str(state))),
+        "state_word": lambda state, of="": texts.gettext(life_texts.state(str(state), of)),
         "step_word": lambda name: texts.gettext(life_texts.STEPS.get(name, str(name))),
         "role_word": lambda role: texts.gettext(ROLES.get(role, str(role))),
         "labelled": texts.labelled,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
@@ -16,7 +17,7 @@ from service.errors import RefusedError
 from service.i18n import N_
 from service.usecases import access, orders, plans, setbacks, studies
 from service.usecases.rights import Extent, Thing
-from service.web import monday_view, planned, replan_view
+from service.web import milestone_moves, monday_view, planned, replan_view
 from service.web.life_names import names_of
 from service.web.typed import InTyped, Typed
 from service.web.visits import InVisit, Visit
@@ -64,6 +65,11 @@ def show_form(
             weeks=[(w, texts.week(w)) for w in weeks],
             frozen=[(n, texts.ngettext("{n} semaine", "{n} semaines", n)) for n in range(5)],
             workshops=sorted(names.workshops.items(), key=lambda x: x[1]),
+            leavers=sorted(
+                ((w.id, names.workshop(w.id)) for w in facts.problem.workshops), key=lambda x: x[1]
+            ),
+            joined=replan_view.joined(facts, repositories.parts(session, row.id, "workshop")),
+            strangers=_strangers(session, visit, names.workshops),
             staffed=[
                 (w.id, replan_view.staffed_name(names.workshop(w.id), w.headcount, texts))
                 for w in sorted(facts.problem.workshops, key=lambda w: names.workshop(w.id))
@@ -132,11 +138,13 @@ def stop_workshop(visit: InVisit, consortium: str, order: str, typed: InTyped) -
         visit,
         f"/c/{consortium}/o/{order}/replanifier",
         typed,
-        N_("Noté : {name} est fermé du {first} au {last}. Replanifiez pour en tenir compte."),
+        visit.texts.gettext(
+            N_("Noté : {name} est fermé du {first} au {last}. Replanifiez pour en tenir compte."),
+            name=name,
+            first=visit.texts.day(first),
+            last=visit.texts.day(last),
+        ),
         {"workshop": workshop, "what": "closures", "version": str(version), "rows": before},
-        name=name,
-        first=visit.texts.day(first),
-        last=visit.texts.day(last),
     )
 
 
@@ -165,14 +173,15 @@ def fewer_people(visit: InVisit, consortium: str, order: str, typed: InTyped) ->
         visit,
         f"/c/{consortium}/o/{order}/replanifier",
         typed,
-        N_(
-            "Noté : {n} personnes chez {name} de {first} à {last}. Replanifiez pour en tenir compte."
+        visit.texts.ngettext(
+            "Noté : {n} personne chez {name} de {first} à {last}. Replanifiez pour en tenir compte.",
+            "Noté : {n} personnes chez {name} de {first} à {last}. Replanifiez pour en tenir compte.",
+            headcount,
+            name=name,
+            first=visit.texts.short_week(first),
+            last=visit.texts.short_week(last),
         ),
         {"workshop": workshop, "what": "overrides", "version": str(version), "rows": before},
-        n=visit.texts.number(headcount),
-        name=name,
-        first=visit.texts.short_week(first),
-        last=visit.texts.short_week(last),
     )
 
 
@@ -181,7 +190,7 @@ def put_back(visit: InVisit, consortium: str, order: str, typed: InTyped) -> Res
     """Take back what was just written down of a workshop."""
     try:
         rows = json.loads(typed["rows"])
-    except ValueError:
+    except (ValueError, RecursionError):  # no text of ours, or lists in lists without end
         raise access.not_found() from None
     with visit.writing(consortium) as session:
         row = visit.order_in(session, order, Thing.PLAN, write=True)
@@ -211,6 +220,16 @@ def show_changes(visit: InVisit, consortium: str, order: str, job: str) -> Respo
         plan = plans.of_number(session, row, number)
         told = (found.result.get("found") or {}).get(visit.texts.language) or {}
         facts = planned.facts(plan)
+        former = life_rows.plan_by_id(session, str(found.payload.get("plan_id", "")))
+        moves = (
+            milestone_moves.moves(
+                planned.whole_facts(former), planned.whole_facts(plan), visit.texts
+            )
+            if former is not None
+            else ()
+        )
+        briefs, untouched = replan_view.in_brief(told, facts, visit.texts)
+        week = str(found.payload.get("wish", {}).get("from_week", ""))
         return visit.page(
             "life/changements.html",
             section="monday",
@@ -224,6 +243,13 @@ def show_changes(visit: InVisit, consortium: str, order: str, job: str) -> Respo
                 if Decimal(h["planned"]) != Decimal(h["made"])
             ],
             names=names_of(session, row),
+            former=former,
+            moves=moves,
+            moves_said=milestone_moves.headline(moves, visit.texts) if moves else "",
+            moves_lines=milestone_moves.sentences(moves, visit.texts),
+            from_week=week if is_week_name(week) else "",
+            briefs=briefs,
+            untouched=visit.texts.join(untouched),
             may_write=visit.who.may_write(Thing.PLAN) is Extent.ALL,
             again=_again(found.payload),
             link=f"{visit.settings.link_base}/c/{consortium}/o/{order}/atelier",
@@ -232,10 +258,16 @@ def show_changes(visit: InVisit, consortium: str, order: str, job: str) -> Respo
 
 def _again(payload: dict[str, Any]) -> str:
     """The query that opens the form with the same week and a search that takes longer."""
-    seconds = payload.get("seconds", USUAL_SECONDS)
+    seconds = payload.get("options", {}).get("time_limit_seconds", USUAL_SECONDS)
     values = {"secondes": str(_proposed(str(max(3 * int(seconds), 120))))}
-    week = str(payload.get("from_week", ""))
+    week = str(payload.get("wish", {}).get("from_week", ""))
     return urlencode({"semaine": week, **values} if is_week_name(week) else values)
+
+
+def _strangers(session: Session, visit: Visit, there: Mapping[str, str]) -> list[str]:
+    """Names of workshops of the consortium that are not in the order."""
+    members = repositories.members(session, visit.who.consortium_id)
+    return sorted(m.name for m in members if m.workshop not in there)
 
 
 def _proposed(seconds: str) -> int:
@@ -256,16 +288,14 @@ def _quantities(typed: Typed) -> dict[str, Decimal]:
     return found
 
 
-def _noted(
-    visit: Visit, at: str, typed: Typed, said: str, undo: dict[str, Any], **values: str
-) -> Response:
+def _noted(visit: Visit, at: str, typed: Typed, said: str, undo: dict[str, Any]) -> Response:
     """Back to the form, with a way to take back what was noted when it is short enough to keep."""
     kept = {**undo, "rows": json.dumps(undo["rows"])}
     is_short = len(kept["rows"]) <= _MOST_UNDO
     week = typed["semaine"]
     return visit.to(
         f"{at}?semaine={week}" if is_week_name(week) else at,
-        visit.texts.gettext(said, **values),
+        said,
         undo=f"{at}/remettre" if is_short else "",
         undo_values=kept if is_short else {},
     )

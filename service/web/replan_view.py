@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from service.exports.facts import ZERO, Facts
 from service.i18n import Texts
 from service.web.monday_view import DeclaredRow
+
+
+class PartRow(Protocol):
+    """A part of the order as it is kept."""
+
+    code: str
+    data: Any
+    version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +91,86 @@ def hours_taken_over(taken_over: Iterable[Mapping[str, Any]], facts: Facts) -> t
     ranks = {w.id: k for k, w in enumerate(facts.problem.workshops)}
     found = [Hours(workshop=w, before=b, after=a) for w, (b, a) in sums.items()]
     return tuple(sorted(found, key=lambda h: ranks.get(h.workshop, len(ranks))))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """A workshop that joined the order since the plan in force."""
+
+    code: str
+    name: str
+    headcount: Decimal
+    entry: date | None
+    version: int
+
+
+def joined(facts: Facts, parts: Iterable[PartRow]) -> tuple[Joined, ...]:
+    """Workshops of the order, as it is now, that the plan in force does not know."""
+    known = {w.id for w in facts.problem.workshops}
+    found = []
+    for part in parts:
+        own = part.data[""]
+        if part.code in known:
+            continue
+        found.append(
+            Joined(
+                code=part.code,
+                name=own.get("name") or part.code,
+                headcount=Decimal(own["headcount"]),
+                entry=date.fromisoformat(own["entry"]) if own.get("entry") else None,
+                version=part.version,
+            )
+        )
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """What changes for a workshop in one line; ``weeks``: « S20 à S24 et S30 », "" for none."""
+
+    name: str
+    said: str
+    weeks: str
+
+
+def in_brief(told: Mapping[str, Any], facts: Facts, texts: Texts) -> tuple[list[Brief], list[str]]:
+    """A line for each workshop that a new plan changes, and the names of those that it leaves alone.
+
+    Args:
+        told: what the job that planned again keeps, in the reader's language.
+    """
+    weeks: dict[str, set[int]] = {}
+    for change in told.get("changes", ()):
+        if isinstance(change, Mapping):
+            weeks.setdefault(change["workshop"], set()).add(facts.horizon.index(change["week"]))
+    leaving = (told.get("departed") or {}).get("workshop", "")
+    found, touched = [], set()
+    for one in told.get("said", {}).get("workshops", ()):
+        code = one["workshop"]
+        if not one["weeks"] and code != leaving:
+            continue
+        touched.add(code)
+        said = " ".join(one["intro"][:1])
+        found.append(
+            Brief(name=one["name"], said=said, weeks=_spans(weeks.get(code, set()), facts, texts))
+        )
+    return found, [
+        facts.workshop_name(w.id) for w in facts.problem.workshops if w.id not in touched
+    ]
+
+
+def _spans(weeks: set[int], facts: Facts, texts: Texts) -> str:
+    """Weeks, those that follow one another as a span."""
+    spans: list[list[int]] = []
+    for t in sorted(weeks):
+        if spans and t == spans[-1][1] + 1:
+            spans[-1][1] = t
+        else:
+            spans.append([t, t])
+    names = [[texts.short_week(facts.horizon.name(t)) for t in span] for span in spans]
+    return texts.join(
+        [a if a == b else texts.gettext("{first} à {last}", first=a, last=b) for a, b in names]
+    )
 
 
 def staffed_name(name: str, headcount: Decimal, texts: Texts) -> str:

@@ -13,7 +13,7 @@ from service.db.base import now
 from service.errors import RefusedError
 from service.exports import cash_workbook, quotation_pages
 from service.i18n import N_
-from service.usecases import access, costings, life, orders, reviewing
+from service.usecases import access, costings, lengths, life, orders, reviewing
 from service.usecases.costings import Remark
 from service.usecases.life import Living
 from service.usecases.rights import Extent, Role, Thing
@@ -100,7 +100,9 @@ def comment(visit: InVisit, consortium: str, order: str, workshop: str, typed: I
     try:
         with visit.writing(consortium) as session:
             row = visit.order_in(session, order, Thing.COST_LINES)
-            said = Remark(line=typed.text("line", most=200), text=typed.text("text", most=2_000))
+            said = Remark(
+                line=typed.text("line", most=200), text=typed.text("text", most=lengths.REMARK)
+            )
             typed.check()
             costings.comment(session, visit.who, row, workshop, said)
     except RefusedError as refusal:

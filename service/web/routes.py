@@ -25,6 +25,8 @@ from service.web import (
     journal_pages,
     lot_pages,
     monday_pages,
+    newcomer_pages,
+    order_head_pages,
     order_pages,
     own_cost_pages,
     people_pages,
@@ -51,6 +53,7 @@ PARTS: Final = (
     document_pages,
     first_contact_pages,
     import_pages,
+    order_head_pages,
     order_pages,
     people_pages,
     progress_pages,
@@ -73,6 +76,7 @@ PARTS: Final = (
     quotation_pages,
     review_pages,
     replan_pages,
+    newcomer_pages,
     statement_pages,
 )
 """The families of pages, each with its routes."""

@@ -6,9 +6,6 @@ comes from outside.
 
 from __future__ import annotations
 
-import base64
-import json
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -20,12 +17,11 @@ from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_
 from service.settings import Settings
 from service.usecases import variants
+from service.web import packing
 
 COOKIE: Final = "oeuvre_scenarios"
 MOST_CHANGES: Final = 30
 _LONGEST_NAME, _LONGEST_CELL = 100, 100
-# Browsers keep cookies of four thousand characters; what is read is bounded before it is unpacked.
-_LONGEST_COOKIE, _LONGEST_TEXT = 3_800, 60_000
 _CELLS = ("workshop", "product", "operation", "about", "first", "last", "value")
 
 Row = Mapping[str, Any]
@@ -101,18 +97,11 @@ class Draft:
 
 def read(request: Request) -> Draft:
     """The draft of a browser; an empty one when there is none that can be read."""
-    raw = request.cookies.get(COOKIE, "")
-    if not raw or len(raw) > _LONGEST_COOKIE:
-        return Draft()
+    values = packing.unpacked(request.cookies.get(COOKIE, ""))
     try:
-        packed = base64.urlsafe_b64decode(raw.encode())
-        text = zlib.decompressobj().decompress(packed, _LONGEST_TEXT)
-        values = json.loads(text)
         scenarios = tuple(_scenario(s) for s in values["s"])[: variants.MOST_VARIANTS]
         return Draft(int(values["p"]), tuple(s for s in scenarios if s.changes))
-    except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, zlib.error):
-        return Draft()
-    except RecursionError:  # lists in lists without end
+    except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError):
         return Draft()
 
 
@@ -145,9 +134,8 @@ def write(answer: Response, settings: Settings, draft: Draft, at: str) -> Respon
             for s in draft.scenarios
         ],
     }
-    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-    packed = base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode()
-    if len(packed) > _LONGEST_COOKIE or len(text.encode()) > _LONGEST_TEXT:
+    packed = packing.packed(values)
+    if not packed:
         raise _too_many()
     answer.set_cookie(
         COOKIE,

@@ -217,6 +217,7 @@ def show_comparison(visit: InVisit, consortium: str, order: str, job: str) -> Re
             section="plan",
             plan=plan,
             job=study.id,
+            kept=keeping.kept_name(study),
             shown=scenario_view.side_by_side(study.result, problem, plan.number, visit.texts),
             may_write=visit.who.may_write(Thing.PLAN) is Extent.ALL,
             is_under_way=repositories.plan_in_state(session, row.id, "adopted") is not None
@@ -253,22 +254,32 @@ def keep_scenario(
         row = visit.order_in(session, order, Thing.PLAN, write=True)
         study = _study(visit, session, row, job)
         asked = _asked(study, typed["variante"])
-        kept = keeping.keep(session, visit.who, row, asked)
-        if row.state == "production":
-            # What is done is done: only the rest is planned again, from the Monday page.
-            return visit.to(
-                f"{at}/lundi",
-                N_("Inscrit dans la commande. Recalculez maintenant le reste de la commande."),
-            )
-        made = plans.ask(
-            session,
-            visit.who,
-            row,
-            preset=kept.preset or _preset(session, study),
-            name=str(asked.get("name", ""))[:100],
-        )
-        address = job_address(consortium, order, made)
-    return visit.to(address, N_("Inscrit dans la commande ; le plan se calcule."))
+        preset = _preset(session, study)
+        made = keeping.keep(session, visit.who, row, asked, study, preset=preset).job
+        address = job_address(consortium, order, made) if made is not None else f"{at}/lundi"
+    said = (
+        N_("Inscrit dans la commande ; le plan se calcule.")
+        if made is not None
+        else N_("Inscrit dans la commande. Recalculez maintenant le reste de la commande.")
+    )
+    return visit.to(address, said, undo=f"{at}/scenarios/{job}/rendre")
+
+
+@router.post("/scenarios/{job}/rendre")
+def take_scenario_back(visit: InVisit, consortium: str, order: str, job: str) -> Response:
+    """The order as it was before a scenario was kept, unless somebody changed the same things since."""
+    try:
+        with visit.writing(consortium) as session:
+            row = visit.order_in(session, order, Thing.PLAN, write=True)
+            keeping.take_back(session, visit.who, row, _study(visit, session, row, job))
+    except ServiceRefusalError as refusal:
+        if refusal.code not in (Refusal.CONFLICT, Refusal.WRONG_STATE):
+            raise
+        return show_comparison(visit.refused(refusal), consortium, order, job)
+    return visit.to(
+        f"/c/{consortium}/o/{order}/scenarios/{job}",
+        N_("Annulé : la commande est comme avant ce scénario."),
+    )
 
 
 @router.post("/scenarios/{job}/reprendre")

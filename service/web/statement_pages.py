@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 router = APIRouter(prefix="/c/{consortium}/o/{order}/etats")
 
-_UNDONE_AT_ONCE: Final = N_("Noté par erreur, annulé aussitôt.")
 _SAID: Final = {
     "submit_statement": N_("État remis : le client peut le voir."),
     "recall_statement": N_("État repris : il est de nouveau en brouillon."),
@@ -136,15 +135,14 @@ def take_step(
                 reason=typed.text("reason"),
                 version=version,
             )
-            undone_by = life.find(Living.STATEMENT, step).undone_by
     except RefusedError as refusal:
         return show_statement(visit.refused(refusal, typed), consortium, order, statement)
     at = f"/c/{consortium}/o/{order}/etats"
     return visit.to(
         at,
         _SAID.get(step, N_("Fait.")),
-        undo=f"{at}/{statement}/etape" if undone_by else "",
-        undo_values={"step": undone_by, "reason": visit.texts.gettext(_UNDONE_AT_ONCE)},
+        undo=f"{at}/{statement}/etape",
+        undo_values=visit.undoing(life.find(Living.STATEMENT, step)),
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Annotated, Any, Final
@@ -12,22 +10,21 @@ from urllib.parse import quote, urlsplit
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from service import messages
+from service import messages, security
 from service.db import job_rows, repositories, tables
 from service.db.engine import Database, Session
-from service.dependencies import get_bell, get_settings, get_signed_in_by_browser, get_texts
+from service.dependencies import COOKIE, get_bell, get_settings, get_signed_in_by_browser, get_texts
 from service.errors import RefusedError, ServiceRefusalError, Word
-from service.i18n import Texts, language_of
+from service.i18n import N_, Texts, language_of
 from service.settings import Settings
-from service.usecases import access
+from service.usecases import access, life
 from service.usecases.rights import Actor
-from service.web import navigation, rendering
+from service.web import navigation, packing, rendering
 from service.web.typed import Typed, WrongFormError
 
 LANGUAGE_COOKIE: Final = "oeuvre_language"
-_NOTICE_COOKIE: Final = "oeuvre_notice"
-# Browsers keep cookies of four thousand characters; with a longer one nothing at all would be said.
-_LONGEST_NOTICE: Final = 3_800
+NOTICE_COOKIE: Final = "oeuvre_notice"
+_UNDONE_AT_ONCE: Final = N_("Noté par erreur, annulé aussitôt.")
 
 
 class Visit:
@@ -40,6 +37,7 @@ class Visit:
         refusal: why what was just asked for was refused; the page says it at its top.
         typed: what was typed, shown again.
         names: what to call things instead of their codes in what is said of data.
+        secret: of the browser's session, which seals what the next page says.
     """
 
     def __init__(self, request: Request) -> None:
@@ -55,6 +53,7 @@ class Visit:
         self.refusal: RefusedError | None = None
         self.typed = Typed()
         self.names: Mapping[str, str] = {}
+        self.secret = request.cookies.get(COOKIE, "")
 
     def refused(self, refusal: RefusedError, typed: Typed | None = None) -> Visit:
         """The visit after a refusal: the page shown next says why, and shows again what was typed."""
@@ -170,7 +169,7 @@ class Visit:
         # Another person may come to the same browser; going back shows the present state.
         answer.headers["Cache-Control"] = "no-store"
         if notice is not None:
-            answer.delete_cookie(_NOTICE_COOKIE, path="/")
+            answer.delete_cookie(NOTICE_COOKIE, path="/")
         return answer
 
     def part(self, template: str, **context: Any) -> Response:
@@ -220,22 +219,22 @@ class Visit:
 
         Args:
             notice: a French sentence of the catalogue, filled by ``values``.
-            undo: address that takes back what was done when it is posted to, with ``undo_values``.
+            undo: address that takes back what was done when it is posted to, with ``undo_values``; nothing
+                is offered when these are there and empty (:meth:`undoing`).
         """
         answer = RedirectResponse(address, 303)
         if notice:
             said = {k: _said(v, self.texts) for k, v in values.items()}
             kept = {
                 "text": self.texts.gettext(notice, **said),
-                "undo": undo,
+                "undo": undo if undo_values != {} else "",
                 "values": dict(undo_values or {}),
             }
-            packed = _packed(kept)
-            if len(packed) > _LONGEST_NOTICE:
-                packed = _packed({**kept, "undo": "", "values": {}})
+            # Better said without a way back than not said at all.
+            packed = packing.packed(kept) or packing.packed({**kept, "undo": "", "values": {}})
             answer.set_cookie(
-                _NOTICE_COOKIE,
-                packed,
+                NOTICE_COOKIE,
+                f"{security.seal(packed, self.secret)}.{packed}",
                 max_age=60,
                 path="/",
                 httponly=True,
@@ -243,6 +242,18 @@ class Visit:
                 secure=self.settings.is_https,
             )
         return answer
+
+    def undoing(self, step: life.Step, **more: str) -> dict[str, str]:
+        """What to send so as to take a step back at once; nothing when no step does that.
+
+        Args:
+            more: other fields of the form.
+        """
+        if not step.undone_by:
+            return {}
+        back = life.find(step.of, step.undone_by)
+        reason = {"reason": self.texts.gettext(_UNDONE_AT_ONCE)} if back.needs_reason else {}
+        return {"step": back.name, **reason, **more}
 
     # -- the order of the address ---------------------------------------------------------------
 
@@ -283,11 +294,16 @@ def status_of(refusal: RefusedError) -> int:
 def here(request: Request) -> str:
     """The address of the page, to come back to it; of a form that was refused, the page it was on."""
     if request.method != "GET":
-        back, host = request.headers.get("referer", ""), request.headers.get("host", "")
         # Only a form goes to this address: nobody can come back to it.
-        return inside(back.split(host, 1)[1]) if host and host in back else "/"
+        return before(request)
     query = request.url.query
     return request.url.path + (f"?{query}" if query else "")
+
+
+def before(request: Request) -> str:
+    """The page of ours from which something was asked; the first page when it was another's."""
+    back, host = request.headers.get("referer", ""), request.headers.get("host", "")
+    return inside(back.split(host, 1)[1]) if host and host in back else "/"
 
 
 def inside(address: str, default: str = "/") -> str:
@@ -310,21 +326,20 @@ def sign_in_address(request: Request) -> str:
 
 
 def read_notice(request: Request) -> dict[str, Any] | None:
-    """What the page before did, said once."""
-    raw = request.cookies.get(_NOTICE_COOKIE, "")
-    if not raw:
+    """What the page before did, said once; None for what another session, or another site, left there.
+
+    Who is not signed in has no secret to seal it with: it is read then, but there is nothing to press.
+    """
+    seal, _dot, packed = request.cookies.get(NOTICE_COOKIE, "").partition(".")
+    secret = request.cookies.get(COOKIE, "")
+    if not security.is_sealed(packed, seal, secret):
         return None
+    found = packing.unpacked(packed)
     try:
-        found = json.loads(base64.urlsafe_b64decode(raw.encode()))
         text, undo, values = str(found["text"]), str(found["undo"]), dict(found["values"])
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError):
         return None
-    return {"text": text, "undo": inside(undo, ""), "values": values}
-
-
-def _packed(notice: Mapping[str, Any]) -> str:
-    text = json.dumps(notice, ensure_ascii=False, separators=(",", ":"))
-    return base64.urlsafe_b64encode(text.encode(errors="replace")).decode()
+    return {"text": text, "undo": inside(undo, "") if secret else "", "values": values}
 
 
 def _said(value: object, texts: Texts) -> object:

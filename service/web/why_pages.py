@@ -109,10 +109,23 @@ def keep_remedy(visit: InVisit, consortium: str, order: str, job: str, typed: In
         row = visit.order_in(session, order, Thing.PLAN, write=True)
         study = _study(visit, session, row, job)
         asked = _remedy(visit, study, typed["remede"])
-        keeping.keep(session, visit.who, row, asked)
+        keeping.keep(session, visit.who, row, asked, study)
+    at = f"/c/{consortium}/o/{order}"
     return visit.to(
-        f"/c/{consortium}/o/{order}/plans",
+        f"{at}/plans",
         N_("Inscrit dans la commande. Calculez maintenant un plan : il en tiendra compte."),
+        undo=f"{at}/remedes/{job}/rendre",
+    )
+
+
+@router.post("/remedes/{job}/rendre")
+def take_remedy_back(visit: InVisit, consortium: str, order: str, job: str) -> Response:
+    """The order as it was before a remedy was kept, unless somebody changed the same things since."""
+    with visit.writing(consortium) as session:
+        row = visit.order_in(session, order, Thing.PLAN, write=True)
+        keeping.take_back(session, visit.who, row, _study(visit, session, row, job))
+    return visit.to(
+        f"/c/{consortium}/o/{order}/plans", N_("Annulé : la commande est comme avant ce remède.")
     )
 
 
@@ -146,6 +159,7 @@ def _show(
                 milestone=milestone,
             ),
             answer=answer,
+            said_once=why_view.said_of_all(answer) if answer is not None else "",
             share=_share_in(plan, workshop, visit)
             if plan is not None and workshop and answer is None
             else None,

@@ -61,6 +61,13 @@ class Answer:
     is_plan_poor: bool = False
 
 
+def said_of_all(answer: Answer) -> str:
+    """How sure the remedies are when the same holds of all of them, to be said once; else ""."""
+    rows = (*answer.cures, *answer.concessions)
+    words = {r.sure for r in rows}
+    return words.pop() if len(rows) > 1 and len(words) == 1 else ""
+
+
 LISTS = ("cures", "concessions", "savings", "more")
 
 

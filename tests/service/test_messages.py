@@ -35,6 +35,8 @@ COMPUTED: dict[str, set[str]] = {
     "job.failed": {"fault"},
     # Said by the service of an order in which nothing was written yet.
     "problem.no_start": set(),
+    # Said by the service of a lot when it is delivered, before anybody plans again.
+    "replan.lot_beyond_declared": {"lot", "product", "week", "read", "missing"},
     job_rows.WORKER_LOST: set(),
     job_rows.CHILD_LOST: set(),
 }

@@ -33,6 +33,17 @@
     window.addEventListener("pagehide", function () { source.close(); });
   }
 
+  // The row after one; past weeks are a table of their own, which the weeks to come go on from.
+  function following(line) {
+    var table = line.closest("table");
+    do { line = line.nextElementSibling; } while (line && !line.querySelector("input"));
+    if (line || !table.dataset.paste) return line;
+    var same = document.querySelectorAll('table[data-paste="' + table.dataset.paste + '"]');
+    var after = same[Array.prototype.indexOf.call(same, table) + 1];
+    var input = after && after.querySelector("tbody input");
+    return input ? input.closest("tr") : null;
+  }
+
   // Cells copied from a spreadsheet fill the table from the cell where they are pasted.
   function paste(event) {
     var cell = event.target;
@@ -52,7 +63,7 @@
           target.dispatchEvent(new Event("change", { bubbles: true }));
         }
       });
-      do { line = line.nextElementSibling; } while (line && !line.querySelector("input"));
+      line = following(line);
     }
   }
 
@@ -77,7 +88,8 @@
     var button = event.target.closest ? event.target.closest("[data-copy]") : null;
     if (!button) return;
     var source = document.getElementById(button.dataset.copy);
-    var text = source.value !== undefined ? source.value : source.textContent;
+    var text = source.value !== undefined ? source.value
+      : source.textContent.trim().replace(/\n\s*\n\s*\n/g, "\n\n");
     function done() { button.textContent = button.dataset.done; }
     if (navigator.clipboard) {
       navigator.clipboard.writeText(text).then(done, function () { source.focus(); source.select(); });

@@ -12,7 +12,7 @@ from optimizer.instructions import PlannedRun
 from optimizer.plan import Plan, Run
 from optimizer.problem import Problem
 from optimizer.solver.bounds import Clock
-from optimizer.solver.nearby import Nearby
+from optimizer.solver.nearby import Nearby, Rounding
 from optimizer.solver.quick import QuickSearch
 from optimizer.solver.solve import SolveOptions, solve
 from optimizer.verification import check_plan
@@ -115,7 +115,7 @@ def test_more_orders_let_whole_lots_be_made_where_kept_orders_do_not() -> None:
     wanted = guide.copy()
     wanted[search.parts.buys] = 0.0  # what is made is to change, orders are not
     kept = near.whole(wanted, goal, 5.0)
-    more = near.whole(wanted, goal, 5.0, more_orders=True)
+    more = near.whole(wanted, goal, 5.0, Rounding(lots=2, more_orders=True))
     assert kept is not None
     assert more is not None
     assert search.goals[0].value(kept) == pytest.approx(20)

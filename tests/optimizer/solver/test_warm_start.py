@@ -164,7 +164,7 @@ def test_a_workshop_that_is_gone_is_left_out_of_the_new_plan():
 def test_a_child_process_starts_from_a_plan_too():
     problem = two_workshops()
     before = planned(problem)
-    outcome = plan_in_child(problem, QUICK, start=before)
+    outcome = plan_in_child(problem, replace(QUICK, time_limit_seconds=20), start=before)
     assert check_plan(problem, outcome.plan) == ()
     assert moved(before, outcome.plan) == set()
 

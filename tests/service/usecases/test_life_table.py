@@ -90,3 +90,29 @@ def test_somebody_may_take_every_step() -> None:
         assert takers, step
         if not step.is_followed:
             assert step.name in possible(takers[0], step.of, step.source)
+
+
+@pytest.mark.parametrize(
+    ("state", "of", "said"),
+    [
+        ("won", Living.ORDER, "gagnée"),
+        ("declined", Living.ORDER, "perdue"),
+        ("cancelled", Living.ORDER, "annulée"),
+        ("won", Living.QUOTATION, "accepté"),
+        ("declined", Living.QUOTATION, "refusé"),
+        ("returned", Living.COSTING, "renvoyés"),
+        ("returned", "sheet", "renvoyée"),
+        ("received", Living.PURCHASE, "reçue"),
+        ("accepted", Living.LOT, "accepté"),
+        ("paid", Living.STATEMENT, "payé"),
+    ],
+)
+def test_a_state_agrees_with_what_is_in_it(state: str, of: str, said: str) -> None:
+    assert life_texts.state(state, of) == said
+
+
+def test_every_state_that_is_said_otherwise_is_a_state() -> None:
+    for step in LIFE:
+        for state in (step.source, step.target):
+            assert life_texts.state(state, step.of)
+    assert life_texts.state("what is this") == "what is this"

@@ -10,7 +10,7 @@ import pytest
 
 from optimizer.plan import Plan
 from optimizer.problem import Problem
-from service.usecases.proposals import changes
+from service.usecases.concerned import changes
 from tests.builders import replaced
 from tests.plans import worked_plan, worked_problem
 from tests.service.living import other_plan

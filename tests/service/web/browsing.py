@@ -45,9 +45,11 @@ def boxes(page: str) -> dict[str, str]:
     for tag in re.findall(r"<input[^>]*>", form):
         name = re.search(r'name="([^"]*)"', tag)
         value = re.search(r'value="([^"]*)"', tag)
-        is_box = 'type="checkbox"' not in tag
-        if name and is_box:
+        is_sent = 'type="checkbox"' not in tag or " checked" in tag
+        if name and is_sent:
             found[name[1]] = value[1] if value else ""
+    areas = r'<textarea[^>]*name="([^"]*)"[^>]*>(.*?)</textarea>'
+    found |= dict(re.findall(areas, form, re.S))
     for name, inside in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', form, re.S):
         chosen = re.search(r'<option value="([^"]*)" selected', inside)
         found[name] = chosen[1] if chosen else ""

@@ -71,8 +71,8 @@ def add_job(life: Life, kind: str, **columns: Any) -> str:
         return row.id
 
 
-def why_whole(life: Life, number: int) -> str:
-    """A late plan: two people more cure it, a day open does not do alone."""
+def why_whole(life: Life, number: int, *, times: int = 1) -> str:
+    """A late plan that two people more cure; ``times``: how often that cure is listed."""
     plan_id, problem, _plan = plan_of(life, number)
     cure = Cure(
         kind="people",
@@ -101,7 +101,7 @@ def why_whole(life: Life, number: int) -> str:
                 cures=(cure,),
             ),
         ),
-        cures=(cure,),
+        cures=(cure,) * times,
     )
     words = [DiagnosisWords(problem, Texts(x), is_typed=False) for x in LANGUAGES]
     said = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from decimal import Decimal
 from typing import Any
@@ -199,6 +200,29 @@ def test_everything_wrong_is_said_at_once_and_nothing_is_kept(life: Life) -> Non
     for value in ("douze", "hier"):
         assert f'value="{value}"' in refused.text
     assert kept(life) == before
+
+
+def test_past_weeks_are_folded_above_the_current_one(life: Life) -> None:
+    assert "semaines passées" not in get(life).text
+    life.adopted()
+    life.post(
+        "workshop_a",
+        "/production",
+        workshop="vestali",
+        week="2020-W17",
+        product="mask",
+        operation="sewing",
+        made="300",
+    )
+    page = get(life)
+    folded = page.text.split("3 semaines passées")[1].split("</details>")[0]
+    assert re.findall(r'name="n-([^"]+)"', folded) == ["2020-W15", "2020-W16", "2020-W17"]
+    rest = page.text.split("3 semaines passées")[1].split("</details>")[1]
+    assert re.findall(r'name="n-([^"]+)"', rest)[0] == "2020-W18"
+    # What is wrong in a folded week is not hidden.
+    form = forms(page, "/capacites")[0]
+    refused = send(life.running.client("workshop_a"), form, **{"n-2020-W16": "x"})
+    assert re.search(r'<details class="oc-more" open>\s*<summary>3', refused.text)
 
 
 def test_two_versions_are_shown_side_by_side(life: Life) -> None:

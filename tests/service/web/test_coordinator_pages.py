@@ -61,7 +61,8 @@ def test_each_page_is_for_who_may_see_it(
 def test_a_workshop_reads_the_order_without_the_capacities_of_others(life: Life) -> None:
     page = get(life, f"{AT}/commande", "workshop_a").text
     assert "Les Terrils Textile" in page
-    assert "Couture du Canal" not in page
+    # The money terms, which are the whole group's, name the mandataire; the rest names nobody else.
+    assert "Couture du Canal" not in page[: page.index('id="argent"')]
     assert "/commande/produit" not in page
     board = get(life, f"{AT}/collecte", "workshop_a").text
     assert "Couture du Canal" not in board
@@ -184,7 +185,7 @@ def test_first_contact_becomes_an_order(life: Life) -> None:
     assert made.headers["location"] == f"{C}/o/dix-mille/collecte"
     page = get(life, f"{C}/o/dix-mille/commande").text
     assert "la commande peut être planifiée" in page
-    assert "demandé, sans réponse" in get(life, made.headers["location"]).text
+    assert "consulté, sans réponse" in get(life, made.headers["location"]).text
 
 
 # -- people ---------------------------------------------------------------------------------------

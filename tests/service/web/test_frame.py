@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import gzip
+import hashlib
 import re
+import zlib
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
@@ -263,15 +265,24 @@ def test_the_language_is_not_chosen_by_another_site(running: Running) -> None:
     assert answer.status_code == 403
 
 
+def _noise(length: int) -> str:
+    """A text that nothing makes shorter."""
+    found = "".join(hashlib.sha256(str(k).encode()).hexdigest() for k in range(length // 64 + 1))
+    return base64.b85encode(bytes.fromhex(found)).decode()[:length]
+
+
 def test_a_notice_is_never_larger_than_a_browser_keeps(running: Running) -> None:
-    scope = {"type": "http", "headers": [], "app": running.client("coordinator").app}
+    signed_in = "oeuvre_session=abc"
+    headers = [(b"cookie", signed_in.encode())]
+    scope = {"type": "http", "headers": headers, "app": running.client("coordinator").app}
     visit = visits.Visit(Request(scope))
     small = visit.to("/", "Fait.", undo="/x", undo_values={"a": "é" * 100})
-    large = visit.to("/", "Fait.", undo="/x", undo_values={"a": "é" * 3_000})
+    large = visit.to("/", "Fait.", undo="/x", undo_values={"a": _noise(8_000)})
     for answer, undo in ((small, "/x"), (large, "")):
         cookie = answer.headers["set-cookie"].split(";")[0]
         assert len(cookie) < 4_000
-        seen = visits.read_notice(Request({**scope, "headers": [(b"cookie", cookie.encode())]}))
+        sent = f"{signed_in}; {cookie}".encode()
+        seen = visits.read_notice(Request({**scope, "headers": [(b"cookie", sent)]}))
         assert seen is not None
         assert (seen["text"], seen["undo"]) == ("Fait.", undo)
 
@@ -280,8 +291,9 @@ def test_a_notice_is_never_larger_than_a_browser_keeps(running: Running) -> None
     "raw", ["not json", "[]", "[" * 50_000, '{"text":"a","undo":"//[","values":{}}', "null"]
 )
 def test_a_notice_of_any_form_fails_nothing(running: Running, raw: str) -> None:
-    packed = base64.urlsafe_b64encode(raw.encode())
-    scope = {"type": "http", "headers": [(b"cookie", b"oeuvre_notice=" + packed)]}
+    packed = base64.urlsafe_b64encode(zlib.compress(raw.encode())).decode()
+    sealed = f"oeuvre_session=abc; oeuvre_notice={security.seal(packed, 'abc')}.{packed}"
+    scope = {"type": "http", "headers": [(b"cookie", sealed.encode())]}
     seen = visits.read_notice(Request(scope))
     assert seen is None or seen["undo"] == ""
 

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from optimizer.declared import Declared, Made
+from optimizer.opening import OpeningState, UnitStock
+from optimizer.weeks import week_monday
 from service.db import repositories
 from service.i18n import Texts
+from service.usecases import delivered_lots
 from service.web.journal_words import ACTIONS, action_words, subject_words
 from service.web.life_names import LifeNames, names_of
+from tests.plans import worked_problem
 from tests.service.living import SPEAKS, WORKED, Life
 from tests.service.running import CONSORTIUM
-from tests.service.web.visiting import AT, refusal, send, undo, visit
+from tests.service.web.visiting import AT, plain, refusal, send, undo, visit
 
 
 def _lot(life: Life, number: str = "V-1", units: str = "100", **more: Any) -> dict[str, Any]:
@@ -243,3 +250,108 @@ def test_subjects_in_words(life: Life) -> None:
     assert subject_words("0123456789abcdef", LifeNames(), texts) == ""
     assert names.workshop("parti") == "parti"
     assert set(SPEAKS) <= set(names.flat)
+
+
+# -- more delivered than declared ---------------------------------------------------------------
+
+
+def _sewn(life: Life, made: str, week: str = "2020-W16", **more: str) -> dict[str, Any]:
+    """What Vestali says it finished in a week."""
+    found: dict[str, Any] = life.post(
+        "workshop_a",
+        "/production",
+        workshop="vestali",
+        week=week,
+        product="mask",
+        operation="finishing",
+        made=made,
+        **more,
+    )
+    return found
+
+
+def test_a_lot_larger_than_what_was_declared_is_noted_and_said(life: Life) -> None:
+    life.adopted()
+    _sewn(life, "60")
+    first = _lot(life, units="60")
+    assert first["findings"] == []
+    second = _lot(life, "V-2", "25")
+    (said,) = second["findings"]
+    assert (said["code"], said["severity"]) == ("replan.lot_beyond_declared", "warning")
+    assert "25" in said["text"]
+    for who, path in (
+        ("workshop_a", "/atelier/declarer?atelier=vestali"),
+        ("coordinator", "/lots"),
+    ):
+        page = visit(life, who, path)
+        assert "À vérifier" in page
+        assert "soit 25 de plus que ce qui était déclaré fini" in page
+        assert "Déclarez ce qui a été fini, ou corrigez le lot" in page
+    # Neither the buyer nor another workshop reads what was declared.
+    for who in ("buyer", "workshop_b"):
+        assert "À vérifier" not in visit(life, who, "/lots")
+    _sewn(life, "25", lot="plus tard")
+    assert "À vérifier" not in visit(life, "coordinator", "/lots")
+
+
+def test_the_notice_of_a_lot_says_that_it_is_too_large(life: Life) -> None:
+    life.adopted()
+    form = {
+        "atelier": "vestali",
+        "semaine": "2020-W16",
+        "lot_number": "V-1",
+        "lot_demand": "masks-1",
+        "lot_units": "40",
+        "lot_day": "17/04/2020",
+    }
+    done = send(life, "workshop_a", "/atelier/declarer/lot", **form)
+    page = plain(life.running.client("workshop_a").get(done.headers["location"]).text)
+    notice = page.partition('class="oc-notice"')[2].partition("</div>")[0]
+    assert "Lot V-1 noté comme livré, mais à vérifier." in notice
+    assert "soit 40 de plus" in notice
+    assert len(life.get("workshop_a", "/lots")) == 1
+
+
+def _row(week: str, **more: Any) -> Made:
+    values: dict[str, Any] = {"made": Decimal(0), "operation": "finishing", **more}
+    return Made(workshop="vestali", product="mask", week=week, **values)
+
+
+def _left(week: str, units: int, number: str) -> Made:
+    return _row(week, delivered=week_monday(week), delivered_units=Decimal(units), lot=number)
+
+
+@pytest.mark.parametrize(
+    ("rows", "excess"),
+    [
+        ((), {}),
+        ((_left("2020-W16", 5, "A"),), {"A": 5}),
+        ((_row("2020-W16", made=Decimal(5)), _left("2020-W16", 5, "A")), {}),
+        # What is not good, or not finished, cannot leave.
+        ((_row("2020-W16", made=Decimal(9), scrap=Decimal(2)), _left("2020-W16", 9, "A")), {"A": 2}),
+        ((_row("2020-W16", made=Decimal(9), conforming=Decimal(4)), _left("2020-W16", 9, "A")),
+         {"A": 5}),
+        ((_row("2020-W16", made=Decimal(9), operation="sewing"), _left("2020-W16", 9, "A")),
+         {"A": 9}),
+        # Declared afterwards, it was not there yet.
+        ((_row("2020-W17", made=Decimal(5)), _left("2020-W16", 5, "A")), {"A": 5}),
+        # What is missing is said of the lot in which it is missing, once.
+        ((_row("2020-W16", made=Decimal(5)), _left("2020-W16", 7, "A"), _left("2020-W17", 3, "B"),
+          _row("2020-W17", made=Decimal(3))), {"A": 2}),
+        ((_row("2020-W15", made=Decimal(5)), _left("2020-W16", 3, "A"), _left("2020-W16", 4, "B")),
+         {"B": 2}),
+    ],
+)  # fmt: skip
+def test_what_a_lot_may_hold(rows: tuple[Made, ...], excess: dict[str, int]) -> None:
+    problem = replace(worked_problem(), opening=OpeningState())
+    found = delivered_lots.beyond_declared(problem, Declared(rows=rows), {"vestali"})
+    assert {lot: int(d.params["missing"]) for (_w, lot), d in found} == excess
+    assert delivered_lots.beyond_declared(problem, Declared(rows=rows), {"fil-rouge"}) == ()
+
+
+def test_what_lay_finished_when_the_order_started_may_leave() -> None:
+    stock = UnitStock(workshop="vestali", product="mask", operation="finishing", units=Decimal(4))
+    problem = replace(worked_problem(), opening=OpeningState(units=(stock,)))
+    rows = (_left("2020-W16", 4, "A"), _left("2020-W16", 1, "B"))
+    found = delivered_lots.beyond_declared(problem, Declared(rows=rows), {"vestali"})
+    assert [lot for (_w, lot), _d in found] == ["B"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -285,13 +286,20 @@ def test_what_a_new_plan_changes_is_told_from_its_job(life: Life) -> None:
     with life.running.database.writing() as session:
         order = repositories.order(session, CONSORTIUM, WORKED)
         assert order is not None
+        plan = repositories.plan(session, order.id, number)
+        assert plan is not None
+        former = plan.id
         job = tables.Job(
             kind="replan",
             lane="solve",
             consortium_id=CONSORTIUM,
             order_id=order.id,
             state="done",
-            payload={"from_week": "2020-W17", "seconds": 80},
+            payload={
+                "plan_id": former,
+                "wish": {"from_week": "2020-W17"},
+                "options": {"time_limit_seconds": 80.0},
+            },
             result={
                 "plan": number,
                 "found": {
@@ -307,6 +315,9 @@ def test_what_a_new_plan_changes_is_told_from_its_job(life: Life) -> None:
                             }
                         ],
                         "happened": [],
+                        "changes": [
+                            {"workshop": "vestali", "week": f"2020-W{w}"} for w in (17, 18, 18, 20)
+                        ],
                         "said": {
                             "headline": ["Tout est livré à temps."],
                             "departed": [],
@@ -333,6 +344,16 @@ def test_what_a_new_plan_changes_is_told_from_its_job(life: Life) -> None:
     assert "/replanifier?semaine=2020-W17&secondes=240" in page
     for text in ("Tout est livré à temps.", "commander 10 m", "S20 : 60 de plus", "+"):
         assert text in page
+    # Beside the plan before, milestone by milestone: here the same plan, so nothing moves.
+    assert "Les jalons, avant et maintenant" in page
+    assert "jalons restent à temps" in page or "les retards restent les mêmes" in page
+    message = page.split('id="m-tous"')[1].split("</details>")[0]
+    for text in ("est en vigueur", "à partir de S17", "Vestali : 60 pièces", "S17 à S18 et S20"):
+        assert text in message
+    assert "S20 : 60 de plus" not in message, "one line for each"
+    assert re.search("Rien ne change pour .* et .*\\.", message)
+    assert "Vestali" not in message.split("Rien ne change pour")[1]
+    assert 'data-copy="m-tous"' in page
     assert path in visit(life, "coordinator", f"/plans/{number}/accord")
     visit(life, "workshop_a", path, 404)
     visit(life, "coordinator", "/replanifier/inconnu", 404)

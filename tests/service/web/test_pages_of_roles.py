@@ -68,6 +68,7 @@ def _addresses(filled: Filled, path: str) -> Iterator[str]:
         "number": ["1", "2"],
         "file": [v for k, v in values.items() if k.startswith("file ")],
         "slug": [s for s, f in order_fields.FORMS.items() if not f.within],
+        "head": [s for s in order_fields.HEADS if s != order_fields.FRAME.slug],
     }
     if "/imports/" in path:
         several["number"] = [v for k, v in values.items() if k.startswith("import ")]
@@ -140,6 +141,7 @@ ALLOWED: dict[str, str] = {
     f"{_ORDER}/collecte": _MEMBERS,
     f"{_ORDER}/commande": _MEMBERS,
     f"{_ORDER}/commande/cadre": "coordinator",
+    f"{_ORDER}/commande/cadre/{{head}}": "coordinator",
     f"{_ORDER}/commande/modele/{{template}}": "coordinator facilitator",
     f"{_ORDER}/commande/{{slug}}": "coordinator",
     f"{_ORDER}/couts": "facilitator",

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from tests.service.living import SPEAKS, Life
+from datetime import date
+
+import pytest
+
+from service.db import repositories
+from service.errors import ServiceRefusalError
+from service.usecases import quotations
+from tests.service.living import SPEAKS, WORKED, Life
 from tests.service.web.visiting import AT, refusal, send, undo, visit
 
 
@@ -77,3 +84,62 @@ def test_an_old_version_and_whoever_may_not(life: Life) -> None:
     visit(life, "workshop_a", "/devis", 404)
     visit(life, "other_buyer", "/devis", 404)
     assert "Faire un devis" not in visit(life, "facilitator", "/devis")
+
+
+def test_a_draft_is_sent_before_anybody_accepts_it(life: Life) -> None:
+    number = _ready(life)
+    send(life, "coordinator", "/devis", plan=number)
+    page = visit(life, "coordinator", "/devis/1")
+    assert "Envoyez-le d'abord" in page
+    assert "Il est accepté" not in page
+    refused = send(life, "coordinator", "/devis/1/etape", 409, step="mark_won")
+    assert "brouillon" in refusal(refused)
+    assert life.state() == "collecting"
+    life.post("coordinator", "/steps", step="win_directly", reason="Marché signé")
+    assert "est resté en brouillon" in visit(life, "coordinator", "/devis/1")
+
+
+def _states(life: Life) -> list[str]:
+    found = {q["number"]: q["state"] for q in life.get("coordinator", "/quotations")}
+    return [found[n] for n in sorted(found)]
+
+
+def test_an_order_and_its_offer_never_say_two_things(life: Life) -> None:
+    number = _ready(life)
+    for n in (1, 2):
+        send(life, "coordinator", "/devis", plan=number)
+        send(life, "coordinator", f"/devis/{n}/etape", step="send")
+    wrong = life.refused("coordinator", "/steps", 409, step="win")
+    assert "(1, 2)" in wrong["title"]
+    assert "lequel est accepté" in visit(life, "coordinator", "")
+    life.post("coordinator", "/steps", step="decline", reason="Trop cher")
+    assert (life.state(), _states(life)) == ("declined", ["declined", "declined"])
+    life.post("coordinator", "/steps", step="reopen")
+    assert (life.state(), _states(life)) == ("offered", ["sent", "sent"])
+    send(life, "coordinator", "/devis/1/etape", step="mark_declined", reason="Trop tard")
+    life.post("coordinator", "/steps", step="win")
+    assert (life.state(), _states(life)) == ("won", ["declined", "won"])
+    send(life, "coordinator", "/devis/2/etape", step="unmark_won", reason="Erreur")
+    life.post("coordinator", "/steps", step="withdraw_offer", reason="Prix à revoir")
+    assert (life.state(), _states(life)) == ("collecting", ["declined", "draft"])
+    life.set_state("offered")
+    assert "n'attend de réponse" in life.refused("coordinator", "/steps", 409, step="win")["title"]
+
+
+def test_an_offer_of_another_day_says_that_day(life: Life) -> None:
+    number = _ready(life)
+    with life.running.database.writing() as session:
+        who = life.running.actor("coordinator")
+        order = repositories.order(session, who.consortium_id, WORKED)
+        assert order is not None
+        plan = repositories.plan(session, order.id, number)
+        assert plan is not None
+        made = quotations.draw_up(session, who, order, plan, day=date(2020, 3, 18))
+        quotations.take_step(session, who, order, made.number, "send", day=date(2020, 3, 19))
+        # Sent today it would be out of date.
+        late = quotations.draw_up(session, who, order, plan, day=date(2020, 3, 18))
+        with pytest.raises(ServiceRefusalError):
+            quotations.take_step(session, who, order, late.number, "send")
+    page = visit(life, "buyer", "/devis")
+    assert "18/03/2020" in page
+    assert "envoyé" in page

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import html
 import zlib
 from typing import Any
 
 import pytest
 from starlette.requests import Request
+from starlette.responses import Response
 
+from service.errors import ServiceRefusalError
 from service.web import scenario_draft, scenario_forms
 from service.web.scenario_draft import Draft
 from tests.plans import worked_plan
@@ -195,8 +198,6 @@ def test_a_draft_that_cannot_be_read_is_empty(cookie: str) -> None:
 
 
 def test_a_draft_comes_back_as_it_was(life: Life) -> None:
-    from starlette.responses import Response
-
     draft = Draft(3).added([ROW], None, "Renfort d'été").added([ROW], None)
     answer = scenario_draft.write(Response(), life.running.settings, draft, AT)
     cookie = answer.headers["set-cookie"].partition("=")[2].partition(";")[0]
@@ -213,3 +214,41 @@ def test_a_draft_of_any_form_fails_nothing(raw: str) -> None:
     cookie = scenario_draft.COOKIE.encode() + b"=" + packed
     found = scenario_draft.read(Request({"type": "http", "headers": [(b"cookie", cookie)]}))
     assert found.scenarios == ()
+
+
+def test_forty_changes_are_refused_in_words_and_none_is_lost(life: Life, number: int) -> None:
+    """A browser drops a cookie that is too long without a word: it never comes to that."""
+    codes = []
+    for k in range(40):
+        typed = {**PEOPLE, "people.value": str(k + 1), "scenario": "0", "plan": str(number)}
+        answer = post(life, "coordinator", "/scenarios/ajouter", **typed)
+        codes.append(answer.status_code)
+    most = scenario_draft.MOST_CHANGES
+    assert codes == [303] * most + [422] * (40 - most)
+    assert "Trop de changements à la fois" in html.unescape(answer.text)
+    _status, text = read(life, "coordinator", "/scenarios")
+    assert f"{most} personnes de plus chez Vestali" in text
+    post(life, "coordinator", "/scenarios/changer", scenario="0", changement="0")
+    assert post(life, "coordinator", "/scenarios/ajouter", **typed).status_code == 303
+
+
+def test_what_a_browser_would_not_keep_is_refused_in_words(life: Life, number: int) -> None:
+    draft = Draft(number)
+    for k in range(12):
+        texts = [hashlib.sha256(f"{k} {n}".encode()).hexdigest() for n in range(9)]
+        rows = [{**ROW, "cells": {"workshop": "vestali", "product": x}} for x in texts[1:]]
+        draft = draft.added(rows, None, texts[0])
+    with pytest.raises(ServiceRefusalError) as refused:
+        scenario_draft.write(Response(), life.running.settings, draft, AT)
+    assert refused.value.code == "wrong_data"
+    # What is kept with its name is within what every browser keeps.
+    while True:
+        draft = draft.without(0)
+        answer = Response()
+        try:
+            scenario_draft.write(answer, life.running.settings, draft, AT)
+        except ServiceRefusalError:
+            continue
+        break
+    assert draft.scenarios
+    assert len(answer.headers["set-cookie"].partition(";")[0]) <= 4_096

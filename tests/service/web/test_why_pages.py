@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from service.web import why_view
 from tests.plans import printed_plan
 from tests.service.living import Life
 from tests.service.web import studied
@@ -125,3 +126,36 @@ def test_what_the_plan_says_of_a_share_comes_before_any_search(life: Life) -> No
     assert "Ce que le plan en dit :" in text
     assert "pas encore été posée" not in text
     assert 'name="atelier" value="vestali"' in text
+
+
+def _remedy(sure: str) -> why_view.Remedy:
+    return why_view.Remedy(text="Avec deux de plus.", sure=sure, cents=None, place="")
+
+
+@pytest.mark.parametrize(
+    ("sure", "once"),
+    [
+        (["vérifié", "vérifié"], "vérifié"),
+        (["vérifié", "pas encore vérifié"], ""),
+        (["vérifié"], ""),  # of one alone it is said beside it
+        ([], ""),
+    ],
+)
+def test_what_holds_of_every_remedy_is_said_once(sure: list[str], once: str) -> None:
+    rows = tuple(_remedy(s) for s in sure)
+    found = why_view.Answer(about="whole", headline="", cures=rows[:1], concessions=rows[1:])
+    assert why_view.said_of_all(found) == once
+
+
+def test_two_remedies_as_sure_say_so_once(life: Life, number: int) -> None:
+    job = studied.why_whole(life, number, times=2)
+    text = read(life, "coordinator", f"/plans/{number}/pourquoi?reponse={job}")[1]
+    assert text.count("moins ne suffit pas (prouvé)") == 1
+    assert "Pour tous" in text
+
+
+def test_the_condition_of_proofs_is_said_once_under_the_table(life: Life) -> None:
+    number = life.add_plan(printed_plan())
+    text = read(life, "coordinator", f"/plans/{number}")[1]
+    assert text.count("cela vaut sans toucher aux buts d'avant") == 1
+    assert " *</td>" in text
