@@ -11,7 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from importers.grids import column_number
 
@@ -24,6 +24,11 @@ MAX_RATIO = 250
 MAX_MEMBERS = 5_000
 MAX_CELLS = 400_000
 
+_PICTURES: Final = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*")
+# Photographs of telephones: the kind stands after a length.
+_PICTURES_INSIDE: Final = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif")
+# Codes of files that hold no table at all: there is nothing in them to mark.
+NO_TABLE: Final = frozenset({"import.is_pdf", "import.is_picture", "import.is_text_document"})
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CHUNK = 1 << 20
 _LONGEST_TAG = 1 << 16
@@ -102,6 +107,11 @@ def kind_of(data: bytes, name: str, accepted: str) -> str:
         return _kind_of_archive(data, name, accepted)
     if data.startswith(_OLD_BIFF):
         raise RefusedError("import.unsupported_format", read=".xls (Excel 2-4)", expected=accepted)
+    # Said by what they are: whoever sent one has to ask for the table, or type the figures.
+    if data[:1024].lstrip().startswith(b"%PDF"):
+        raise RefusedError("import.is_pdf", read=name)
+    if data.startswith(_PICTURES) or data[4:12] in _PICTURES_INSIDE:
+        raise RefusedError("import.is_picture", read=name)
     start = _beginning(data)
     if _MARKUP.match(start) or _MAIL.match(start):
         raise RefusedError("import.web_page", read=name, expected=accepted)
@@ -130,6 +140,8 @@ def _kind_of_archive(data: bytes, name: str, accepted: str) -> str:
             with archive.open("mimetype") as stream:
                 if b"opendocument.spreadsheet" in stream.read(200):
                     return "ods"
+    if "word/document.xml" in names:
+        raise RefusedError("import.is_text_document", read=name)
     if "xl/workbook.bin" in names:
         raise RefusedError("import.unsupported_format", read=".xlsb", expected=accepted)
     within = [n for n in names if n.casefold().endswith(_WORKBOOKS_WITHIN)]

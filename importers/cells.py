@@ -58,7 +58,7 @@ _EXAMPLES = {
     Kind.MONEYS: "4,20; 3,80",
     Kind.DATE: "14/04/2020",
     Kind.DATES: "13/04/2020; 01/05/2020",
-    Kind.WEEK: "S14-2020",
+    Kind.WEEK: "S14 2020",
     Kind.YES_NO: "oui, non",
 }
 _CODES = {

@@ -67,6 +67,8 @@ def read_xls(name: str, data: bytes, findings: Findings) -> RawWorkbook:
             raise RefusedError(
                 "import.unsupported_format", read=".xls (Excel 5-95)", expected=".xlsx"
             )
+        if "WordDocument" in container.names:
+            raise RefusedError("import.is_text_document", read=name)
         raise RefusedError("import.not_a_workbook", read=name, expected=_ACCEPTED)
     stream = container.stream("Workbook")
     records = _Records(stream)

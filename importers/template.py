@@ -324,7 +324,7 @@ def _as_text(value: Any, column: Column, language: Language) -> str:
     if column.kind is Kind.CHOICE:
         return next((c.label(language) for c in column.choices if c.value == value), str(value))
     if column.kind is Kind.WEEK and language == "fr" and is_week_name(value):
-        return f"S{value[6:]}-{value[:4]}"
+        return f"S{value[6:]} {value[:4]}"
     return str(value)
 
 

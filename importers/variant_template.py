@@ -129,7 +129,7 @@ def _cells(meaning: Meaning, texts: Mapping[str, str]) -> str:
         if key == "value":
             name += f" ({meaning.example})"
         elif key == "first":
-            name += " (S18-2020)" if meaning.when is Kind.WEEK else " (04/05/2020)"
+            name += " (S18 2020)" if meaning.when is Kind.WEEK else " (04/05/2020)"
         return name
 
     parts = [named(k) for k in _CELLS if k in meaning.needs]

@@ -179,7 +179,7 @@ def _example(meaning: Meaning, key: str) -> str:
     if key == "value":
         return meaning.example
     if key in ("first", "last"):
-        return "S18-2020" if meaning.when is Kind.WEEK else "04/05/2020"
+        return "S18 2020" if meaning.when is Kind.WEEK else "04/05/2020"
     return ""
 
 

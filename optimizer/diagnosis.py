@@ -243,15 +243,20 @@ class Saving:
 class ShareStep:
     """One link of the chain from the key to the hours that a workshop gets.
 
-    ``minutes``: standard minutes, or its own where ``is_own``; ``day``: an ISO date, where one matters.
+    ``minutes``: standard minutes for ``key``, ``pace``, ``largest_share``, ``target`` and ``load``, its own
+    for its hours; ``day``: an ISO date, where one matters. ``all_hours`` − ``entry`` − ``closures`` −
+    ``commitments`` = ``open_hours``, − ``qualification`` − ``no_work`` = ``useful_hours``, exactly;
+    ``is_result``: what is left of the lines above.
     """
 
     kind: Literal[
         "key",
+        "all_hours",
         "open_hours",
         "useful_hours",
         "pace",
         "qualification",
+        "no_work",
         "entry",
         "closures",
         "commitments",
@@ -271,6 +276,7 @@ class ShareStep:
     cents: int = 0
     weeks: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    is_result: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

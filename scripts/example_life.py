@@ -47,6 +47,8 @@ FIRST_DAY, LAST_DAY = date(2020, 4, 1), date(2020, 4, 30)
 BRIDGE_WEEK, AFTER_BRIDGE = "2020-W18", date(2020, 5, 5)
 # The stopgap from the express supplier was used up in the fourth week.
 BATCHES: Final = (("2020-W16", "EXP-0331"), ("9999-W01", "LYS-0412"))
+# The numbers that whoever received the fabric wrote down.
+ROLLS: Final = {"express": "Rouleaux EXP-0331", "lys": "Rouleaux LYS-0412"}
 PATTERN = "AFNOR v1.10"
 SETTLED_SECONDS = 30.0
 
@@ -107,7 +109,13 @@ class Life:
                 )
             if horizon.index(arrival) < NOW_WEEK:
                 supplier_orders.take_step(
-                    self.session, who, self.order, purchase.id, "receive", day=_thursday(arrival)
+                    self.session,
+                    who,
+                    self.order,
+                    purchase.id,
+                    "receive",
+                    day=_thursday(arrival),
+                    note=ROLLS.get(purchase.supplier),
                 )
 
     def _settle(self, row: tables.Plan) -> None:

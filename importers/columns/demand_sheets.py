@@ -83,8 +83,9 @@ ORDER = Sheet(
         choice(
             "fairness_key",
             FAIRNESS_KEYS,
-            "Clé de répartition",
+            "Clé de partage",
             "Fairness key",
+            "clé de répartition",
             "clé d'équité",
             "répartition",
             is_assumed=True,

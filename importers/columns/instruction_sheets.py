@@ -22,9 +22,9 @@ PINS = Sheet(
         ref("product", "products", "Produit", "Product", required=True, example="Masque adulte"),
         ref("operation", "operations", "Opération", "Operation", required=True, example="Couture"),
         week(
-            "first", "De", "From", "première semaine", "semaine", required=True, example="S17-2020"
+            "first", "De", "From", "première semaine", "semaine", required=True, example="S17 2020"
         ),
-        week("last", "À", "To", "dernière semaine", "jusqu'à", example="S18-2020"),
+        week("last", "À", "To", "dernière semaine", "jusqu'à", example="S18 2020"),
         number(
             "units",
             Kind.DECIMAL,

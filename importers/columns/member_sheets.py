@@ -250,8 +250,8 @@ OVERRIDES = Sheet(
             required=True,
             example="Vestali",
         ),
-        week("week", "Semaine", "Week", "à partir de", "de", required=True, example="S18-2020"),
-        week("last", "Jusqu'à", "Until", "à", "dernière semaine", example="S20-2020"),
+        week("week", "Semaine", "Week", "à partir de", "de", required=True, example="S18 2020"),
+        week("last", "Jusqu'à", "Until", "à", "dernière semaine", example="S20 2020"),
         number("headcount", Kind.DECIMAL, "Effectif", "Headcount", "personnes", example="6"),
         number(
             "weekly_hours",
@@ -303,9 +303,9 @@ COMMITMENTS = Sheet(
             example="Vestali",
         ),
         week(
-            "first", "De", "From", "première semaine", "semaine", required=True, example="S17-2020"
+            "first", "De", "From", "première semaine", "semaine", required=True, example="S17 2020"
         ),
-        week("last", "À", "To", "dernière semaine", "jusqu'à", example="S19-2020"),
+        week("last", "À", "To", "dernière semaine", "jusqu'à", example="S19 2020"),
         number(
             "minutes",
             Kind.MINUTES,

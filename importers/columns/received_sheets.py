@@ -333,7 +333,7 @@ LOAD_PLAN = Sheet(
             "Semaine",
             "Week",
             *_also("sem | n° semaine | numéro de semaine | semaines | période | semaine du | S"),
-            example="S18-2020",
+            example="S18 2020",
         ),
         week("last", "Jusqu'à", "Until", "dernière semaine", "à la semaine"),
         number(

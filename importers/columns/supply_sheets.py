@@ -193,7 +193,7 @@ AVAILABILITY = Sheet(
     also=("Arrivages",),
     columns=(
         ref("offer", "offers", "Offre", "Offer", required=True, example="tissu-toiles"),
-        week("week", "Semaine", "Week", required=True, example="S17-2020"),
+        week("week", "Semaine", "Week", required=True, example="S17 2020"),
         number(
             "quantity",
             Kind.DECIMAL,

@@ -63,7 +63,12 @@ WHAT = (
     Choice(value="selling_price", fr="prix de vente", en="selling price"),
     Choice(value="pin", fr="affectation imposée", en="pinned work", also=("imposer", "imposé")),
     Choice(value="ban", fr="affectation exclue", en="banned work", also=("exclure", "interdire")),
-    Choice(value="key", fr="clé de répartition", en="fairness key", also=("clé",)),
+    Choice(
+        value="key",
+        fr="clé de partage",
+        en="fairness key",
+        also=("clé", "clé de répartition"),
+    ),
     Choice(value="preset", fr="préférence", en="preference", also=("preset",)),
 )
 
@@ -96,8 +101,8 @@ VARIANTS = Sheet(
             "offre",
             "poste",
         ),
-        text("first", "De", "From", "début", "le", "dès", example="S18-2020"),
-        text("last", "À", "To", "fin", "jusqu'à", example="S20-2020"),
+        text("first", "De", "From", "début", "le", "dès", example="S18 2020"),
+        text("last", "À", "To", "fin", "jusqu'à", example="S20 2020"),
         text("value", "Valeur", "Value", "combien", "nombre", example="2"),
         text("remark", "Remarque", "Remark", "commentaire"),
     ),

@@ -235,7 +235,7 @@ class Axes:
         if key in ("week", "last"):
             span = self._week_of(cell)
             if span is None:
-                params = {"read": text, "expected": "S14-2020", "suggestion": ""}
+                params = {"read": text, "expected": "S14 2020", "suggestion": ""}
                 header = self.told.header(key) if key in self.told.columns else ""
                 self.told.fail("import.not_a_week", place, column=header, **params)
                 return About()

@@ -55,7 +55,7 @@ def read_load_plan(
         if column not in axes.columns and column not in axes.labels:
             told.warn("import.column_unknown", block.header_place(column), read=text)
     if not axes.weeks and "week" not in axes.labels.values():
-        told.fail("import.column_missing", told.corner, expected="S14-2020")
+        told.fail("import.column_missing", told.corner, expected="S14 2020")
         return [], [], list(told.guesses.values())
     equipment = Equipment(told, context)
     plan = Plan(told, axes, context, equipment)

@@ -208,7 +208,7 @@ def follow_up(context: OrderContext, workshops: Sequence[str], language: Languag
         # Nobody looks for their line among thousands: they type it.
         rows = []
     lists = {s: tuple(n.values()) for s, n in names.items()}
-    lists["weeks"] = tuple(f"S{w[6:]}-{w[:4]}" if language == "fr" else w for w in weeks)
+    lists["weeks"] = tuple(f"S{w[6:]} {w[:4]}" if language == "fr" else w for w in weeks)
     offered = ("workshops", "weeks", "products", "operations")
     columns[:4] = [
         replace(c, offers=o, is_label=bool(rows)) for c, o in zip(columns[:4], offered, strict=True)

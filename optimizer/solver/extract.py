@@ -14,6 +14,7 @@ from optimizer.plan import (
     Shipment,
     Substitution,
 )
+from optimizer.solver.earliest_due import earliest_first
 from optimizer.solver.linear import Vector
 from optimizer.solver.purchases import orders_of
 from optimizer.solver.variables import Variables
@@ -87,7 +88,7 @@ def entries(v: Variables, x: Vector) -> Entries:
         hub_sendings=tuple(sendings),
         hub_receipts=tuple(receipts),
         shipments=tuple(shipments),
-        deliveries=_completed(v, deliveries),
+        deliveries=earliest_first(v.problem, v.horizon, _completed(v, deliveries)),
         purchases=orders_of(v.purchases, x, v.horizon, lambda units: round(units * 1000)),
         substitutions=tuple(substitutions),
     )

@@ -35,8 +35,6 @@ _PATIENCE = 2.5
 _WINDOWS = 8
 _LARGEST = 700
 _DIFFERENT = 0.5
-# Weeks of which what differs is solved together, at first.
-_STRETCH = 4
 # A gain, as a part of the value, for which the same comparison is made again.
 _WORTH_IT = 1e-4
 _NEARLY_SAME = 1e-3
@@ -50,8 +48,7 @@ class Guided:
         goal: the level, with the rows of those before it.
         bound: its value cannot be lower than this.
         seconds_left: for the level.
-        other: a plan that says, where the one in hand differs from it, what to solve again; None while
-            there is none.
+        purchases: solved at the same time, perhaps not yet.
     """
 
     def __init__(
@@ -61,14 +58,14 @@ class Guided:
         goal: Goal,
         bound: float,
         seconds_left: Callable[[], float],
-        other: Callable[[], Vector | None] = lambda: None,
+        purchases: WholePurchases | None = None,
     ) -> None:
         self._arrays = arrays
         self._parts = parts
         self._goal = goal
         self._bound = bound
         self._left = seconds_left
-        self._other = other
+        self._purchases = purchases
         self._near = _Nearest(arrays, goal)
 
     def rounds(self, current: Callable[[], Vector], windows: Iterator[Part]) -> Iterator[Part]:
@@ -80,26 +77,6 @@ class Guided:
             yield from self._towards(current, _LATE_STEPS)
             yield from self._products()
             yield from itertools.islice(windows, _WINDOWS)
-
-    def back(self, current: Callable[[], Vector], windows: Iterator[Part]) -> Iterator[Part]:
-        """Parts without end: runs that differ from the other plan, some weeks at a time, before anything else.
-
-        All of them at once are too many where every lot counts, and whole weeks hold too much that stays.
-        """
-        for turn in itertools.count():
-            yield from self._stretches(current, _STRETCH + turn % 3)
-            if turn % 3 == 2:
-                yield from self._towards(current, _LATE_STEPS)
-                yield from itertools.islice(windows, _WINDOWS)
-
-    def _stretches(self, current: Callable[[], Vector], width: int) -> Iterator[Part]:
-        other = self._other()
-        if other is None:
-            return
-        for first in range(0, self._parts.weeks, max(1, width // 2)):
-            inside = (self._parts.week >= first) & (self._parts.week < first + width)
-            free = (np.abs(current() - other) > _DIFFERENT) & inside & ~self._parts.buys
-            yield Part(free & self._parts.whole, _PATIENCE)
 
     def larger(self, current: Callable[[], Vector], windows: Iterator[Part]) -> Iterator[Part]:
         """Parts without end for the search beside, in another order."""
@@ -120,11 +97,11 @@ class Guided:
                 yield from self._slices(np.abs(near - x) > _NEARLY_SAME, _PATIENCE)
 
     def _differing(self, current: Callable[[], Vector]) -> Iterator[Part]:
-        """Columns in which the plan differs from the other one: what is cheapest, or was agreed.
+        """Columns in which the plan differs from the cheapest one with whole purchases.
 
         Again as long as that brings something: every time there is less that differs.
         """
-        guide = self._other()
+        guide = None if self._purchases is None else self._purchases.guide
         while guide is not None:
             before = self._goal.value(current())
             yield from self._slices(np.abs(current() - guide) > _DIFFERENT, 2 * _PATIENCE)

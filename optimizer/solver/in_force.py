@@ -103,10 +103,6 @@ class InForce(StartingPlan):
                 units[key] = units.get(key, 0.0) + float(run.units)
         return units
 
-    def agreed(self) -> Vector:
-        """The plan in force as columns, as far as it still has any; what it says nothing of is 0."""
-        return as_columns(self.v, self._decided_units(), None)
-
     def _says(self, units: dict[RunKey, float], x: Vector) -> bool:
         """Whether columns say exactly these units: all of them can be made there, in whole lots."""
         if any(amount > _EPS and key not in self.v.lots for key, amount in units.items()):

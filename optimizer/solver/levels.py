@@ -9,43 +9,31 @@ from collections.abc import Callable
 
 import numpy as np
 
-from optimizer.fairness import largest_lot_minutes
-from optimizer.plan import LevelName
 from optimizer.solver.bounds import FLOOR
-from optimizer.solver.fewer_changes import FewerChanges
 from optimizer.solver.first_plan import SMALL, TUNINGS
 from optimizer.solver.goals import SHARE_OF_TIME, LevelGoal
 from optimizer.solver.guided import Beside, Guided, WholePurchases
 from optimizer.solver.huge_search import HugeSearch
 from optimizer.solver.linear import INF, ExtraRow, Outcome, Solution, Vector, solve_mixed
 from optimizer.solver.rough_start import NOT_AWAITED
-from optimizer.solver.search import Goal, Guide, Mask, Shared
+from optimizer.solver.search import Goal, Guide, Shared
 
 # Of the time limit, what is kept for a plan without fairness (its price), and for steadiness.
 _CHEAPEST_SHARE = 0.06
 _STEADINESS_SHARE = 0.1
 # When there is a plan in force: being near to it matters more than the last cents.
-_DISTANCE_SHARE = 0.2
-_STEADINESS_SHARE_THEN = 0.05
-# Likewise for fewer changed runs; and seconds at least.
-_FEWER_SHARE = 0.1
-_LEAST_FOR_FEWER = 0.2
+_DISTANCE_SHARE = 0.25
 # Of a level's time, what the second core spends on a better bound; under so many seconds there is none.
 _BOUND_SHARE = 0.6
 _LEAST_FOR_TWO = 1.5
 # Where a part may stop: a lot that is late weighs ten times as much, one that is unfair five times.
 _PART_GAPS = {"unmet": 2e-3, "late": 2e-3, "fairness_largest": 5e-4, "fairness_sum": 5e-4}
-# Levels of a plan made again for which parts are found by comparing plans: far from the plan in force,
-# windows of weeks hold too little of what would have to change together.
-_GUIDED: tuple[LevelName, ...] = ("late", "distance")
 # Seconds for one part of a fairness level.
 _LONGEST_PART = 1.2
 
 
 class LevelSearch(HugeSearch):
     """One planning, level by level."""
-
-    _is_settled = False  # whether runs are held as agreed that could change
 
     def run(self, x: Vector) -> Vector:
         """All levels; the best plan when the clock ends."""
@@ -72,9 +60,6 @@ class LevelSearch(HugeSearch):
                 budget = total
             later = self._later(position)
             x = self._level(x, position, held, min(budget, self.clock.left() - later))
-            if goal.name == "distance":
-                seconds = self.clock.left() - later + _FEWER_SHARE * self.clock.limit
-                x = self._with_fewer_changes(x, position, held, seconds)
             if goal.name == "cost" and self.preset != "economique" and not self.quick:
                 self._look_for_cheapest(x, held)
             bound = self.bounds[goal.name]
@@ -90,32 +75,6 @@ class LevelSearch(HugeSearch):
             self.seconds[goal.name] = self.clock.spent() - began
             self._tell(x, force=True)
         return x
-
-    def _with_fewer_changes(
-        self, x: Vector, position: int, held: list[ExtraRow], seconds: float
-    ) -> Vector:
-        """The plan with fewer changed runs; what stays as agreed is from here on not touched any more.
-
-        A distance that is proven is the least there is, and is not given away.
-        """
-        goal = self.goals[position]
-        fewer = FewerChanges(self.v, self.arrays, self._decided_units())
-        is_least = goal.value(x) <= self.bounds[goal.name] + self._tolerance(goal) + 1e-6
-        if not is_least and seconds > _LEAST_FOR_FEWER and not self.is_huge:
-            alone = Goal(goal.vector, goal.offset, [*self.target_rows(), *held])
-            burden = float(largest_lot_minutes(self.problem))
-            x = fewer.improve(x, alone, burden, seconds)
-        stays = self.arrays.integer & self._runs()
-        stays &= ~fewer.whole_columns(fewer.changed(x))
-        self.arrays.lower[stays] = self.arrays.upper[stays] = np.round(x[stays])
-        self._is_settled = True
-        return x
-
-    def _runs(self) -> Mask:
-        runs = np.zeros(len(self.arrays.lower), dtype=bool)
-        for columns in (self.v.lots, self.v.incomplete):
-            runs[list(columns.values())] = True
-        return runs
 
     def _stays(self, x: Vector) -> bool:
         """Whether everything is made as in the plan in force: how steadily is then decided as well."""
@@ -171,14 +130,10 @@ class LevelSearch(HugeSearch):
         seconds = self._reserve()
         if names[0] == "cost" and self.preset != "economique":
             seconds += _CHEAPEST_SHARE * self.clock.limit
-        limit, is_again = self.clock.limit, "distance" in names
         if "steadiness" in names[1:]:
-            seconds += limit * (_STEADINESS_SHARE_THEN if is_again else _STEADINESS_SHARE)
-        if "distance" in names[1:]:
-            part = 0.5 if names[0] in ("unmet", "late") else 1.0
-            seconds += part * (_DISTANCE_SHARE + _FEWER_SHARE) * limit
-        elif is_again:
-            seconds += _FEWER_SHARE * limit
+            seconds += _STEADINESS_SHARE * self.clock.limit
+        if "distance" in names[1:] and names[0] not in ("unmet", "late"):
+            seconds += _DISTANCE_SHARE * self.clock.limit
         return seconds
 
     def _targets_for(self, x: Vector) -> None:
@@ -257,15 +212,12 @@ class LevelSearch(HugeSearch):
         def search(seconds: Callable[[], float], is_main: bool) -> None:
             guide: Guide | None = None
             if is_cost:
-                guided = Guided(
-                    self.arrays, self.parts, searched, bound, seconds, lambda: purchases.guide
-                )
+                guided = Guided(self.arrays, self.parts, searched, bound, seconds, purchases)
                 guide = guided.rounds if is_main else guided.larger
-            elif goal.name in _GUIDED and self.problem.plan_in_force:
+            elif goal.name == "late" and self.problem.plan_in_force:
+                # Far from the plan in force, windows of weeks hold too little of what moves together.
                 alone = Goal(goal.vector, goal.offset, mixed.rows)
-                back = None if goal.name == "late" else self.agreed()
-                guided = Guided(self.arrays, self.parts, alone, bound, seconds, lambda: back)
-                guide = guided.back if back is not None else guided.rounds
+                guide = Guided(self.arrays, self.parts, alone, bound, seconds).rounds
             self.search.improve(
                 x,
                 searched,
@@ -341,12 +293,8 @@ class LevelSearch(HugeSearch):
     def _raise_bound(self, goal: LevelGoal, bound: float, x: Vector) -> None:
         """Remember a bound of the whole model under what the levels before are held to.
 
-        None is known of it any more once runs stay that need not.
-
         ``x``: a plan within the same rows; a bound that it refutes is a solver's mistake.
         """
-        if self._is_settled:
-            return
         if np.isfinite(bound) and bound <= goal.value(x) + 1e-6 * (1 + abs(bound)):
             known = self.proven_bounds.get(goal.name, -INF)
             self.proven_bounds[goal.name] = max(known, bound)

@@ -77,10 +77,19 @@ class ShareStory:
             yield ShareStep(kind="operations", names=cannot)
 
     def _hours(self) -> Iterator[ShareStep]:
-        w, c = self.mine, self.capacities
         open_weeks = [t for t in self.weeks if self._minutes(t) > 0]
         total = sum((self._minutes(t) for t in open_weeks), start=ZERO)
-        yield ShareStep(kind="open_hours", minutes=total, weeks=self._names(open_weeks))
+        less = tuple(self._closed())
+        if less:
+            every = total + sum((s.minutes for s in less), start=ZERO)
+            yield ShareStep(kind="all_hours", minutes=every)
+        yield from less
+        weeks = self._names(open_weeks)
+        yield ShareStep(kind="open_hours", minutes=total, weeks=weeks, is_result=bool(less))
+
+    def _closed(self) -> Iterator[ShareStep]:
+        """What is taken from its hours before any work is looked at."""
+        w, c = self.mine, self.capacities
         normal = c.normal_week_minutes(w)
         if w.entry is not None and w.entry > self.problem.start:
             before = [t for t in self.weeks if t < c.horizon.index_of_day(w.entry)]
@@ -117,6 +126,7 @@ class ShareStory:
             if any(c.can_run(w.id, p, o.id, t) for p in products for o in p.operations)
         ]
         idle = [t for t in self.weeks if self._minutes(t) > 0 and t not in useful]
+        counted: set[int] = set()
         for norm in dict.fromkeys(n.norm for p in products for n in p.qualifications):
             held = [q for q in w.qualifications if q.norm == norm]
             later = [q.start for q in held if q.start is not None]
@@ -139,14 +149,20 @@ class ShareStory:
                 if not n.operations or o.id in n.operations
             )
             if lost and binds:
+                # A week without any work for it is lost once, whatever it lacks.
+                without = [t for t in lost if t in idle and t not in counted]
+                counted.update(without)
                 yield ShareStep(
                     kind="qualification",
                     norm=norm,
                     day=min(later).isoformat() if later else "",
-                    minutes=sum((self._minutes(t) for t in lost), start=ZERO),
+                    minutes=sum((self._minutes(t) for t in without), start=ZERO),
                     weeks=self._names(lost),
                 )
         minutes = sum((self._minutes(t) for t in useful), start=ZERO)
+        left = sum((self._minutes(t) for t in idle if t not in counted), start=ZERO)
+        if left:
+            yield ShareStep(kind="no_work", minutes=left)
         if idle:
             yield ShareStep(kind="useful_hours", minutes=minutes, weeks=self._names(useful))
         paces = [s.pace for (x, p, _), s in c.skills.items() if x == w.id and p in asked]

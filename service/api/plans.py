@@ -34,6 +34,8 @@ _LONGEST_STREAM = 300.0
 _LOOK_SECONDS = 0.5
 _ENDS = ("done", "failed", "cancelled")
 _LONG = ("found", "said")
+# What jobs keep for other jobs.
+_OWN = ("plans",)
 
 
 class PlanIn(Asked):
@@ -91,7 +93,9 @@ def job_out(row: tables.Job, texts: Texts, *, is_short: bool = False) -> JobOut:
         state=row.state,
         attempt=row.attempt,
         progress=row.progress,
-        result={k: v for k, v in row.result.items() if not (is_short and k in _LONG)},
+        result={
+            k: v for k, v in row.result.items() if k not in _OWN and not (is_short and k in _LONG)
+        },
         findings=plans.findings(row, texts),
         is_cancel_asked=row.is_cancel_asked,
         created_at=row.created_at,

@@ -30,7 +30,7 @@ from service.i18n import N_, Texts
 _ = default_texts().gettext
 
 HELP = {
-    "cost": _("Coût de revient et prix, pour un lecteur nommé."),
+    "cost": _("Coûts et prix, pour un lecteur nommé."),
     "purchases": _("Acheter ensemble : qui gagne quoi, bons de commande, listes de livraison."),
     "quote": _("L'offre de prix sur une page, pour le client ou pour la coordination."),
     "statement": _("Les états : qui facture quoi à qui, période par période."),

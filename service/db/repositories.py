@@ -303,6 +303,18 @@ def note(
     )
 
 
+def last_noted(
+    session: Session, order_id: str, actions: Sequence[str], subject: str
+) -> tables.AuditEntry | None:
+    """The newest line of the audit with one of these actions, on a subject of an order."""
+    asked = select(tables.AuditEntry).where(
+        tables.AuditEntry.order_id == order_id,
+        tables.AuditEntry.subject == subject,
+        tables.AuditEntry.action.in_(actions),
+    )
+    return session.scalar(asked.order_by(tables.AuditEntry.id.desc()).limit(1))
+
+
 def audit(
     session: Session,
     consortium_id: str,

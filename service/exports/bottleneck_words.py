@@ -178,8 +178,8 @@ def _smallest_run(w: AmountWords, b: Bottleneck) -> str:
 
 def _lots(w: AmountWords, b: Bottleneck) -> str:
     return w.texts.ngettext(
-        "les lots de « {product} » sont trop grands de {n} pièce",
-        "les lots de « {product} » sont trop grands de {n} pièces",
+        "les paquets de « {product} » sont trop grands de {n} pièce",
+        "les paquets de « {product} » sont trop grands de {n} pièces",
         b.missing,
         product=w.name(b.where.product),
     )
@@ -214,32 +214,35 @@ _Step = Callable[[AmountWords, ShareStep], str]
 
 def _step_qualification(w: AmountWords, s: ShareStep) -> str:
     _ = w.texts.gettext
-    hours = w.texts.hours(s.minutes)
-    if not s.day:
-        return _(
-            "n'a pas la norme {norm} : {hours} perdues pour ce travail", norm=s.norm, hours=hours
-        )
-    return _(
-        "n'a la norme {norm} que le {day} : {hours} perdues avant pour ce travail",
-        norm=s.norm,
-        day=w.texts.day(date.fromisoformat(s.day)),
-        hours=hours,
-    )
+    if s.day:
+        day = w.texts.day(date.fromisoformat(s.day))
+        said = _("n'a la norme {norm} que le {day}", norm=s.norm, day=day)
+    else:
+        said = _("n'a pas la norme {norm}", norm=s.norm)
+    return _less(w, s, said) if s.minutes else said
+
+
+def _less(w: AmountWords, s: ShareStep, why: str) -> str:
+    """A line that is taken from those above it."""
+    return w.texts.labelled("− " + w.texts.hours(s.minutes), why)
 
 
 def _step_open(w: AmountWords, s: ShareStep) -> str:
-    return w.texts.ngettext(
-        "ses heures productives pendant le plan : {hours}, en {n} semaine",
-        "ses heures productives pendant le plan : {hours}, en {n} semaines",
-        Decimal(len(s.weeks)),
-        hours=w.texts.hours(s.minutes),
+    weeks = w.texts.ngettext("{n} semaine", "{n} semaines", Decimal(len(s.weeks)))
+    hours = w.texts.hours(s.minutes)
+    if s.is_result:
+        return w.texts.gettext(
+            "= {hours} productives pendant le plan, en {weeks}", hours=hours, weeks=weeks
+        )
+    return w.texts.gettext(
+        "ses heures productives pendant le plan : {hours}, en {weeks}", hours=hours, weeks=weeks
     )
 
 
 def _step_useful(w: AmountWords, s: ShareStep) -> str:
     return w.texts.ngettext(
-        "dont {hours}, en {n} semaine, avec du travail à sa portée",
-        "dont {hours}, en {n} semaines, avec du travail à sa portée",
+        "= {hours} avec du travail à sa portée, en {n} semaine",
+        "= {hours} avec du travail à sa portée, en {n} semaines",
         Decimal(len(s.weeks)),
         hours=w.texts.hours(s.minutes),
     )
@@ -263,6 +266,10 @@ STEPS: dict[str, _Step] = {
     "operations": lambda w, s: w.texts.gettext(
         "ne fait pas : {operations}", operations=w.texts.join(list(s.names))
     ),
+    "all_hours": lambda w, s: w.texts.gettext(
+        "ses heures du début à la fin du plan, sans aucune absence : {hours}",
+        hours=w.texts.hours(s.minutes),
+    ),
     "open_hours": _step_open,
     "useful_hours": _step_useful,
     "pace": lambda w, s: w.texts.gettext(
@@ -270,17 +277,16 @@ STEPS: dict[str, _Step] = {
         hours=w.texts.hours(s.minutes),
     ),
     "qualification": _step_qualification,
-    "entry": lambda w, s: w.texts.gettext(
-        "n'arrive que le {day} : {hours} de moins",
-        day=w.texts.day(date.fromisoformat(s.day)),
-        hours=w.texts.hours(s.minutes),
+    "no_work": lambda w, s: _less(
+        w, s, w.texts.gettext("aucun travail à sa portée ces semaines-là")
     ),
-    "closures": lambda w, s: w.texts.gettext(
-        "ses fermetures : {hours} de moins", hours=w.texts.hours(s.minutes)
+    "entry": lambda w, s: _less(
+        w,
+        s,
+        w.texts.gettext("n'arrive que le {day}", day=w.texts.day(date.fromisoformat(s.day))),
     ),
-    "commitments": lambda w, s: w.texts.gettext(
-        "ses autres engagements : {hours} de moins", hours=w.texts.hours(s.minutes)
-    ),
+    "closures": lambda w, s: _less(w, s, w.texts.gettext("ses fermetures")),
+    "commitments": lambda w, s: _less(w, s, w.texts.gettext("ses autres engagements")),
     "largest_share": lambda w, s: w.texts.gettext(
         "sa part maximale : {part}, soit {hours}",
         part=w.texts.percent(s.share),

@@ -29,15 +29,16 @@ def write_cash_pdf(facts: Facts, found: Cash, reader: Reader, path: Path, texts:
     elif reader.role != "member":
         pages.append(_group(facts, found, reader, texts))
     pages += [
-        _account(facts, found, account, reader, texts)
+        account_page(facts, found, account, reader, texts)
         for account in words.accounts_for(found, reader)
     ]
     write_pages(path, title, problem.start, pages, texts)
 
 
-def _account(
+def account_page(
     facts: Facts, found: Cash, account: CashAccount, reader: Reader, texts: Texts
 ) -> PdfPage:
+    """One account: its lowest point, its weeks as bars, what moves and when."""
     _ = texts.gettext
     kinds: dict[str, dict[FlowKind, None]] = {}
     for flow in account.flows:
@@ -95,7 +96,10 @@ def _account(
                 marked=[k for k, w in enumerate(moving) if w == account.lowest],
             ),
         ],
-        after=["• " + messages.sentence(s, texts, facts.names) for s in account.signals],
+        after=[
+            _("En jaune : le point le plus bas."),
+            *("• " + messages.sentence(s, texts, facts.names) for s in account.signals),
+        ],
     )
 
 
@@ -144,6 +148,9 @@ def _summary(facts: Facts, found: Cash, reader: Reader, texts: Texts) -> PdfPage
                 marked=[k for k, a in enumerate(found.accounts) if a.need_cents],
             )
         ],
+        after=[_("En jaune : une avance est à demander.")]
+        if any(a.need_cents for a in found.accounts)
+        else [],
     )
 
 

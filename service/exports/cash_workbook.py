@@ -23,8 +23,8 @@ from service.exports.readers import FEWEST_MEMBERS, Reader, under_title
 from service.exports.sheet import AMBER, Book, Column, Page, Value
 from service.i18n import Texts
 
-_WIDTHS = (32, 15, 16, 16, 18, 40)
-_WIDE = (6, 125)
+_WIDTHS = (32, 13, 15, 15, 16, 62)
+_WIDE = (6, 140)
 # What a member pays and receives by its own figures; the rest follows from statements and orders.
 _PRIVATE: tuple[FlowKind, ...] = ("wages", "expense", "aid")
 
@@ -121,6 +121,8 @@ def _write_account(
         Column(header=_("Solde"), kind="euros"),
         Column(header=_("Ce qui bouge"), kind="wrapped", width=_WIDTHS[5]),
     ]
+    page.line(_("En jaune : le point le plus bas."), font_color="#555555")
+    page.sheet.repeat_rows(page.row)
     page.header(columns, height=18)
     first = page.row
     lowest = account.lowest
@@ -211,6 +213,9 @@ def _write_summary(page: Page, facts: Facts, found: Cash, reader: Reader) -> Non
         )
     changes = euros(sum(a.change_cents for a in found.accounts))
     page.total(columns, [_("Total"), None, None, None, None, None, changes])
+    if any(a.need_cents for a in found.accounts):
+        page.line(_("En jaune : une avance est à demander."), font_color="#555555")
+        page.gap()
     for said in (*joint_sentences(found, texts), *loss_sentences(facts, found, texts)):
         page.paragraph(said, 7, 128, bold=True)
     page.gap()

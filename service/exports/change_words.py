@@ -265,9 +265,9 @@ class ChangeWords:
     def lot(self, c: kinds.ProductLot) -> str:
         _, product = self.texts.gettext, self._name(c.product)
         if not c.lot_size:
-            return _("« {product} » sans lots", product=product)
+            return _("« {product} » sans paquets", product=product)
         size = self.texts.number(c.lot_size)
-        return _("« {product} » par lots de {size}", product=product, size=size)
+        return _("« {product} » par paquets de {size}", product=product, size=size)
 
     def tests(self, c: kinds.TestingWeeks) -> str:
         return self.texts.ngettext(

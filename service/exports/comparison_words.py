@@ -67,7 +67,7 @@ def outcome(comparison: Comparison, result: VariantResult, texts: Texts) -> str:
 
 
 def renewal(comparison: Comparison, texts: Texts) -> str:
-    """What the plan in force would gain by being searched again, "" when nothing worth saying."""
+    """What the plan would gain by being searched again, "" when nothing worth saying."""
     _ = texts.gettext
     before, after = comparison.reference, comparison.renewed
     if after is None:
@@ -78,7 +78,7 @@ def renewal(comparison: Comparison, texts: Texts) -> str:
         return ""
     parts = [_cost(before, after, texts), deliveries(before, after, texts)]
     return _(
-        "Sans rien changer, un calcul plus long améliore déjà le plan en vigueur : {gains}. Les "
+        "Sans rien changer, un calcul plus long améliore déjà ce plan : {gains}. Les "
         "variantes sont comparées à ce plan-là ; refaites le plan pour en profiter.",
         gains=texts.clauses(parts),
     )
@@ -90,7 +90,7 @@ def _cost(reference: PlanFigures, figures: PlanFigures, texts: Texts) -> str:
     d = cost_difference(reference, figures)
     if figures.missing == reference.missing or abs(d.change) < 50:
         return cost_change(d, texts)
-    change = signed_euros(d.change, texts)
+    change = more_or_less(d.change, texts)
     if figures.missing > reference.missing:
         return _("{change}, pour moins d'unités livrées", change=change)
     return _("{change}, pour plus d'unités livrées", change=change)
@@ -140,9 +140,12 @@ def _share(name: str, d: Difference, texts: Texts) -> str:
     )
 
 
-def signed_euros(cents: Decimal, texts: Texts) -> str:
-    """An amount with its sign, in whole euros."""
-    return ("+" if cents >= 0 else "−") + whole_euros(abs(cents), texts)
+def more_or_less(cents: Decimal, texts: Texts) -> str:
+    """An amount in whole euros, with in words whether it is dearer or cheaper."""
+    amount = whole_euros(abs(cents), texts)
+    if cents >= 0:
+        return texts.gettext("{amount} de plus", amount=amount)
+    return texts.gettext("{saving} de moins", saving=amount)
 
 
 def whole_euros(cents: Decimal | int, texts: Texts) -> str:
@@ -156,7 +159,7 @@ def cost_change(d: Difference, texts: Texts) -> str:
     _ = texts.gettext
     if abs(d.change) < 50:
         return _("même coût")
-    change = signed_euros(d.change, texts)
+    change = more_or_less(d.change, texts)
     if d.is_sure:
         return change
     if d.margin > d.before * _SAYS_NOTHING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from pathlib import Path
 
 from optimizer.comparison import Comparison, PlanFigures, VariantResult
@@ -42,6 +42,7 @@ _SHOWN: dict[LevelName, tuple[Kind, Decimal, str]] = {
     "distance": ("hours", Decimal(60), N_("heures")),
     "steadiness": ("hours", Decimal("0.01"), N_("points")),
 }
+_WHOLE: tuple[LevelName, ...] = ("unmet", "late", "fast")
 _Of = Callable[[PlanFigures], Value]
 
 
@@ -83,7 +84,7 @@ class _Sheet:
         page.widths([_FIRST, *[_EACH] * (self.columns - 1)])
         page.title(
             self.comparison.problem.title or self.comparison.problem.id,
-            _("Le plan en vigueur et ce qui changerait, côte à côte"),
+            _("Le plan de référence et ce qui changerait, côte à côte"),
         )
         if renewal := said.renewal(self.comparison, self.texts):
             page.paragraph(renewal, self.columns, self._characters, bg_color=AMBER)
@@ -94,6 +95,7 @@ class _Sheet:
         page.gap()
         if not self.solved:
             return
+        self._legend()
         self._deliveries()
         rows = len(self.comparison.variants) + len(self.comparison.reference.milestones)
         if rows > _ONE_PAGE:
@@ -102,8 +104,8 @@ class _Sheet:
         if rows <= _ONE_PAGE:
             page.break_before()
         self._costs()
-        self._orders()
         page.break_before()
+        self._orders()
         self._levels()
 
     # -- words ----------------------------------------------------------------------------------
@@ -134,7 +136,7 @@ class _Sheet:
     def _head(self, first: str) -> None:
         _, page = self.texts.gettext, self.page
         columns = [Column(header=first, width=_FIRST)]
-        columns.append(Column(header=_("Plan en vigueur"), kind="units", width=_EACH))
+        columns.append(Column(header=_("Plan de référence"), kind="units", width=_EACH))
         if self.comparison.renewed is not None:
             header = _("Sans changement, calculé plus longtemps")
             columns.append(Column(header=header, kind="units", width=_EACH))
@@ -168,6 +170,20 @@ class _Sheet:
         if lines > 1:
             page.sheet.set_row(page.row, 13.5 * lines + 2)
         page.row += 1
+
+    def _legend(self) -> None:
+        """What the colours of the tables compare with."""
+        _ = self.texts.gettext
+        than = (
+            _("que le plan sans changement")
+            if self.comparison.renewed is not None
+            else _("que le plan de référence")
+        )
+        self.page.line(
+            _("Vert : jalon tenu, ou mieux {than} ; rouge : en retard, ou moins bien.", than=than),
+            font_color="#555555",
+        )
+        self.page.gap()
 
     def _deliveries(self) -> None:
         _, texts = self.texts.gettext, self.texts
@@ -236,7 +252,7 @@ class _Sheet:
         self._row(
             _("Différence avec le plan sans changement")
             if is_new
-            else _("Différence avec le plan en vigueur"),
+            else _("Différence avec le plan de référence"),
             "euros",
             lambda f: Decimal(f.cost_cents - reference) / 100,
         )
@@ -251,13 +267,20 @@ class _Sheet:
             self._row(self.names.get(s, s), "euros", lambda f, s=s: _bought(f, s))  # type: ignore[misc]
         page.gap()
 
+    def _fairness_price(self, figures: PlanFigures) -> str:
+        """An interval as wide as the whole cost says nothing."""
+        price = figures.price_of_fairness
+        if price is not None and price.highest_cents >= figures.cost_cents > 0:
+            return self.texts.gettext("on ne sait pas encore : calcul trop court")
+        return words.fairness_price(price, self.texts)
+
     def _prices(self) -> None:
         """The price of fairness is an interval: in words."""
         page = self.page
         page.put(page.row, 0, self.texts.gettext("Prix de l'équité"), "wrapped")
         lines = 1
         for c, figures in enumerate(self.plans, start=1):
-            text = words.fairness_price(figures.price_of_fairness, self.texts)
+            text = self._fairness_price(figures)
             lines = max(lines, -(-len(text) // (_EACH - 1)))
             page.put(page.row, c, text, "wrapped")
         page.sheet.set_row(page.row, 13.5 * lines + 2)
@@ -297,11 +320,7 @@ class _Sheet:
             kind, scale, unit = _SHOWN[name]
             label = f"{words.level_name(name, self.texts)} ({_(unit)})"
             self._row(label, kind, lambda f, n=name, s=scale: _level(f, n, s, "value"), best="low")  # type: ignore[misc]
-            self._row(
-                "    " + _("au mieux possible"),
-                kind,
-                lambda f, n=name, s=scale: _level(f, n, s, "bound"),  # type: ignore[misc]
-            )
+            self._row("    " + _("au mieux possible"), kind, self._bound_of(name, scale))
         self.page.gap()
         self.page.paragraph(
             _(
@@ -312,6 +331,18 @@ class _Sheet:
             self._characters,
             font_color="#555555",
         )
+
+    def _bound_of(self, name: LevelName, scale: Decimal) -> _Of:
+        """What no plan can beat; a word where nothing was proven yet, which is not zero."""
+        unknown = self.texts.gettext("inconnu")
+
+        def bound(figures: PlanFigures) -> Value:
+            found = figures.level(name)
+            if found is not None and not found.proven and found.bound <= 0 < found.value:
+                return unknown
+            return _level(figures, name, scale, "bound")
+
+        return bound
 
     def _ids(self, found: Iterable[str]) -> list[str]:
         return list(dict.fromkeys(found))
@@ -348,4 +379,6 @@ def _level(figures: PlanFigures, name: LevelName, scale: Decimal, field: str) ->
     found = figures.level(name)
     if found is None:
         return "–"
-    return (found.value if field == "value" else found.bound) / scale
+    figure = (found.value if field == "value" else found.bound) / scale
+    # A bound of so many units is none of half a unit.
+    return figure.quantize(Decimal(1), ROUND_CEILING) if name in _WHOLE else figure

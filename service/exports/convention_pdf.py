@@ -255,7 +255,9 @@ def _weeks(facts: Facts, party: Party, texts: Texts) -> Iterable[PdfTable]:
                 )
             )
         yield PdfTable(
-            heading=_("Semaines de {workshop}", workshop=facts.workshop_name(workshop.id)),
+            heading=_(
+                "{workshop} : semaine par semaine", workshop=facts.workshop_name(workshop.id)
+            ),
             heads=(_("Opération"), _("Unités"), _("Par semaine")),
             align="wrw",
             rows=rows,
@@ -399,7 +401,7 @@ def _weeks_changed(before: Facts, after: Facts, party: Party, texts: Texts) -> I
             ]
         if rows:
             yield PdfTable(
-                heading=_("Semaines de {workshop}", workshop=owner.workshop_name(code)),
+                heading=_("{workshop} : semaine par semaine", workshop=owner.workshop_name(code)),
                 heads=(_("Semaine"), _("Opération"), _("Avant"), _("Après")),
                 align="lwrr",
                 rows=sorted(rows, key=lambda r: (r[1], r[0])),

@@ -266,7 +266,9 @@ def _key_figures(page: Page, price: MemberPrice) -> None:
     if price.order_cents is not None:
         row(_("Ce que la commande apporte"), euros(price.order_cents))
         looks = {"bg_color": AMBER} if (price.distance_cents or 0) < 0 else {}
-        row(_("Écart au prix (négatif : trop peu)"), euros(price.distance_cents), bold=True, **looks)
+        row(
+            _("Écart au prix (négatif : trop peu)"), euros(price.distance_cents), bold=True, **looks
+        )
     for label, found in (
         (_("Seuil de rentabilité au prix demandé"), price.break_even),
         (_("Seuil de rentabilité au prix de la commande"), price.break_even_at_order),

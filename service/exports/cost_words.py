@@ -107,6 +107,8 @@ UNITS = {
     "start": N_("fois"),
     "unit-week": N_("unités-semaines"),
 }
+# Amounts that a key divides by; in euros, and without a unit of their own.
+EUROS = ("key_receipts", "key_receipts_total")
 RATES = ("share_of_hours", "overhead_rate", "non_quality", "not_recovered")
 CONVENTIONS: dict[MarginConvention, str] = {
     "on_cost": N_("taux de marge (sur le coût)"),
@@ -166,6 +168,8 @@ def figure(term: Term, texts: Texts) -> str:
         if term.value == int(term.value):
             return texts.euros(int(term.value))
         return texts.number(term.value / 100, 6) + "\u00a0€"
+    if not term.unit and term.name in EUROS:
+        return texts.unit_price(term.value)
     if not term.unit and term.name in RATES:
         return texts.percent(term.value, 4)
     unit = unit_name(term.unit, texts)

@@ -28,12 +28,12 @@ from service.i18n import N_, Texts
 
 PRICES: dict[str, str] = {
     "hour": N_("une heure de travail"),
-    "overtime_rate": N_("heure au-delà de l'horaire habituel, × le coût horaire"),
+    "overtime_rate": N_("heure au-delà de l'horaire habituel, en part du coût horaire"),
     "post_week": N_("un poste ou une machine en location, par semaine"),
     "post_hour": N_("un poste ouvert une heure de plus"),
-    "availability_rate": N_("supplément pour une quantité au-delà de l'offre, × le prix"),
-    "express_week_rate": N_("supplément par semaine de livraison gagnée, × le prix"),
-    "emergency_rate": N_("matière trouvée hors des offres, × le prix le plus cher"),
+    "availability_rate": N_("supplément pour une quantité au-delà de l'offre, en part du prix"),
+    "express_week_rate": N_("supplément par semaine de livraison gagnée, en part du prix"),
+    "emergency_rate": N_("matière trouvée hors des offres, en part du prix le plus cher"),
     "material_unit": N_("une unité d'une matière que personne n'offre"),
     "goods": N_("prix de l'offre, par unité"),
     "qualification": N_("obtenir une norme : échantillons et laboratoire"),
@@ -107,8 +107,20 @@ class DiagnosisWords(AmountWords):
             )
         if not found.bottlenecks:
             if not found.is_proven:
+                if found.cures and found.cures[0].removes_all:
+                    return _(
+                        "Rien ne prouve que ce plan doive être en retard : refaites-le d'abord avec plus de "
+                        "temps. S'il le reste, voici le remède le moins cher qui suffit : {cure}.",
+                        cure=self.cure(found.cures[0], found),
+                    )
+                if found.cures:
+                    return _(
+                        "Rien ne prouve que ce plan doive être en retard : refaites-le d'abord avec plus de "
+                        "temps. S'il le reste, ce qui aide le plus pour son coût : {cure}.",
+                        cure=self.cure(found.cures[0], found),
+                    )
                 return _(
-                    "Heures et matières suffisent ; ce plan est en retard par ses lots entiers ou faute "
+                    "Heures et matières suffisent ; ce plan est en retard par ses paquets entiers ou faute "
                     "de temps de calcul. Refaites le plan avec plus de temps."
                 )
             return _("La commande ne peut être à temps, et aucun changement seul n'y fait rien.")
@@ -150,6 +162,8 @@ class DiagnosisWords(AmountWords):
             return ""
         if found.is_proven:
             return _("Prouvé : avec ces moyens, aucun plan ne livre tout à temps.")
+        if not found.bottlenecks:
+            return ""  # the answer itself says so
         return _("Ce n'est pas prouvé : un calcul plus long trouverait peut-être mieux.")
 
     def bottleneck(self, b: Bottleneck) -> str:

@@ -1,4 +1,4 @@
-"""*Diagnostic*: the answer, what binds, what cures it and what it costs, on pages to print."""
+"""*Pourquoi*: the answer, what binds, what cures it and what it costs, on pages to print."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def write_diagnosis(
     texts = words.texts
     _ = texts.gettext
     problem = words.problem
-    title = _("Diagnostic – {title}", title=problem.title or problem.id)
+    title = _("Pourquoi ? – {title}", title=problem.title or problem.id)
     book = Book(path, texts, title, problem.start)
     if found is not None:
-        _write_answer(book.page(_("Diagnostic")), found, words, title)
+        _write_answer(book.page(_("Pourquoi")), found, words)
         if found.prices:
             _write_prices(book.page(_("Prix supposés")), found, words)
     if little is not None:
@@ -38,11 +38,13 @@ def write_diagnosis(
     book.close()
 
 
-def _write_answer(page: Page, found: Diagnosis, words: DiagnosisWords, title: str) -> None:
+def _write_answer(page: Page, found: Diagnosis, words: DiagnosisWords) -> None:
     _ = words.texts.gettext
     page.widths(_WIDTHS)
-    page.title(title, words.proof(found))
+    page.title(_("Qu'est-ce qui bloque, et qu'est-ce qui aiderait ?"), _order(words))
     page.paragraph(words.headline(found), *_WIDE, bold=True)
+    if proof := words.proof(found):
+        page.paragraph(proof, *_WIDE)
     page.gap()
     # Without proof the amounts are those of a larger order: nothing is said to be missing.
     if found.bottlenecks and found.is_proven:
@@ -103,6 +105,8 @@ def _table(page: Page, cures: tuple[Cure, ...], found: Diagnosis, words: Diagnos
             words.minimal(c),
         ]
         page.cells(columns, values, **({"bg_color": GREEN} if c.removes_all else {}))
+    if any(c.removes_all for c in cures):
+        page.line(_("En vert : ce changement suffit à lui seul."), font_color="#555555")
     page.gap()
 
 
@@ -127,7 +131,8 @@ def _write_prices(page: Page, found: Diagnosis, words: DiagnosisWords) -> None:
 def _write_little(page: Page, why: WhyLittle, words: DiagnosisWords) -> None:
     _ = words.texts.gettext
     page.widths(_WIDTHS)
-    page.title(page.name)
+    name = words.name(why.workshop)
+    page.title(_("Pourquoi cette part pour {name} ?", name=name), _order(words))
     page.paragraph(words.little(why), *_WIDE, bold=True)
     page.gap()
     page.heading(_("De la clé à la part"))
@@ -144,7 +149,7 @@ def _write_little(page: Page, why: WhyLittle, words: DiagnosisWords) -> None:
 def _write_late(page: Page, why: WhyLate, words: DiagnosisWords) -> None:
     _ = words.texts.gettext
     page.widths((18, 70, 12))
-    page.title(page.name)
+    page.title(_("Pourquoi le jalon {name} est-il en retard ?", name=why.demand), _order(words))
     page.paragraph(words.late(why), 3, 95, bold=True)
     page.gap()
     if not why.chain:
@@ -157,6 +162,11 @@ def _write_late(page: Page, why: WhyLate, words: DiagnosisWords) -> None:
     ]
     rows: list[list[Value]] = [[words.weeks(x.where), words.link(x), x.weight] for x in why.chain]
     page.table(columns, rows, header_height=18)
+
+
+def _order(words: DiagnosisWords) -> str:
+    """Which order it is about."""
+    return words.problem.title or words.problem.id
 
 
 def _euros(cents: int) -> Value:

@@ -310,6 +310,7 @@ def _write_members(page: Page, facts: Facts, found: JointPurchasing, reader: Rea
         page.gap()
     if found.not_bought_alone:
         page.heading(_("Ce qui n'aurait pas pu être acheté seul"))
+        page.paragraph(_(EMERGENCY), *_WIDE, font_color="#555555")
         for need in found.not_bought_alone:
             page.paragraph("• " + _not_alone(facts, need, texts), *_WIDE)
 

@@ -27,7 +27,7 @@ def write_hub(page: Page, facts: Facts) -> None:
         Column(header=_("Produit"), kind="wrapped", width=28),
         Column(header=_("Opération faite"), kind="wrapped", width=18),
         Column(header=_("Unités"), kind="units", width=12),
-        Column(header=_("Lots"), width=22),
+        Column(header=_("Paquets"), width=22),
     ]
     page.widths([c.width for c in columns])
     page.header(columns, height=32)

@@ -21,7 +21,7 @@ from service.exports.cost_words import euros
 from service.exports.live_cells import put_formula
 from service.exports.live_inputs import Inputs
 from service.exports.money_facts import MoneyFacts
-from service.exports.readers import Reader
+from service.exports.readers import Reader, under_title
 from service.exports.sheet import PALE, Book, Column, Page
 from service.i18n import Texts
 

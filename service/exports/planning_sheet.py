@@ -33,7 +33,10 @@ def write_planning(page: Page, facts: Facts) -> list[ProgressBlock]:
     _ = texts.gettext
     page.title(
         _("Planning : qui fait quoi, semaine par semaine"),
-        _("Unités fabriquées par atelier, produit et opération ; heures et charge dessous."),
+        _(
+            "Unités fabriquées par atelier, produit et opération ; heures et charge dessous. En gris : "
+            "semaine sans heures."
+        ),
     )
     columns = [
         Column(header=_("Atelier"), width=_width(w.name or w.id for w in facts.problem.workshops)),

@@ -52,9 +52,7 @@ def write_orders(page: Page, facts: Facts, orders: Sequence[PurchaseOrder]) -> N
             page.break_before()
             top = page.row
         _write_order(page, facts, order)
-    page.line(
-        _("Montants hors taxes.")
-    )
+    page.line(_("Montants hors taxes."))
 
 
 def _write_order(page: Page, facts: Facts, order: PurchaseOrder) -> None:

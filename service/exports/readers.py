@@ -25,8 +25,8 @@ __all__ = [
     "findings_for",
     "floors_for",
     "reader_line",
-    "under_title",
     "reader_of",
+    "under_title",
 ]
 
 Role = Literal["member", "facilitator", "coordinator", "buyer"]

@@ -1,7 +1,11 @@
-"""Why a workshop has more or less work than the key gives it: said only when the data bear it out."""
+"""Why a workshop has more or less work than the key gives it: said only when the data bear it out.
+
+The same in the second person, for the workshop's own eyes: :mod:`service.exports.own_reasons`.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -23,41 +27,38 @@ REASONS: dict[Reason, str] = {
         "ni ses heures ni ses postes ne l'arrêtent : le travail qu'il sait faire manque (matières, "
         "opérations d'avant ou dates de livraison)"
     ),
-    "lots": N_("à cause des lots entiers"),
+    "lots": N_("à cause des paquets entiers"),
     "instructions": N_("à cause des affectations imposées ou exclues"),
 }
 """What each reason of the optimizer says by itself; :func:`share_reason` says more where it can."""
 
 # A table shows tenths of a percent: a smaller difference is none.
-_VISIBLE = Decimal("0.001")
-_NOTABLE = Decimal("0.005")
+VISIBLE = Decimal("0.001")
+NOTABLE = Decimal("0.005")
 # So much of a week's hours is a full week: the rest is smaller than a lot.
 _FULL = Decimal("0.95")
 
 
-def share_reason(
-    facts: Facts, share: WorkshopShare, texts: Texts, *, is_private: bool = False
-) -> str:
-    """Why the share is what it is, in words.
+def share_reason(facts: Facts, share: WorkshopShare, texts: Texts) -> str:
+    """Why the share is what it is, in words, for who may know of all workshops.
 
     Args:
         share: of the plan's own fairness table.
-        is_private: for the workshop's own eyes: no other workshop is named.
     """
     fairness = facts.plan.fairness
     total = fairness.total_minutes if fairness is not None else ZERO
     workshop = facts.workshops[share.workshop]
     due = share.weight_share * total
     parts = []
-    if due - share.target_minutes > total * _VISIBLE:
+    if due - share.target_minutes > total * VISIBLE:
         parts.append(_held(facts, workshop, share, texts))
         if share.reason != "qualification":
             parts += _norms(facts, workshop, texts)
-    elif share.target_minutes - due > total * _VISIBLE:
-        parts.append(_more(facts, share, texts, is_private=is_private))
+    elif share.target_minutes - due > total * VISIBLE:
+        parts.append(_more(facts, share, texts))
     off = share.load_minutes - share.target_minutes
-    if abs(off) > total * _NOTABLE:
-        parts.append(_off_target(facts, off, texts))
+    if abs(off) > total * NOTABLE:
+        parts.append(off_target(facts, off, texts))
     if not parts:
         nothing = REASONS[""]
         return texts.gettext(nothing)
@@ -89,7 +90,7 @@ def _held(facts: Facts, workshop: Workshop, share: WorkshopShare, texts: Texts) 
             ceiling=texts.euros(workshop.receipts_ceiling_cents),
         )
     if share.reason == "materials":
-        missing = _not_done(facts, workshop)
+        missing = not_done(facts, workshop)
         if missing:
             return _(
                 "ne fait pas toutes les opérations (pas : {operations})",
@@ -99,30 +100,53 @@ def _held(facts: Facts, workshop: Workshop, share: WorkshopShare, texts: Texts) 
     return _(reason)
 
 
-def _full_weeks(facts: Facts, workshop: Workshop, texts: Texts) -> str:
+def full_weeks(facts: Facts, workshop: Workshop) -> tuple[int, int]:
+    """In how many weeks up to the last due one its hours are full, and in how many it has hours."""
     weeks = [
         t for t in range(facts.horizon.last_due + 1) if facts.productive_minutes(workshop.id, t) > 0
     ]
-    full = [
-        t
+    full = sum(
+        facts.used_minutes(workshop.id, t) >= _FULL * facts.productive_minutes(workshop.id, t)
         for t in weeks
-        if facts.used_minutes(workshop.id, t) >= _FULL * facts.productive_minutes(workshop.id, t)
-    ]
+    )
+    return full, len(weeks)
+
+
+def _full_weeks(facts: Facts, workshop: Workshop, texts: Texts) -> str:
+    full, weeks = full_weeks(facts, workshop)
     if not full:
         reason = REASONS["capacity"]
         return texts.gettext(reason)
     return texts.ngettext(
         "ses heures sont pleines dans {full} semaine ouverte sur {weeks}",
         "ses heures sont pleines dans {full} semaines ouvertes sur {weeks}",
-        len(full),
-        full=texts.number(len(full)),
-        weeks=texts.number(len(weeks)),
+        full,
+        full=texts.number(full),
+        weeks=texts.number(weeks),
     )
 
 
-def _norms(facts: Facts, workshop: Workshop, texts: Texts) -> list[str]:
-    """The norms that keep it from work it can do in weeks when it has hours, with their dates."""
-    _ = texts.gettext
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LackingNorm:
+    """A norm that keeps a workshop from work it can do in weeks when it has hours.
+
+    Attributes:
+        work: names of the operations.
+        weeks: how many such weeks there are.
+        later: the day from which it is held, ``earlier``: the last day on which it was; None both when it
+            is never held.
+    """
+
+    norm: str
+    work: tuple[str, ...]
+    weeks: int
+    later: date | None
+    earlier: date | None
+    is_held: bool
+
+
+def lacking_norms(facts: Facts, workshop: Workshop) -> list[LackingNorm]:
+    """The norms that keep it from work it can do in weeks when it has hours."""
     needs: dict[str, list[tuple[Product, Operation]]] = {}
     for product in facts.problem.products:
         for need in product.qualifications:
@@ -131,33 +155,51 @@ def _norms(facts: Facts, workshop: Workshop, texts: Texts) -> list[str]:
                     need, operation
                 ):
                     needs.setdefault(need.norm, []).append((product, operation))
-    said = []
+    found = []
     for norm, bound in needs.items():
         idle = _weeks_without(facts, workshop, norm)
         if not idle:
             continue
-        work = texts.join(list(dict.fromkeys(o.name or o.id for _p, o in bound)))
         held = [q for q in workshop.qualifications if q.norm == norm]
         monday = facts.horizon.monday_of(idle[0])
         later = [q.start for q in held if q.start is not None and q.start > monday]
         earlier = [q.end for q in held if q.end is not None]
-        if not held:
-            said.append(_("n'a pas la norme {norm} ({work})", norm=norm, work=work))
-        elif later:
+        found.append(
+            LackingNorm(
+                norm=norm,
+                work=tuple(dict.fromkeys(o.name or o.id for _p, o in bound)),
+                weeks=len(idle),
+                later=min(later, default=None),
+                earlier=max(earlier, default=None),
+                is_held=bool(held),
+            )
+        )
+    return found
+
+
+def _norms(facts: Facts, workshop: Workshop, texts: Texts) -> list[str]:
+    """The norms that keep it from work, with their dates."""
+    _ = texts.gettext
+    said = []
+    for x in lacking_norms(facts, workshop):
+        work = texts.join(list(x.work))
+        if not x.is_held:
+            said.append(_("n'a pas la norme {norm} ({work})", norm=x.norm, work=work))
+        elif x.later is not None:
             said.append(
                 _(
                     "norme {norm} acquise le {day} seulement ({work})",
-                    norm=norm,
-                    day=texts.day(min(later)),
+                    norm=x.norm,
+                    day=texts.day(x.later),
                     work=work,
                 )
             )
-        elif earlier:
+        elif x.earlier is not None:
             said.append(
                 _(
                     "norme {norm} valable jusqu'au {day} seulement ({work})",
-                    norm=norm,
-                    day=texts.day(max(earlier)),
+                    norm=x.norm,
+                    day=texts.day(x.earlier),
                     work=work,
                 )
             )
@@ -188,14 +230,14 @@ def _holds(workshop: Workshop, norm: str, monday: date) -> bool:
     )
 
 
-def _not_done(facts: Facts, workshop: Workshop) -> list[str]:
+def not_done(facts: Facts, workshop: Workshop) -> list[str]:
     """Names of the operations that it cannot do for any product."""
     able = {o for w, _p, o in facts.capacities.skills if w == workshop.id}
     operations = {o.id: o.name or o.id for p in facts.problem.products for o in p.operations}
     return list(dict.fromkeys(name for o, name in operations.items() if o not in able))
 
 
-def _more(facts: Facts, share: WorkshopShare, texts: Texts, *, is_private: bool) -> str:
+def _more(facts: Facts, share: WorkshopShare, texts: Texts) -> str:
     """Its target is above the key: the targets add up to the work, so others are held below."""
     _ = texts.gettext
     fairness = facts.plan.fairness
@@ -205,9 +247,9 @@ def _more(facts: Facts, share: WorkshopShare, texts: Texts, *, is_private: bool)
         facts.workshop_name(s.workshop)
         for s in shares
         if s.workshop != share.workshop
-        and s.weight_share * total - s.target_minutes > total * _VISIBLE
+        and s.weight_share * total - s.target_minutes > total * VISIBLE
     ]
-    if is_private or not held:
+    if not held:
         return _("prend une part de ce que d'autres ne peuvent pas faire")
     return texts.ngettext(
         "prend une part de ce que {names} ne peut pas faire",
@@ -217,7 +259,7 @@ def _more(facts: Facts, share: WorkshopShare, texts: Texts, *, is_private: bool)
     )
 
 
-def _off_target(facts: Facts, off: Decimal, texts: Texts) -> str:
+def off_target(facts: Facts, off: Decimal, texts: Texts) -> str:
     """Why the plan itself is not at the target, which is the fairest share that is possible."""
     _ = texts.gettext
     hours = texts.hours(abs(off))

@@ -45,7 +45,7 @@ class Compared:
 
 
 def week_sentence(changes: Iterable[WeekChange], compared: Compared, texts: Texts) -> str:
-    """What changes in one week of a workshop: ``Couture : 400 Masque adulte de plus (…) ; …``."""
+    """What changes in one week of a workshop: ``Couture : 400 « Masque adulte » de plus (…) ; …``."""
     return texts.clauses(week_parts(changes, compared, texts))
 
 
@@ -55,7 +55,7 @@ def week_parts(changes: Iterable[WeekChange], compared: Compared, texts: Texts) 
     group: list[str] = []
     last = ""
     for change in changes:
-        head = _head(change, compared, texts)
+        head = task_words(change, compared, texts)
         if head != last and group:
             parts.append(texts.labelled(last, ", ".join(group)))
             group = []
@@ -66,7 +66,7 @@ def week_parts(changes: Iterable[WeekChange], compared: Compared, texts: Texts) 
     return parts
 
 
-def _head(change: WeekChange, compared: Compared, texts: Texts) -> str:
+def task_words(change: WeekChange, compared: Compared, texts: Texts) -> str:
     """What the units are for, so that products can be listed after it."""
     _ = texts.gettext
     facts = compared.facts
@@ -80,14 +80,14 @@ def _head(change: WeekChange, compared: Compared, texts: Texts) -> str:
     if change.kind == "send":
         if partners:
             return _(
-                "pièces sorties de {operation} à envoyer à {workshops}",
+                "pièces sorties de {operation} à envoyer chez {workshops}",
                 operation=done,
                 workshops=partners,
             )
         return _("pièces sorties de {operation} à envoyer à la navette", operation=done)
     if partners:
         return _(
-            "pièces sorties de {operation} à recevoir de {workshops}",
+            "pièces sorties de {operation} à recevoir de chez {workshops}",
             operation=done,
             workshops=partners,
         )
@@ -124,12 +124,12 @@ def _difference(change: WeekChange, facts: Facts, texts: Texts) -> str:
         "before": texts.number(change.before),
     }
     if not change.before:
-        return _("{units} {product} de plus (rien n'était prévu)", **values)
+        return _("{units} « {product} » de plus (rien n'était prévu)", **values)
     if not change.after:
-        return _("{units} {product} de moins (plus rien)", **values)
+        return _("{units} « {product} » de moins (plus rien)", **values)
     if more > 0:
-        return _("{units} {product} de plus ({after} au lieu de {before})", **values)
-    return _("{units} {product} de moins ({after} au lieu de {before})", **values)
+        return _("{units} « {product} » de plus ({after} au lieu de {before})", **values)
+    return _("{units} « {product} » de moins ({after} au lieu de {before})", **values)
 
 
 def weeks_of(changes: Iterable[WeekChange], workshop: str) -> dict[str, list[WeekChange]]:
@@ -231,13 +231,16 @@ def order_sentence(change: OrderChange, facts: Facts, texts: Texts) -> str:
     }
     if not change.before:
         return _(
-            "{week}, {supplier} : commander {after} de {material} (rien n'était prévu)", **values
+            "{week}, {supplier} : commander {after} de « {material} » (rien n'était prévu)",
+            **values,
         )
     if not change.after:
         return _(
-            "{week}, {supplier} : ne pas commander les {before} de {material} prévus", **values
+            "{week}, {supplier} : ne pas commander les {before} de « {material} » prévus", **values
         )
-    return _("{week}, {supplier} : commander {after} de {material} au lieu de {before}", **values)
+    return _(
+        "{week}, {supplier} : commander {after} de « {material} » au lieu de {before}", **values
+    )
 
 
 def goods_name(item: WrittenOff, facts: Facts, texts: Texts) -> str:
@@ -367,7 +370,7 @@ def workshop_intro(compared: Compared, workshop: Workshop, texts: Texts) -> list
 
 
 def week_lines(compared: Compared, workshop: Workshop, texts: Texts) -> list[str]:
-    """``S23 : Couture : 400 Masque adulte de plus (…) ; …``, a line a week."""
+    """``S23 : Couture : 400 « Masque adulte » de plus (…) ; …``, a line a week."""
     weeks = weeks_of(compared.changes, workshop.id)
     lines = []
     for week, changes in weeks.items():

@@ -248,7 +248,7 @@ def _taken_over(page: Page, compared: Compared) -> None:
         Column(header=_("Avant"), kind="units"),
         Column(header=_("Maintenant"), kind="units"),
         Column(header=_("Différence"), kind="units"),
-        Column(header=_("Façon, HT"), kind="euros"),
+        Column(header=_("Façon en plus, HT"), kind="euros"),
     ]
     operations = {
         (p.id, o.id): k for p in found.problem.products for k, o in enumerate(p.operations)
@@ -281,7 +281,7 @@ def _write_past(page: Page, compared: Compared) -> None:
     page.widths(_WIDTHS)
     page.title(
         _("Ce qui s'est passé avant {week}", week=texts.week(compared.found.from_week)),
-        _("Depuis le plan précédent : prévu, fait, bon."),
+        _("Depuis le plan précédent : prévu, fait, conforme."),
     )
     columns = [
         Column(header=_("Atelier"), kind="wrapped", width=_WIDTHS[0]),

@@ -206,7 +206,9 @@ def _write_setbacks(page: Page, facts: Facts, found: Resilience) -> None:
     if found.setbacks:
         last = page.row - 1
         page.line(
-            _("Vert : tout reste à temps ; jaune : du retard ; rouge : des unités manquent à la fin."),
+            _(
+                "Vert : tout reste à temps ; jaune : du retard ; rouge : des unités manquent à la fin."
+            ),
             font_color="#555555",
         )
         page.gap()
@@ -289,7 +291,11 @@ def _write_suppositions(page: Page, chances: Chances) -> None:
     page.widths(widths)
     page.title(
         _("Ce qui a été supposé"),
-        _("{draws} cas tirés au sort, tirage n° {seed}.", draws=texts.number(chances.draws), seed=chances.seed),
+        _(
+            "{draws} cas tirés au sort, tirage n° {seed}.",
+            draws=texts.number(chances.draws),
+            seed=chances.seed,
+        ),
     )
     columns = [
         Column(header=_("Supposition"), kind="wrapped", width=widths[0]),
@@ -302,7 +308,7 @@ def _write_suppositions(page: Page, chances: Chances) -> None:
         _("Chacun suit le plan, semaine après semaine, sans savoir ce qui vient."),
         _(
             "Quand les heures, les postes ou les matières manquent, tout ce qui était prévu cette "
-            "semaine-là est réduit d'autant, en lots entiers."
+            "semaine-là est réduit d'autant, en paquets entiers."
         ),
         _(
             "Ce qui n'a pas pu être fait est repris les semaines suivantes par les ateliers qualifiés "

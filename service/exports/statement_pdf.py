@@ -125,7 +125,7 @@ class _Pages:
         if self.reader.role != "buyer":
             tables.append(self._by_member())
         return PdfPage(
-            title=_("États de la commande, période par période"),
+            title=_("États d'acompte, période par période"),
             reader=self.line,
             lead=lead,
             tables=tables,
@@ -137,15 +137,15 @@ class _Pages:
         rows = []
         for workshop in self.facts.problem.workshops:
             mine = [m for _period, m in found.of_workshop(workshop.id)]
-            if mine:
+            # Who has invoiced nothing yet had its part of the deposit all the same.
+            if mine or found.deposits.get(workshop.id):
                 sums = [
                     found.deposits.get(workshop.id, 0),
                     *words.sums_of(mine, found, reader, texts),
                 ]
                 rows.append([self.facts.workshop_name(workshop.id), *self._euros(sums)])
         every = words.sums_of([m for p in found.periods for m in p.members], found, reader, texts)
-        shown = {w for p in found.periods for w in (m.workshop for m in p.members)}
-        received = sum(c for w, c in found.deposits.items() if w in shown)
+        received = sum(found.deposits.values())
         return PdfTable(
             heading=_("Par atelier, pour les périodes ci-dessus"),
             heads=[_("Atelier"), _("Acompte reçu"), *heads],
@@ -209,7 +209,7 @@ class _Pages:
         exempt = any(v.is_exempt for m in p.members for v in m.vat)
         first, last = texts.day(p.period.first), texts.day(p.period.last)
         return PdfPage(
-            title=_("État du {first} au {last}", first=first, last=last),
+            title=_("État d'acompte du {first} au {last}", first=first, last=last),
             reader=self.line,
             lead=[
                 *self._basis(p.period),
@@ -295,7 +295,7 @@ class _Pages:
         name = self.facts.workshop_name(reader.workshop)
         exempt = any(v.is_exempt for _p, m in mine for v in m.vat)
         return PdfPage(
-            title=_("{workshop} : vos états, période par période", workshop=name),
+            title=_("{workshop} : vos états d'acompte, période par période", workshop=name),
             reader=self.line,
             lead=lead,
             tables=tables,

@@ -77,7 +77,7 @@ def _write_summary(
     texts = page.book.texts
     _ = texts.gettext
     page.widths(_WIDTHS)
-    page.title(_("États de la commande, période par période"), under_title(reader, facts, texts))
+    page.title(_("États d'acompte, période par période"), under_title(reader, facts, texts))
     page.line(texts.labelled(_("Circuit"), _(cost_words.CIRCUITS[found.circuit])))
     page.line(words.order_lines(found, terms, texts)[0])
     _say_basis(page, basis.whole(found, texts), basis)
@@ -140,9 +140,10 @@ def _write_by_member(page: Page, facts: Facts, found: Statements, reader: Reader
     received = 0
     for workshop in facts.problem.workshops:
         mine = [m for _period, m in found.of_workshop(workshop.id)]
-        if not mine:
-            continue
         deposit = found.deposits.get(workshop.id, 0)
+        # Who has invoiced nothing yet had its part of the deposit all the same.
+        if not mine and not deposit:
+            continue
         received += deposit
         own = words.sums_of(mine, found, reader, texts)
         rows.append([facts.workshop_name(workshop.id), euros(deposit), *map(euros, own)])
@@ -169,7 +170,8 @@ def _write_period(
     page.widths(_WIDTHS)
     first, last = texts.day(period.period.first), texts.day(period.period.last)
     page.title(
-        _("État du {first} au {last}", first=first, last=last), under_title(reader, facts, texts)
+        _("État d'acompte du {first} au {last}", first=first, last=last),
+        under_title(reader, facts, texts),
     )
     days = period.period
     _say_basis(page, basis.line(days.first, days.last, texts), basis)
@@ -245,6 +247,8 @@ def _write_transfers(
     page.heading(_("Qui paie qui"))
     heads = (_("Qui paie"), _("Période"), _("Montant"), _("Quoi"), _("À qui"))
     spans = ((0, 0), (1, 1), (2, 2), (3, 4), (5, 6))
+    if reader.role == "member":
+        page.sheet.repeat_rows(page.row)
     page.spans(
         [(a, b, h) for (a, b), h in zip(spans, heads, strict=True)],
         _WIDTHS,
@@ -274,7 +278,7 @@ def _write_own(
     page.widths(_WIDTHS)
     name = facts.workshop_name(reader.workshop)
     page.title(
-        _("{workshop} : vos états, période par période", workshop=name),
+        _("{workshop} : vos états d'acompte, période par période", workshop=name),
         under_title(reader, facts, texts),
     )
     page.line(texts.labelled(_("Circuit"), _(cost_words.CIRCUITS[found.circuit])))

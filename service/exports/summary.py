@@ -79,9 +79,10 @@ def write_summary(page: Page, facts: Facts, planning: Page, progress: list[Progr
         page.row = max(page.row, top + 1 + charts.ROWS)
         page.gap()
     _receipts(page, facts)
-    write_norms(page, facts, _WIDTHS)
+    # Norms and charts share the third page: neither is cut by the end of the second.
     if progress:
         page.break_before()
+    write_norms(page, facts, _WIDTHS)
     for i, block in enumerate(progress):
         at = page.row + i // 2 * charts.ROWS, 0 if i % 2 == 0 else 6
         name = facts.product_name(block.product)
@@ -271,6 +272,11 @@ def _levels(page: Page, facts: Facts) -> None:
             _WIDTHS,
             **shade,
         )
+    if any(not x.proven or x.conditional for x in facts.plan.levels):
+        page.line(
+            _("En jaune : pas entièrement prouvé ; un calcul plus long ferait peut-être mieux."),
+            font_color="#555555",
+        )
     note = words.condition_note(facts.plan.levels, texts)
     if note:
         page.line(note, italic=True, font_color="#555555")
@@ -371,9 +377,9 @@ def _small_runs(facts: Facts, texts: Texts) -> str:
         if counts[w.id]
     ]
     return texts.ngettext(
-        "{n} série ne fait qu'un ou deux lots et moins de 5 % d'une semaine : {where}. Voyez avec "
+        "{n} série ne fait qu'un ou deux paquets et moins de 5 % d'une semaine : {where}. Voyez avec "
         "l'atelier si elle vaut la mise en route.",
-        "{n} séries ne font qu'un ou deux lots et moins de 5 % d'une semaine : {where}. Voyez avec "
+        "{n} séries ne font qu'un ou deux paquets et moins de 5 % d'une semaine : {where}. Voyez avec "
         "les ateliers si elles valent la mise en route.",
         len(facts.small_runs),
         where=texts.join(where),

@@ -49,7 +49,7 @@ def write_week_list(page: Page, facts: Facts, workshop: Workshop) -> None:
         (_("Quoi"), "wrapped"),
         (_("Quantité"), "quantity"),
         (_("Unité"), "text"),
-        (_("Lots"), "text"),
+        (_("Paquets"), "text"),
         (_("Heures"), "hours"),
         (_("D'où, vers où, à savoir"), "wrapped"),
         (_("Fait"), "text"),
@@ -70,11 +70,7 @@ def write_week_list(page: Page, facts: Facts, workshop: Workshop) -> None:
         _week_header(page, facts, workshop, week)
         lines = list(week_lines(facts, week, texts))
         if not lines:
-            quiet = (
-                _("rien à faire pour cette commande")
-                if week.productive_minutes
-                else _("pas d'heures cette semaine")
-            )
+            quiet = quiet_text(week, texts)
             page.cells(columns, ["", quiet, None, None, None, None, None, None], italic=True)
         for line in lines:
             kind = {"bg_color": "#FFFFFF", "bold": True} if line.hours is not None else {}
@@ -109,14 +105,7 @@ def _week_header(page: Page, facts: Facts, workshop: Workshop, week: WorkshopWee
         texts.ngettext("{n} jour ouvert", "{n} jours ouverts", week.open_days),
     ]
     if week.load is not None:
-        parts.append(
-            _(
-                "{used} sur {available} (charge {load})",
-                used=texts.hours(week.used_minutes),
-                available=texts.hours(week.productive_minutes),
-                load=texts.percent(week.load, 0),
-            )
-        )
+        parts.append(load_text(week, week.load, texts))
     remark = schedule.remarks(week, workshop, facts, texts)
     if remark:
         parts.append(remark)
@@ -132,6 +121,24 @@ def _week_header(page: Page, facts: Facts, workshop: Workshop, week: WorkshopWee
     page.sheet.merge_range(page.row, 0, page.row, len(_WIDTHS) - 1, "", form)
     page.sheet.write_string(page.row, 0, text, form)
     page.row += 1
+
+
+def quiet_text(week: WorkshopWeek, texts: Texts) -> str:
+    """Why nothing stands under a week."""
+    _ = texts.gettext
+    if week.productive_minutes:
+        return _("rien à faire pour cette commande")
+    return _("pas d'heures cette semaine")
+
+
+def load_text(week: WorkshopWeek, load: Decimal, texts: Texts) -> str:
+    """How full a week is: ``121,9 h sur 123,6 h (charge 99 %)``."""
+    return texts.gettext(
+        "{used} sur {available} (charge {load})",
+        used=texts.hours(week.used_minutes),
+        available=texts.hours(week.productive_minutes),
+        load=texts.percent(load, 0),
+    )
 
 
 def week_lines(facts: Facts, week: WorkshopWeek, texts: Texts) -> Iterator[Line]:
@@ -179,7 +186,7 @@ def week_lines(facts: Facts, week: WorkshopWeek, texts: Texts) -> Iterator[Line]
             quantity=task.units,
             unit=units(task.units),
             lots=lots_text(facts, task.product, task.units, texts),
-            where=_("petite série : vaut-elle la mise en route ?") if task.is_small else "",
+            where=_("petite série : à voir avec la coordination, pour la regrouper avec une autre semaine") if task.is_small else "",
             hours=task.minutes / 60,
         )
     for (product, operation), group in _grouped(week.sent):
@@ -230,7 +237,7 @@ def _came_from(facts: Facts, group: list[Movement], texts: Texts) -> str:
     parts = []
     if known:
         said = _by_partner(facts, known, texts, when)
-        parts.append(_("par la navette, de {workshops}", workshops=said))
+        parts.append(_("par la navette, de chez {workshops}", workshops=said))
     if before:
         parts.append(
             texts.ngettext(
@@ -297,13 +304,15 @@ def _by_partner(
 
 
 def lots_text(facts: Facts, product: str, units: Decimal, texts: Texts) -> str:
-    """``12 lots de 100``, ``12 lots de 100 + 40``, or nothing for a divisible product."""
+    """``12 paquets de 100``, ``12 paquets de 100 + 40``, or nothing for a divisible product."""
     _ = texts.gettext
     size = facts.products[product].lot_size
     if not size:
         return ""
     lots, beside = int(units // size), units % size
     if not lots:
-        return _("lot incomplet")
-    said = texts.ngettext("{n} lot de {size}", "{n} lots de {size}", lots, size=texts.number(size))
+        return _("paquet incomplet")
+    said = texts.ngettext(
+        "{n} paquet de {size}", "{n} paquets de {size}", lots, size=texts.number(size)
+    )
     return f"{said} + {texts.number(beside)}" if beside else said

@@ -29,7 +29,7 @@ MEASURES: dict[LevelName, str] = {
     "late": N_("les unités livrées après leur jalon ; chaque semaine de retard compte"),
     "fast": N_("les semaines d'attente du client, à compter du début du plan"),
     "fairness_largest": N_(
-        "les heures qui manquent à l'atelier le plus loin sous sa part visée ; un lot ne compte pas"
+        "les heures qui manquent à l'atelier le plus loin sous sa part visée ; un paquet ne compte pas"
     ),
     "fairness_sum": N_("les heures qui manquent à tous pour atteindre leurs parts visées"),
     "cost": N_("le travail, les mises en route, le transport et les achats de ce plan"),
@@ -133,8 +133,8 @@ def level_value(level: LevelResult, facts: Facts, texts: Texts) -> str:
     if level.name == "fairness_largest":
         lot = texts.hours(largest_lot_minutes(facts.problem))
         if not value:
-            return _("aucun atelier n'est à plus d'un lot ({lot}) sous sa part visée", lot=lot)
-        return _("{hours} de trop peu, au-delà d'un lot ({lot})", hours=texts.hours(value), lot=lot)
+            return _("aucun atelier n'est à plus d'un paquet ({lot}) sous sa part visée", lot=lot)
+        return _("{hours} de trop peu, au-delà d'un paquet ({lot})", hours=texts.hours(value), lot=lot)
     if level.name == "fairness_sum":
         if not value:
             return _("chacun a sa part visée")

@@ -6,11 +6,11 @@ from datetime import timedelta
 from pathlib import Path
 
 from optimizer.problem import Workshop
-from service.exports import reasons, words
+from service.exports import own_reasons, words
 from service.exports.facts import Facts
 from service.exports.money_pdf import PdfPage, PdfTable, write_pages
 from service.exports.schedule import remarks
-from service.exports.week_list import week_lines
+from service.exports.week_list import load_text, quiet_text, week_lines
 from service.exports.workshop_facts import WorkshopWeek, workshop_weeks
 from service.i18n import Texts
 
@@ -65,7 +65,7 @@ def _lead(facts: Facts, workshop: Workshop, texts: Texts) -> list[tuple[str, boo
                 True,
             )
         )
-        said = reasons.share_reason(facts, share, texts, is_private=True)
+        said = own_reasons.own_reason(facts, share, texts)
         lead.append((_("Pourquoi : {reason}.", reason=said), False))
     return lead
 
@@ -76,7 +76,7 @@ def _tables(facts: Facts, workshop: Workshop, texts: Texts) -> list[PdfTable]:
         _("Action"),
         _("Quoi"),
         _("Quantité"),
-        _("Lots"),
+        _("Paquets"),
         _("Heures"),
         _("D'où, vers où, à savoir"),
     )
@@ -97,7 +97,7 @@ def _tables(facts: Facts, workshop: Workshop, texts: Texts) -> list[PdfTable]:
             for line in week_lines(facts, week, texts)
         ]
         if not rows:
-            rows = [("", _("rien à faire pour cette commande"), "", "", "", "")]
+            rows = [("", quiet_text(week, texts), "", "", "", "")]
         found.append(
             PdfTable(
                 heading=_heading(facts, workshop, week, texts),
@@ -120,13 +120,7 @@ def _heading(facts: Facts, workshop: Workshop, week: WorkshopWeek, texts: Texts)
             last=texts.short_day(monday + timedelta(days=workshop.working_days - 1)),
         )
     ]
-    if week.productive_minutes:
-        parts.append(
-            _(
-                "{used} sur {available}",
-                used=texts.hours(week.used_minutes),
-                available=texts.hours(week.productive_minutes),
-            )
-        )
+    if week.load is not None:
+        parts.append(load_text(week, week.load, texts))
     remark = remarks(week, workshop, facts, texts)
     return " – ".join([*parts, remark] if remark else parts)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from optimizer.plan import Fairness
 from optimizer.problem import Workshop
-from service.exports import reasons, schedule, words
+from service.exports import own_reasons, schedule, words
 from service.exports.assumptions import write_assumptions
 from service.exports.facts import ZERO, Facts
 from service.exports.receipts import has_receipts, receipts_of
@@ -44,7 +44,7 @@ def _write_share(page: Page, facts: Facts, workshop: Workshop) -> None:
     page.widths([38, 18, 16, 18, 28])
     page.title(
         facts.workshop_name(workshop.id),
-        _("Sa part de la commande « {title} »", title=facts.problem.title or facts.problem.id),
+        _("Votre part de la commande « {title} »", title=facts.problem.title or facts.problem.id),
     )
     for order in facts.problem.orders:
         customer = f" – {order.customer}" if order.customer else ""
@@ -105,7 +105,7 @@ def _share_rows(page: Page, facts: Facts, fairness: Fairness, workshop: Workshop
     page.paragraph(
         _(
             "Pourquoi : {reason}.",
-            reason=reasons.share_reason(facts, share, texts, is_private=True),
+            reason=own_reasons.own_reason(facts, share, texts),
         ),
         5,
         105,
@@ -161,7 +161,7 @@ def _work_rows(page: Page, facts: Facts, workshop: Workshop) -> None:
         Column(header=_("Produit"), width=38),
         Column(header=_("Opération"), width=18),
         Column(header=_("Unités"), kind="units", width=18),
-        Column(header=_("Lots"), width=18),
+        Column(header=_("Paquets"), width=18),
         Column(header=_("Heures"), kind="hours"),
     ]
     rows: list[list[Value]] = []
@@ -203,7 +203,7 @@ def _goods_rows(page: Page, facts: Facts, workshop: Workshop) -> None:
     for (way, product, operation, partner), units in _handed_over(facts, workshop).items():
         what = f"{facts.product_name(product)} – {facts.operation_name(product, operation)}"
         if way == "in":
-            where = _("de {workshop}", workshop=partner) if partner else _("de la navette")
+            where = _("de chez {workshop}", workshop=partner) if partner else _("de la navette")
             rows.append([what, _("arrive"), units, _("unités"), where])
         else:
             where = _("pour {workshop}", workshop=partner) if partner else _("à la navette")

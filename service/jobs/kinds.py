@@ -30,6 +30,7 @@ class PlanKind:
             "problem": job.payload["problem"],
             "options": job.payload["options"],
             "start": start.plan if start is not None else None,
+            "known": _found_in(session, job, job.payload.get("found_in")),
         }
 
     def longest(self, job: Claimed) -> float:
@@ -42,6 +43,7 @@ class PlanKind:
         if answer.get("status") not in ("optimal", "feasible"):
             return {"plan": None, "status": answer.get("status", "none")}, found
         row = keep_plan(session, job, answer, str(job.payload["problem"]))
+        _keep_hypothesis(row, job)
         return {"plan": row.number, "status": answer["status"]}, found
 
 
@@ -93,7 +95,8 @@ class ReplanKind:
 
     def prepare(self, session: Session, job: Claimed) -> Mapping[str, Any]:
         """The plan in force with its problem and past, and the wish."""
-        return {**job.payload, **_planned(session, job)}
+        known = _found_in(session, job, job.payload.get("found_in"))
+        return {**job.payload, **_planned(session, job), "known": known}
 
     def longest(self, job: Claimed) -> float:
         """The time of the solver, and a little."""
@@ -114,6 +117,7 @@ class ReplanKind:
         )
         # The whole order that this plan is the rest of: see the condition to propose it.
         row.options = {**row.options, "order_hash": job.payload["order_hash"]}
+        _keep_hypothesis(row, job)
         result = {"plan": row.number, "status": answer["status"]}
         return {**result, "found": answer.get("found"), "plan_id": row.id}, found
 
@@ -126,7 +130,9 @@ class StudyKind:
 
     def prepare(self, session: Session, job: Claimed) -> Mapping[str, Any]:
         """The plan with its problem, or the problem alone, and what is asked."""
-        return {**job.payload, **_planned(session, job)}
+        starts = job.payload.get("starts") or {}
+        known = {v: _found_in(session, job, where) for v, where in starts.items()}
+        return {**job.payload, **_planned(session, job), "known": known}
 
     def longest(self, job: Claimed) -> float:
         """What was allowed, several times: a study is several solves."""
@@ -146,6 +152,24 @@ def _planned(session: Session, job: Claimed) -> dict[str, Any]:
     if row is None:
         return {"plan": None, "past": None}
     return {"problem": row.problem, "plan": row.plan, "past": row.past}
+
+
+def _found_in(session: Session, job: Claimed, where: Any) -> str | None:
+    """A plan that a study of the same order found, packed; None when it is no longer there."""
+    if not where:
+        return None
+    study, place = where
+    row = session.get(tables.Job, str(study))
+    if row is None or row.order_id != job.order_id:
+        return None
+    found: str | None = (row.result.get("plans") or {}).get(str(place))
+    return found
+
+
+def _keep_hypothesis(row: tables.Plan, job: Claimed) -> None:
+    """What a plan supposes that is not in the order stands beside it."""
+    if job.payload.get("hypothesis"):
+        row.options = {**row.options, "hypothesis": job.payload["hypothesis"]}
 
 
 class WaitKind:

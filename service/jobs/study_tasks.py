@@ -6,7 +6,7 @@ and ``said``, the same in sentences, in every language of the service.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -15,16 +15,18 @@ from typing import TYPE_CHECKING, Any
 from optimizer import dossier
 from optimizer.diagnostics import Diagnostic
 from optimizer.plan import Plan
-from optimizer.problem import Problem
-from service.db.conversion import declared_of, past_of, past_text, supplied_of
+from service.db.conversion import past_text
 from service.exports.facts import Facts
 from service.i18n import LANGUAGES, Texts
+from service.jobs import packed_plans
 from service.jobs.child import KEPT, Report, Work
+from service.jobs.study_given import Given, given, wish_of
 
 if TYPE_CHECKING:
+    from optimizer.changes import Change
     from optimizer.comparison import Comparison, Variant
+    from optimizer.diagnosis import Cure, MoreWork, Saving
     from optimizer.solver.solve import Progress
-    from optimizer.studies.replanning import Wish
 
 
 def why(payload: Mapping[str, Any], report: Report) -> dict[str, Any]:
@@ -40,15 +42,17 @@ def why(payload: Mapping[str, Any], report: Report) -> dict[str, Any]:
     from optimizer.studies.why_little import why_little
     from service.exports.diagnosis_words import DiagnosisWords
 
-    problem, plan = _given(payload)
+    at = given(payload)
+    problem, plan = at.problem, at.plan
     seconds = float(payload["seconds"])
+    kept: dict[tuple[Change, ...], Plan] = {}
     who, what = payload.get("workshop", ""), payload.get("milestone", "")
     report({"phase": "study", "step": 0, "steps": 1})
     if plan is None and (who or what):
         plan = solve(problem, SolveOptions(time_limit_seconds=seconds)).plan
     words = [DiagnosisWords(problem, Texts(language), is_typed=False) for language in LANGUAGES]
     if who and plan is not None:
-        little = why_little(problem, plan, who, seconds=seconds)
+        little = why_little(problem, plan, who, seconds=seconds, on_verified=kept.__setitem__)
         said = [
             {
                 "sentence": w.little(little),
@@ -57,13 +61,14 @@ def why(payload: Mapping[str, Any], report: Report) -> dict[str, Any]:
             }
             for w in words
         ]
-        return _answer({"workshop": plain(little)}, said)
+        answer = _answer({"workshop": plain(little), **_said_of(at)}, said, at.findings)
+        return {**answer, "plans": _plans("more", little.more, kept)}
     if what and plan is not None:
         late = why_late(problem, plan, what)
         links = [[w.link(x) for x in late.chain] for w in words]
         said = [{"sentence": w.late(late), "chain": x} for w, x in zip(words, links, strict=True)]
-        return _answer({"milestone": plain(late)}, said)
-    found = diagnose(problem, plan, seconds=seconds)
+        return _answer({"milestone": plain(late), **_said_of(at)}, said, at.findings)
+    found = diagnose(problem, plan, seconds=seconds, on_verified=kept.__setitem__)
     said = [
         {
             "sentence": w.headline(found),
@@ -75,7 +80,20 @@ def why(payload: Mapping[str, Any], report: Report) -> dict[str, Any]:
         }
         for w in words
     ]
-    return _answer({"diagnosis": {**plain(found), "is_proven": found.is_proven}}, said)
+    values = {"diagnosis": {**plain(found), "is_proven": found.is_proven}, **_said_of(at)}
+    plans = _plans("cures", found.cures, kept) | _plans("savings", found.savings, kept)
+    return {**_answer(values, said, at.findings), "plans": plans}
+
+
+def _plans(
+    place: str, found: Iterable[Cure | Saving | MoreWork], kept: Mapping[tuple[Change, ...], Plan]
+) -> dict[str, str]:
+    """The plans behind changes, packed, by the place of each in its list: what is tried starts there."""
+    return {
+        f"{place}.{at}": packed_plans.packed(kept[one.changes])
+        for at, one in enumerate(found)
+        if one.changes in kept
+    }
 
 
 def compare(payload: Mapping[str, Any], report: Report) -> dict[str, Any]:
@@ -83,21 +101,28 @@ def compare(payload: Mapping[str, Any], report: Report) -> dict[str, Any]:
 
     Args:
         payload: ``problem``, ``plan``, ``seconds`` for each, ``variants``: see
-            :func:`service.usecases.variants.understood`.
+            :func:`service.usecases.variants.understood`; ``known``: by variant, a plan found before.
     """
     from optimizer.studies.scenarios import compare as compare_all
     from service.usecases.variants import understood
 
-    problem, plan = _given(payload)
+    at = given(payload)
+    problem, plan = at.problem, at.plan
     if plan is None:
         raise ValueError("a comparison needs a plan")
-    variants, wrong = understood(payload["variants"], problem)
+    variants, wrong = understood(payload["variants"], at.written)
+    known = {v: packed_plans.unpacked(x) for v, x in (payload.get("known") or {}).items()}
 
     def on_variant(_variant: Variant, place: int, many: int) -> None:
         report({"phase": "study", "step": place, "steps": many})
 
     found = compare_all(
-        problem, plan, variants, seconds=float(payload["seconds"]), on_variant=on_variant
+        problem,
+        plan,
+        variants,
+        seconds=float(payload["seconds"]),
+        on_variant=on_variant,
+        known={v: x for v, x in known.items() if x is not None},
     )
     said = [_compared(found, Texts(language)) for language in LANGUAGES]
     values = {
@@ -113,7 +138,9 @@ def compare(payload: Mapping[str, Any], report: Report) -> dict[str, Any]:
             for r in found.variants
         ],
     }
-    return {**_answer(values, said), "findings": [_finding(d) for d in wrong]}
+    values |= _said_of(at)
+    plans = {r.variant.id: packed_plans.packed(r.plan) for r in found.variants if r.plan}
+    return {**_answer(values, said, (*at.findings, *wrong)), "plans": plans}
 
 
 def _compared(found: Comparison, texts: Texts) -> dict[str, Any]:
@@ -144,7 +171,8 @@ def resilience(payload: Mapping[str, Any], report: Report) -> dict[str, Any]:
     from optimizer.studies.resilience import fail_one_by_one
     from service.exports import resilience_words as words
 
-    problem, plan = _given(payload)
+    at = given(payload)
+    problem, plan = at.problem, at.plan
     if plan is None:
         raise ValueError("resilience needs a plan")
     found = Resilience()
@@ -169,7 +197,7 @@ def resilience(payload: Mapping[str, Any], report: Report) -> dict[str, Any]:
             on_setback=on_setback,
         )
         found = replace(found, setbacks=setbacks, diagnostics=doubts)
-    facts = Facts(problem, plan, past_of(payload.get("past")))
+    facts = Facts(problem, plan, at.past)
     said = []
     for texts in map(Texts, LANGUAGES):
         spoken: dict[str, Any] = {
@@ -182,8 +210,8 @@ def resilience(payload: Mapping[str, Any], report: Report) -> dict[str, Any]:
             ]
         said.append(spoken)
     values = {"chances": plain(found.chances), "setbacks": plain(found.setbacks)}
-    doubtful = [_finding(d) for d in found.diagnostics]
-    return {**_answer(values, said), "findings": doubtful}
+    values |= _said_of(at)
+    return _answer(values, said, (*at.findings, *found.diagnostics))
 
 
 def replan(payload: Mapping[str, Any], report: Report) -> dict[str, Any]:
@@ -197,16 +225,18 @@ def replan(payload: Mapping[str, Any], report: Report) -> dict[str, Any]:
         a plan as :func:`service.jobs.tasks.plan_answer` says it, with its ``problem`` and ``past``, and
         what changes; without a plan, the ``findings`` that say why.
     """
-    from optimizer.solver.solve import SolveOptions, solve
+    from optimizer.solver.solve import SolveOptions
+    from optimizer.studies.no_worse import solve_on
     from optimizer.studies.replanning import Prepared, concluded, prepare
     from service.exports.replan_words import Compared
     from service.jobs.tasks import plan_answer
     from service.usecases.replan_outputs import as_json, pages, spoken
 
-    problem, plan = _given(payload)
+    at = given({**payload, "rest": None})
+    problem, plan = at.problem, at.plan
     if plan is None:
         raise ValueError("planning again needs a plan")
-    prepared, found = prepare(problem, plan, past_of(payload["past"]), _wish(payload["wish"]))
+    prepared, found = prepare(problem, plan, at.past, wish_of(payload["wish"]))
     if prepared is None:
         return {"status": "none", "findings": [_finding(d) for d in found]}
     to_plan: Prepared = replace(
@@ -235,31 +265,15 @@ def replan(payload: Mapping[str, Any], report: Report) -> dict[str, Any]:
     def on_progress(now: Progress) -> None:
         report(asdict(now))
 
-    outcome = solve(
+    outcome = solve_on(
         to_plan.problem,
         SolveOptions(**payload["options"]),
         on_progress,
         lambda better: report({KEPT: answer(better)}),
         start=to_plan.later,
+        known=packed_plans.unpacked(payload.get("known")),
     )
     return answer(outcome.plan, outcome.diagnostics)
-
-
-def _wish(values: Mapping[str, Any]) -> Wish:
-    from optimizer.studies.replanning import Wish
-
-    rows = values.get("declared")
-    order, orders = values.get("order"), values.get("supplied")
-    return Wish(
-        from_week=values["from_week"],
-        declared=None if rows is None else declared_of(rows),
-        supplied=None if orders is None else supplied_of(orders),
-        order=dossier.problem_from_json(order)[0] if order else None,
-        leaver=values.get("leaver", ""),
-        is_lost=bool(values.get("is_lost", False)),
-        quantities={k: Decimal(v) for k, v in values.get("quantities", {}).items()},
-        frozen_weeks=int(values.get("frozen_weeks", 0)),
-    )
 
 
 def plain(value: object) -> Any:
@@ -282,16 +296,19 @@ def plain(value: object) -> Any:
     return value
 
 
-def _given(payload: Mapping[str, Any]) -> tuple[Problem, Plan | None]:
-    problem, wrong = dossier.problem_from_json(payload["problem"])
-    if problem is None:
-        raise ValueError("; ".join(d.code for d in wrong))
-    plan, _ = dossier.plan_from_json(payload["plan"]) if payload["plan"] else (None, ())
-    return problem, plan
+def _said_of(at: Given) -> dict[str, Any]:
+    """From when on an answer holds, beside its figures."""
+    return {"from_week": at.from_week} if at.from_week else {}
 
 
-def _answer(found: Mapping[str, Any], said: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"found": dict(found), "said": dict(zip(LANGUAGES, said, strict=True))}
+def _answer(
+    found: Mapping[str, Any], said: list[dict[str, Any]], wrong: Iterable[Diagnostic] = ()
+) -> dict[str, Any]:
+    return {
+        "found": dict(found),
+        "said": dict(zip(LANGUAGES, said, strict=True)),
+        "findings": [_finding(d) for d in wrong],
+    }
 
 
 def _finding(diagnostic: Diagnostic) -> dict[str, Any]:

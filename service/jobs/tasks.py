@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from optimizer import dossier
 from optimizer.diagnostics import Diagnostic
 from optimizer.plan import Plan
+from service.jobs import packed_plans
 from service.jobs.child import KEPT, Report, Work
 from service.jobs.file_tasks import FILES
 from service.jobs.study_tasks import STUDIES
@@ -33,12 +34,14 @@ def make_plan(payload: Mapping[str, Any], report: Report) -> dict[str, Any]:
     """Plan a problem; reports progress and every better plan, which is kept if the child is ended.
 
     Args:
-        payload: ``problem`` (JSON), ``options`` of :class:`SolveOptions`, perhaps ``start`` (a plan).
+        payload: ``problem`` (JSON), ``options`` of :class:`SolveOptions`, perhaps ``start`` (a plan) or
+            ``known`` (a plan of this problem, packed): what comes of it is not worse.
 
     Returns:
         ``plan`` (JSON), its ``status``, ``problem_hash`` and ``summary``, ``findings``.
     """
-    from optimizer.solver.solve import SolveOptions, solve
+    from optimizer.solver.solve import SolveOptions
+    from optimizer.studies.no_worse import solve_on
 
     problem, wrong = dossier.problem_from_json(payload["problem"])
     if problem is None:
@@ -55,7 +58,14 @@ def make_plan(payload: Mapping[str, Any], report: Report) -> dict[str, Any]:
     def on_plan(plan: Plan) -> None:
         report({KEPT: plan_answer(plan)})
 
-    outcome = solve(problem, SolveOptions(**payload["options"]), on_progress, on_plan, start=start)
+    outcome = solve_on(
+        problem,
+        SolveOptions(**payload["options"]),
+        on_progress,
+        on_plan,
+        start=start,
+        known=packed_plans.unpacked(payload.get("known")),
+    )
     return plan_answer(outcome.plan, outcome.diagnostics)
 
 

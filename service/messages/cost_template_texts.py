@@ -7,8 +7,8 @@ from service.i18n import N_, Texts
 INSTRUCTIONS = {
     "cost_instructions.title": N_("Comment remplir votre classeur de coûts"),
     "cost_instructions.purpose": N_(
-        "Ce classeur dit ce que coûte le travail dans votre atelier. Avec le plan, on en tire votre "
-        "coût de revient et votre prix."
+        "Ce classeur dit ce que coûte le travail dans votre atelier. Avec le plan, on en tire ce que "
+        "coûte votre part, et votre prix."
     ),
     "cost_instructions.private": N_(
         "Il est privé : seuls vous et l'accompagnateur le lisez. Le coordinateur ne voit que des "

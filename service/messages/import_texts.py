@@ -25,6 +25,18 @@ TEXTS = {
         "« {read} » n'est pas un classeur. Formats acceptés : {expected}. Dans le tableur, « "
         "Enregistrer sous » puis choisissez .xlsx."
     ),
+    "import.is_pdf": N_(
+        "« {read} » est un PDF : demandez le tableau d'origine (.xlsx, .ods, .csv), ou tapez les "
+        "chiffres."
+    ),
+    "import.is_picture": N_(
+        "« {read} » est une image : demandez le tableau d'origine (.xlsx, .ods, .csv), ou tapez les "
+        "chiffres."
+    ),
+    "import.is_text_document": N_(
+        "« {read} » est un document Word : copiez son tableau dans un classeur (.xlsx), ou tapez les "
+        "chiffres."
+    ),
     "import.unsupported_format": N_(
         "Le format {read} n'est pas lu. Formats acceptés : {expected}. Dans le tableur, « "
         "Enregistrer sous » puis choisissez .xlsx."

@@ -10,7 +10,7 @@ from service.i18n import N_
 TEXTS = {
     # -- nothing can be reckoned ----------------------------------------------------------------
     "cost.no_costs": N_(
-        "« {subject:name} » n'a pas donné ses coûts : il n'y a pas de coût de revient sans eux. "
+        "« {subject:name} » n'a pas donné ses coûts : il n'y a ni coût ni prix sans eux. "
         "Demandez-lui son classeur de coûts ; le modèle à remplir se prépare à son nom."
     ),
     "cost.missing": N_(

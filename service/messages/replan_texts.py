@@ -18,6 +18,10 @@ TEXTS: dict[str, str] = {
         "{read:week} est après la fin de ce plan, qui va de {first:week} à {last:week}. Il ne reste "
         "rien à replanifier."
     ),
+    "replan.whole_order": N_(
+        "Ce qui est déclaré ne permet pas de repartir de {from_week:week} : cette réponse porte sur toute "
+        "la commande, depuis son début. Voyez la page Lundi."
+    ),
     # what was declared
     "replan.unknown": N_(
         "« {read} » n'existe pas dans la commande ({field:field}). Écrivez un nom ou un code de la "

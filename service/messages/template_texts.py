@@ -27,7 +27,7 @@ INSTRUCTIONS = {
         "gammés en minutes."
     ),
     "instructions.dates": N_(
-        "Dates : 30/04/2020. Semaines : S18-2020 ou 2020-W18 (semaines ISO, du lundi au dimanche)."
+        "Dates : 30/04/2020. Semaines : S18 2020 ou 2020-W18 (semaines ISO, du lundi au dimanche)."
     ),
     "instructions.example": N_(
         "La ligne qui commence par « (exemple) » n'est pas lue : remplacez-la ou laissez-la."

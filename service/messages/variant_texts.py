@@ -24,7 +24,7 @@ INSTRUCTIONS = {
         "listes les proposent."
     ),
     "variant_instructions.when": N_(
-        "De, À : des semaines (S18-2020), ou des jours (04/05/2020) pour les fermetures, l'entrée et "
+        "De, À : des semaines (S18 2020), ou des jours (04/05/2020) pour les fermetures, l'entrée et "
         "la qualification. Sans « À », une seule semaine ou un seul jour. Une affectation exclue sans "
         "« À » dure jusqu'à la fin."
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from optimizer.weeks import is_week_name
 from service.db import life_rows, tables
 from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_
-from service.usecases import access, audit, cost_data, lengths, orders
+from service.usecases import access, audit, cost_data, lengths, orders, plausible
 from service.usecases.rights import Actor, Thing
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ ZERO = Decimal(0)
 LARGEST = Decimal(10**9)
 _SMALLEST = Decimal("0.000001")
 _QUANTITIES = ("made", "conforming", "scrap", "worked_hours", "absent_hours")
+_TEXTS = ("week", "product", "operation", "lot", "batch", "pattern", "remark")
 _OF_PIECES = ("made", "conforming", "scrap")
 
 
@@ -138,14 +139,62 @@ def visible(
     ]
 
 
+def doubt(
+    session: Session, order: tables.Order, given: Given, row_id: str = ""
+) -> plausible.Doubt | None:
+    """What to ask back of a row that could be kept, None when it is likely.
+
+    Args:
+        row_id: of the row that it corrects, "" for a new one.
+    """
+    planned = cost_data.plan_in_force(session, order)
+    if planned is None or not is_week_name(given.week):
+        return None
+    problem, plan = planned
+    rows = [d for d in life_rows.declarations(session, order.id) if d.id != row_id]
+    of_week = (given.workshop, given.week, given.product, given.operation)
+    there = sum(
+        (d.made for d in rows if (d.workshop, d.week, d.product, d.operation) == of_week),
+        start=ZERO,
+    )
+    return plausible.declared_doubt(
+        given.made,
+        plausible.planned_units(plan, given.workshop, given.product, given.operation, given.week),
+        plausible.possible_units(problem, plan, rows, given.product, given.operation, given.week),
+        there=there,
+    )
+
+
 def shown(row: tables.Declaration) -> dict[str, Any]:
     """A row as plain values."""
-    names = ("id", "workshop", "week", "product", "operation", "lot", "batch", "pattern", "remark")
-    found: dict[str, Any] = {name: getattr(row, name) for name in names}
+    found: dict[str, Any] = {name: getattr(row, name) for name in ("id", "workshop", *_TEXTS)}
     for name in _QUANTITIES:
         value = getattr(row, name)
-        found[name] = None if value is None else f"{value:f}"
+        # 1200.000000, as it is kept, is what was said as 1200.
+        found[name] = None if value is None else f"{value.normalize():f}"
     return found
+
+
+def given_of(workshop: str, values: Mapping[str, Any]) -> Given:
+    """What a workshop says of something, from values as :func:`shown` makes them.
+
+    Raises:
+        ServiceRefusalError: ``wrong_data``: they are of another form.
+    """
+    try:
+        numbers = {n: None if values[n] is None else Decimal(values[n]) for n in _QUANTITIES}
+        fields: dict[str, Any] = {**{name: values[name] for name in _TEXTS}, **numbers}
+    except (KeyError, TypeError, ValueError, ArithmeticError):
+        raise _unreadable() from None
+    if fields["made"] is None or not all(isinstance(fields[name], str) for name in _TEXTS):
+        raise _unreadable()
+    return Given(workshop=workshop, **fields)
+
+
+def _unreadable() -> ServiceRefusalError:
+    return ServiceRefusalError(
+        Refusal.WRONG_DATA, N_("Cette déclaration n'est pas lisible : corrigez-la à la main.")
+    )
 
 
 def _of_id(session: Session, actor: Actor, order: tables.Order, row_id: str) -> tables.Declaration:
@@ -189,6 +238,8 @@ def _check(session: Session, order: tables.Order, given: Given) -> None:
             N_("Cette déclaration contient des erreurs : voyez le détail."),
             findings=found,
         )
+    if problem is not None:
+        plausible.need_declared(problem, given.product, given.made)
 
 
 def _faults(problem: Problem, given: Given) -> Iterator[Diagnostic]:

@@ -28,6 +28,7 @@ from optimizer.studies.saving import JointPurchasing
 from service import messages
 from service.db import conversion
 from service.errors import RefusedError
+from service.exports.bank_pdf import write_bank_pdf
 from service.exports.calendar import workshop_calendar
 from service.exports.cash_pdf import write_cash_pdf
 from service.exports.cash_workbook import write_cash_workbook
@@ -65,6 +66,7 @@ _STEMS: Final = {
     "quotation": N_("devis"),
     "statements": N_("etats"),
     "cash": N_("tresorerie"),
+    "bank": N_("banque"),
     "dossier": N_("dossier"),
     "tables": N_("donnees"),
     "annex": N_("annexe"),
@@ -303,7 +305,8 @@ def _statements(given: Given, path: Path) -> None:
     found = money.statements_of(invoiced, records=given.records)
     if found.missing:
         _need(findings_for(reader, found.missing) or found.missing)
-    if reader.role == "buyer":
+    # An order whose milestones name nobody has one buyer: its customer.
+    if reader.role == "buyer" and len(found.buyers) > 1:
         found = money.for_buyer(found, reader, given.values["customer"])
     write = write_statements_pdf if given.is_pdf else write_statements
     write(
@@ -325,6 +328,27 @@ def _cash(given: Given, path: Path) -> None:
     _need(money.cash_missing(found, reader))
     write = write_cash_pdf if given.is_pdf else write_cash_workbook
     write(facts.facts, found, reader, path, given.texts)
+
+
+def _bank(given: Given, path: Path) -> None:
+    facts = given.money
+    workshop = given.values["workshop"]
+    # Its bank is told what the workshop itself may read.
+    reader = Reader(role="member", workshop=workshop)
+    found = cash(
+        facts.problem,
+        facts.plan,
+        facts.costs,
+        facts.terms,
+        facts.full,
+        money.statements_of(replace(facts, costs=given.invoicing_costs)),
+    )
+    _need(money.cash_missing(found, reader))
+    if workshop not in {a.account for a in found.accounts}:
+        raise RefusedError(
+            N_("Cet atelier n'a pas de part dans le plan : rien à montrer à sa banque.")
+        )
+    write_bank_pdf(facts.facts, found, facts.terms, facts.costs[workshop], path, given.texts)
 
 
 def _dossier(given: Given, path: Path) -> None:
@@ -383,6 +407,7 @@ _WRITERS: Final[Mapping[str, Callable[[Given, Path], None]]] = {
     "quotation": _quotation,
     "statements": _statements,
     "cash": _cash,
+    "bank": _bank,
     "dossier": _dossier,
     "tables": _tables,
     "annex": _annex,

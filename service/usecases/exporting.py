@@ -31,6 +31,7 @@ DocumentName = Literal[
     "quotation",
     "statements",
     "cash",
+    "bank",
     "dossier",
     "tables",
     "annex",
@@ -96,6 +97,12 @@ DOCUMENTS: Final[Mapping[DocumentName, Document]] = {
     "cash": Document(
         formats=("xlsx", "pdf"),
         readers={_C: Thing.COST_TOTALS, _W: Thing.COST_LINES, _F: Thing.COST_LINES},
+        counts_money=True,
+    ),
+    "bank": Document(
+        formats=("pdf",),
+        readers={_W: Thing.COST_LINES, _F: Thing.COST_LINES},
+        is_of_workshop=True,
         counts_money=True,
     ),
     "dossier": Document(formats=("json",), readers={_C: Thing.PLAN, _F: Thing.PLAN}),

@@ -265,8 +265,8 @@ def _nothing(days: Sequence[date]) -> ServiceRefusalError:
     return ServiceRefusalError(
         Refusal.WRONG_DATA,
         N_(
-            "Rien n'est livré entre ces deux jours. Il y a des livraisons du {first} au {last} : prenez "
-            "ces jours, ou une partie."
+            "Rien n'est encore livré et accepté entre ces deux jours : on ne facture que ce qui l'est, du "
+            "{first} au {last}. Ce que le plan prévoit ensuite se lit dans « Qui paie qui, mois par mois »."
         ),
         first=f"{min(days):%d/%m/%Y}",
         last=f"{max(days):%d/%m/%Y}",

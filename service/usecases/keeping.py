@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from optimizer.capacity import horizon_of
 from optimizer.changes import FairnessKeyChange, apply
 from optimizer.diagnostics import Diagnostic, has_errors
 from optimizer.plan import Preset
@@ -13,7 +14,16 @@ from optimizer.problem import FairnessKey, Problem
 from service.db import conversion, job_rows, life_rows, repositories, tables
 from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_
-from service.usecases import access, audit, import_parts, orders, plans, variants
+from service.usecases import (
+    access,
+    audit,
+    import_parts,
+    orders,
+    plans,
+    studies,
+    under_way,
+    variants,
+)
 from service.usecases.rights import Actor, Thing
 
 if TYPE_CHECKING:
@@ -46,20 +56,44 @@ def plan_with(
     row: tables.Order,
     asked: Mapping[str, Any],
     *,
+    beside: tables.Plan | None = None,
+    found_in: tuple[str, str] | None = None,
     preset: Preset = "equitable",
     seconds: int = 60,
 ) -> tables.Job:
     """Ask for a plan of the order as a scenario would have it; the order itself stays as it is.
 
+    In production only the rest is planned: what is done is done.
+
     Args:
         asked: one variant, see :func:`service.usecases.variants.understood`.
+        beside: the plan that it was a scenario of: what that supposes, it supposes too.
+        found_in: where a plan with it was found before: the job and its place there. What comes of it is
+            not worse.
         preset: unless the scenario says another.
 
     Raises:
         ServiceRefusalError: no right, not in this state, a scenario that this order does not admit.
     """
     access.need_write(actor, Thing.PLAN)
-    wanted = _wanted(session, row, asked, preset, is_kept=False)
+    supposed = (*([] if beside is None else hypothesis(session, row, beside)), dict(asked))
+    wanted = _wanted(session, row, supposed, preset, is_kept=False)
+    week = under_way.first_week(session, row, beside) if beside is not None else ""
+    if beside is not None and (week or beside.past):
+        return studies.ask_replan(
+            session,
+            actor,
+            row,
+            from_week=week or horizon_of(conversion.plan_of(beside)[0]).name(0),
+            plan=beside.number,
+            seconds=seconds,
+            name=str(asked.get("name", ""))[:200],
+            order=wanted.problem,
+            preset=wanted.preset,
+            key=wanted.key,
+            start=found_in,
+            hypothesis=supposed,
+        )
     return plans.ask(
         session,
         actor,
@@ -69,7 +103,18 @@ def plan_with(
         seconds=seconds,
         name=str(asked.get("name", ""))[:200],
         checked=orders.Checked(problem=wanted.problem, findings=wanted.findings),
+        found_in=found_in,
+        hypothesis=supposed,
     )
+
+
+def hypothesis(
+    session: Session, row: tables.Order, plan: tables.Plan
+) -> tuple[Mapping[str, Any], ...]:
+    """The scenarios that a plan supposes and that are not in the order, the first one first."""
+    if not plan.options.get("hypothesis") or not orders.differs_from(session, row, plan):
+        return ()
+    return tuple(plan.options["hypothesis"])
 
 
 def keep(
@@ -92,7 +137,7 @@ def keep(
         ServiceRefusalError: no right, the order is closed, a scenario that it does not admit.
     """
     access.need_write(actor, Thing.ORDER)
-    wanted = _wanted(session, row, asked, None, is_kept=True)
+    wanted = _wanted(session, row, (asked,), None, is_kept=True)
     before = _write(session, actor, row, wanted)
     job = None
     if preset is not None and row.state != "production":
@@ -181,18 +226,21 @@ def _said(item: Mapping[str, Any]) -> str:
 def _wanted(
     session: Session,
     row: tables.Order,
-    asked: Mapping[str, Any],
+    asked: Sequence[Mapping[str, Any]],
     preset: Preset | None,
     *,
     is_kept: bool,
 ) -> _Wanted:
+    """The order with scenarios, one after the other; the last that says a preset or a key is followed."""
     before = orders.problem(session, row).needed()
-    read, found = variants.understood([asked], before)
+    read, found = variants.understood(asked, before)
     if has_errors(found) or not read:
         raise _not_admitted(found)
-    changes = read[0].changes
-    if is_kept and read[0].key is not None:
-        changes = (*changes, FairnessKeyChange(key=read[0].key))
+    changes = tuple(c for one in read for c in one.changes)
+    key = next((one.key for one in reversed(read) if one.key is not None), None)
+    said = next((one.preset for one in reversed(read) if one.preset is not None), None)
+    if is_kept and key is not None:
+        changes = (*changes, FairnessKeyChange(key=key))
     problem, wrong = apply(before, changes)
     if problem is None or has_errors(wrong):
         raise _not_admitted(wrong)
@@ -200,8 +248,8 @@ def _wanted(
         before=before,
         problem=problem,
         findings=wrong,
-        preset=read[0].preset or preset,
-        key=read[0].key,
+        preset=said or preset,
+        key=key,
     )
 
 

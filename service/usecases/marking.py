@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from importers.archive import NO_TABLE
 from importers.markup import marked_suffix, write_marked
 from importers.received.contract import Guess
 from optimizer.diagnostics import Diagnostic, Severity
@@ -47,10 +48,11 @@ def write_marked_files(
     asked = [g for g in guesses if not g.is_confirmed and not _is_new(g, names or {})]
     faulty = {d.source.file for d in found if d.severity is Severity.ERROR}
     faulty |= {g.source.file for g in asked if not g.understood}
+    no_tables = {d.source.file for d in found if d.code in NO_TABLE}
     words = marked_texts(texts)
     marked: list[MarkedFile] = []
     for path in files:
-        if path.name not in faulty:
+        if path.name not in faulty or path.name in no_tables:
             continue
         out = _place(path, [*files, *(m.path for m in marked)], directory, texts)
         try:

@@ -15,7 +15,7 @@ from service.db import conversion, life_rows, repositories, tables
 from service.db.conversion import PartData, PartKind
 from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_
-from service.usecases import access, audit
+from service.usecases import access, audit, plausible
 from service.usecases.consortia import code_of
 from service.usecases.rights import Actor, Role, Thing
 
@@ -106,8 +106,12 @@ def problem(session: Session, row: tables.Order) -> Checked:
 def differs_from(session: Session, row: tables.Order, plan: tables.Plan) -> bool:
     """Whether the order is no longer the one that a plan was made for."""
     found = problem(session, row).problem
-    solved = str(plan.options.get("order_hash", plan.problem_hash))
-    return found is not None and dossier.problem_hash(found) != solved
+    return found is not None and is_other(found, plan)
+
+
+def is_other(order: Problem, plan: tables.Plan) -> bool:
+    """Whether this order is not the one that a plan was made for."""
+    return dossier.problem_hash(order) != str(plan.options.get("order_hash", plan.problem_hash))
 
 
 def fill(session: Session, actor: Actor, row: tables.Order, given: Problem) -> Checked:
@@ -159,6 +163,7 @@ def change_part(
         access.check_version(there, version, {"data": there.data})
     there.data = well_formed(row, kind, code, data, there.position)
     if kind == "workshop":
+        plausible.need_people(there.data[""])
         _answered(session, actor, row, code)
     session.flush()
     audit.note(session, actor, "change_part", f"{kind}:{code}", order_id=row.id)

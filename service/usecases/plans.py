@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from optimizer import dossier
@@ -10,7 +10,7 @@ from optimizer.diagnostics import Diagnostic, Severity
 from optimizer.plan import Preset
 from optimizer.problem import FairnessKey
 from service import messages
-from service.db import job_rows, repositories, tables
+from service.db import conversion, job_rows, repositories, tables
 from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_, Texts
 from service.usecases import access, audit, orders
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 PRESETS: tuple[str, ...] = get_args(Preset)
 KEYS: tuple[str, ...] = get_args(FairnessKey)
 SHORTEST_SECONDS, LONGEST_SECONDS = 1, 600
+# When a plan is looked for longer: three times as long as before, and no less than this.
+LEAST_LONGER_SECONDS = 300
 # States of a plan that was put to workshops.
 _SHOWN_STATES = ("proposed", "adopted", "superseded")
 # Orders whose plans may still be made.
@@ -39,12 +41,16 @@ def ask(
     name: str = "",
     start: int | None = None,
     checked: orders.Checked | None = None,
+    found_in: tuple[str, str] | None = None,
+    hypothesis: Sequence[Mapping[str, Any]] = (),
 ) -> tables.Job:
     """Ask for a plan of the order as it is now.
 
     Args:
         start: number of a plan to start from.
-        checked: the order as it might be, to try that instead.
+        checked: the order as it might be, to try that instead; ``hypothesis`` says what is otherwise there.
+        found_in: a plan of it that was found before: the job that found it, and its place there. What comes
+            of it is not worse.
 
     Raises:
         ServiceRefusalError: no right, not in this state, or data that cannot be planned, all faults
@@ -61,11 +67,15 @@ def ask(
     options: dict[str, Any] = {"preset": preset, "time_limit_seconds": float(seconds)}
     if key is not None:
         options["key"] = key
-    payload = {
+    payload: dict[str, Any] = {
         "problem": dossier.problem_to_json(problem),
         "options": options,
         "name": name,
     }
+    if hypothesis:
+        payload["hypothesis"] = [dict(h) for h in hypothesis]
+    if found_in is not None:
+        payload["found_in"] = list(found_in)
     if start is not None:
         payload["start"] = of_number(session, row, start).id
     job = job_rows.add(
@@ -79,6 +89,38 @@ def ask(
     )
     audit.note(session, actor, "ask_plan", job.id, order_id=row.id, detail=options)
     return job
+
+
+def ask_longer(
+    session: Session, actor: Actor, row: tables.Order, plan: tables.Plan
+) -> tables.Job:
+    """Ask for a plan of what this one solves, started from it and looked for longer: it is not worse.
+
+    Args:
+        plan: of the whole order; what it supposes stays supposed.
+
+    Raises:
+        ServiceRefusalError: as :func:`ask`, or the plan is the rest of another.
+    """
+    if plan.past:
+        raise ServiceRefusalError(
+            Refusal.WRONG_STATE,
+            N_("Ce plan reprend la suite d'un autre : recalculez le reste depuis la page Lundi."),
+        )
+    problem = conversion.plan_of(plan)[0]
+    before = float(plan.options.get("time_limit_seconds", 0.0))
+    return ask(
+        session,
+        actor,
+        row,
+        preset=preset_of(plan),
+        key=next((k for k in get_args(FairnessKey) if k == plan.options.get("key")), None),
+        seconds=min(max(int(3 * before), LEAST_LONGER_SECONDS), LONGEST_SECONDS),
+        name=plan.name,
+        start=plan.number,
+        checked=orders.Checked(problem=problem, findings=()),
+        hypothesis=plan.options.get("hypothesis", ()),
+    )
 
 
 def of_number(session: Session, row: tables.Order, number: int) -> tables.Plan:

@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 
 # Shorter, a deadline would be no time to answer.
 LEAST_DAYS, USUAL_DAYS, MOST_DAYS = 1, 7, 90
+# While work is under way a plan starts next Monday: answers that come after it change nothing.
+DAYS_IN_PRODUCTION = 2
+
+
+def usual_days(order: tables.Order) -> int:
+    """How long workshops usually have to answer."""
+    return DAYS_IN_PRODUCTION if order.state == "production" else USUAL_DAYS
 
 
 def propose(

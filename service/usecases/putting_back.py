@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
-from service.db import tables
+from service.db import life_rows, tables
 from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_
-from service.usecases import asking, audit, costings, orders
+from service.usecases import asking, audit, costings, declarations, orders
 from service.usecases.rights import Actor
 
 if TYPE_CHECKING:
@@ -46,9 +46,13 @@ def restored(now: Mapping[str, Any], way: str) -> dict[str, Any]:
     try:
         return _restored(now, json.loads(way) if way else {})
     except (ValueError, TypeError, AttributeError, RecursionError):
-        raise ServiceRefusalError(
-            Refusal.WRONG_DATA, N_("Ce retour en arrière n'est pas lisible : corrigez à la main.")
-        ) from None
+        raise _unreadable() from None
+
+
+def _unreadable() -> ServiceRefusalError:
+    return ServiceRefusalError(
+        Refusal.WRONG_DATA, N_("Ce retour en arrière n'est pas lisible : corrigez à la main.")
+    )
 
 
 def _restored(now: Mapping[str, Any], way: Mapping[str, Any]) -> dict[str, Any]:
@@ -111,3 +115,40 @@ def costs(
     else:
         costings.write(session, actor, order, workshop, data, version)
     audit.note(session, actor, "undo_costs", f"costing:{workshop}", order_id=order.id)
+
+
+def declared(
+    session: Session,
+    actor: Actor,
+    order: tables.Order,
+    workshop: str,
+    rows: Mapping[str, Any],
+    versions: Mapping[str, int],
+) -> None:
+    """Put back what a workshop had declared before it saved a week: all of it or nothing.
+
+    Args:
+        rows: what to say again of rows by id, as :func:`restored` makes them; those that are not there
+            were not declared before, and are removed.
+        versions: of every row that was saved, as saving it made them.
+
+    Raises:
+        ServiceRefusalError: another's, not in production, wrong data; saved or removed since.
+    """
+    life_rows.hold(session, order)
+    if not versions:
+        raise _unreadable()
+    there = {row_id: life_rows.declaration(session, order.id, row_id) for row_id in versions}
+    if any(row is None or row.workshop != workshop for row in there.values()):
+        # Whose it is, if it is anybody's, is told to nobody.
+        raise ServiceRefusalError(
+            Refusal.CONFLICT,
+            N_("Une de ces lignes a été retirée entre-temps : corrigez la semaine à la main."),
+        )
+    for row_id, version in versions.items():
+        if row_id not in rows:
+            declarations.remove(session, actor, order, row_id, version)
+    for row_id, values in rows.items():
+        given = declarations.given_of(workshop, values)
+        declarations.correct(session, actor, order, row_id, given, versions.get(row_id))
+    audit.note(session, actor, "undo_declarations", f"production:{workshop}", order_id=order.id)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from optimizer.capacity import horizon_of
 from optimizer.json_text import decimal_text
 from optimizer.weeks import is_week_name, week_monday, week_name
 from service.db import repositories, tables
@@ -41,10 +42,11 @@ def stop(
         ServiceRefusalError: no right, not there, days that make no span, another version.
     """
     row = _part(session, actor, order, workshop)
-    if last < first or (last - first).days > 7 * LONGEST_WEEKS:
+    if last < first:
         raise ServiceRefusalError(
             Refusal.WRONG_DATA, N_("L'arrêt finit avant de commencer : vérifiez les deux jours.")
         )
+    _need_touching(session, order, first, last)
     data: dict[str, Any] = deepcopy(row.data)
     before: Rows = deepcopy(list(data[""].get("closures", ())))
     data[""]["closures"] = [
@@ -127,6 +129,38 @@ def _part(session: Session, actor: Actor, order: tables.Order, workshop: str) ->
     if row is None:
         raise access.not_found()
     return row
+
+
+def _need_touching(session: Session, order: tables.Order, first: date, last: date) -> None:
+    """Nothing when days are of the order's weeks, or do not reach far beyond them.
+
+    Raises:
+        ServiceRefusalError: ``wrong_data``: outside, or so long that a year is mistyped.
+    """
+    found = orders.problem(session, order).problem
+    if found is None:
+        is_outside, weeks = (last - first).days > 7 * LONGEST_WEEKS, None
+    else:
+        horizon = horizon_of(found)
+        weeks = week_monday(horizon.name(0)), week_monday(horizon.name(horizon.weeks - 1)) + timedelta(days=6)
+        is_outside = (
+            last < weeks[0] or first > weeks[1] or (last - first).days > 7 * LONGEST_WEEKS
+        )
+    if not is_outside:
+        return
+    if weeks is None:
+        raise ServiceRefusalError(
+            Refusal.WRONG_DATA, N_("L'arrêt dure plusieurs années : vérifiez les deux jours.")
+        )
+    raise ServiceRefusalError(
+        Refusal.WRONG_DATA,
+        N_(
+            "L'arrêt est en dehors des semaines de la commande, du {first} au {last} : vérifiez "
+            "les deux jours."
+        ),
+        first=f"{weeks[0]:%d/%m/%Y}",
+        last=f"{weeks[1]:%d/%m/%Y}",
+    )
 
 
 def _weeks(first: str, last: str) -> Iterable[str]:

@@ -10,11 +10,12 @@ from optimizer import dossier
 from optimizer.capacity import horizon_of
 from optimizer.diagnostics import Diagnostic, has_errors
 from optimizer.json_text import decimal_text
-from optimizer.past import whole
+from optimizer.plan import Preset
+from optimizer.problem import FairnessKey, Problem
 from service.db import conversion, job_rows, repositories, tables
 from service.errors import Refusal, ServiceRefusalError
 from service.i18n import N_
-from service.usecases import access, audit, delivered_lots, orders, plans, supplier_orders, variants
+from service.usecases import access, audit, orders, plans, under_way, variants
 from service.usecases.rights import Actor, Thing
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def ask_why(
     else:
         problem = conversion.plan_of(there)[0]
         payload["plan_id"] = there.id
+        payload["rest"] = under_way.rest_of(session, row, there)
     _known(workshop, [w.id for w in problem.workshops])
     _known(milestone, [d.id for d in problem.demands])
     return _ask(session, actor, row, "why", payload)
@@ -70,11 +72,14 @@ def ask_compare(
     asked: Sequence[Mapping[str, Any]],
     plan: int | None = None,
     seconds: int = 20,
+    starts: Mapping[str, tuple[str, str]] | None = None,
 ) -> tables.Job:
     """Ask for variants of a plan beside it.
 
     Args:
         asked: see :func:`service.usecases.variants.understood`.
+        starts: for variants (``v1`` is the first) a plan that was found with it before: the job that found
+            it, and its place there.
 
     Raises:
         ServiceRefusalError: no right, no plan, or variants that cannot be understood, with everything that
@@ -86,7 +91,13 @@ def ask_compare(
     _understood, found = variants.understood(asked, problem)
     if has_errors(found):
         raise _wrong(found)
-    payload = {"plan_id": there.id, "seconds": seconds, "variants": [dict(v) for v in asked]}
+    payload = {
+        "plan_id": there.id,
+        "seconds": seconds,
+        "variants": [dict(v) for v in asked],
+        "rest": under_way.rest_of(session, row, there),
+        "starts": {v: list(found) for v, found in (starts or {}).items()},
+    }
     return _ask(session, actor, row, "compare", payload)
 
 
@@ -109,10 +120,13 @@ def ask_resilience(
     """
     access.need_write(actor, Thing.FRAGILITY)
     there = _need_plan(session, row, plan)
-    problem = conversion.plan_of(there)[0]
-    _known(week, horizon_of(problem).names)
+    names = horizon_of(conversion.plan_of(there)[0]).names
+    rest = under_way.rest_of(session, row, there)
+    # What is past cannot fail any more.
+    _known(week, names[names.index(rest["from_week"]) :] if rest else names)
     payload = {
         "plan_id": there.id,
+        "rest": rest,
         "week": week,
         "is_lost": is_lost,
         "draws": draws,
@@ -135,6 +149,11 @@ def ask_replan(
     frozen_weeks: int = 0,
     seconds: int = 60,
     name: str = "",
+    order: Problem | None = None,
+    preset: Preset | None = None,
+    key: FairnessKey | None = None,
+    start: tuple[str, str] | None = None,
+    hypothesis: Sequence[Mapping[str, Any]] = (),
 ) -> tables.Job:
     """Ask for the rest of an order to be planned again from a week on.
 
@@ -146,6 +165,9 @@ def ask_replan(
         leaver: a workshop that leaves; ``is_lost``: with what lies there.
         quantities: what milestones now ask for in all.
         frozen_weeks: weeks from ``from_week`` on that stay as planned.
+        order: the order as it might be, to try that instead of what it is now; ``hypothesis`` says what is
+            otherwise there. ``preset``, ``key``: unless as in the plan.
+        start: a plan of it that was found before: the job that found it, and its place there.
 
     Raises:
         ServiceRefusalError: no right, not in this state, no plan, an order that cannot be planned, or
@@ -157,42 +179,41 @@ def ask_replan(
             Refusal.WRONG_STATE, N_("Cette commande est terminée : elle ne change plus.")
         )
     there = _need_plan(session, row, plan)
-    order = orders.problem(session, row).needed()
+    order = order or orders.problem(session, row).needed()
     problem, made = conversion.plan_of(there)
-    past = conversion.past_of(there.past)
-    begun = whole(problem, made, past)[0] if past is not None else problem
+    begun = under_way.begun_of(there)
     _known(leaver, [w.id for w in problem.workshops])
     _known(from_week, horizon_of(begun).names)
     for demand in quantities or {}:
         _known(demand, [d.id for d in problem.demands])
-    declared = delivered_lots.declared(session, row, begun)
-    supplied = supplier_orders.supplied(session, row, begun)
     wish: dict[str, Any] = {
         "from_week": from_week,
         "leaver": leaver,
         "is_lost": is_lost,
         "quantities": {k: decimal_text(v) for k, v in (quantities or {}).items()},
         "frozen_weeks": frozen_weeks,
-        "declared": conversion.declared_values(declared) if declared.rows else None,
-        "supplied": conversion.supplied_values(supplied) if supplied.orders else None,
+        **under_way.so_far(session, row, begun),
     }
     solved = str(there.options.get("order_hash", there.problem_hash))
     now = dossier.problem_hash(order)
     if now != solved:
         wish["order"] = dossier.problem_to_json(order)
     options: dict[str, Any] = {
-        "preset": plans.preset_of(there),
+        "preset": preset or plans.preset_of(there),
         "time_limit_seconds": float(seconds),
     }
-    if made.fairness is not None:
-        options["key"] = made.fairness.key
+    if key is not None or made.fairness is not None:
+        options["key"] = key or (made.fairness.key if made.fairness is not None else None)
     payload = {
         "plan_id": there.id,
         "wish": wish,
         "options": options,
         "order_hash": now,
         "name": name,
+        "hypothesis": [dict(h) for h in hypothesis],
     }
+    if start is not None:
+        payload["found_in"] = list(start)
     return _ask(session, actor, row, "replan", payload)
 
 

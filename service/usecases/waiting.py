@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from service.db import life_rows, repositories, tables
 from service.i18n import N_
+from service.usecases import telling, undeclared
 from service.usecases.rights import Actor, Role
 
 if TYPE_CHECKING:
@@ -22,12 +23,14 @@ class Waiting:
     Attributes:
         text: a French sentence of the catalogue; ``values`` fill it.
         path: of the page where it is done, after the order's address.
+        week: ISO name, told as ``{week}`` by the text; "" for none.
         is_urgent: somebody else waits for it.
     """
 
     text: str
     path: str
     values: dict[str, Any] = field(default_factory=dict)
+    week: str = ""
     is_urgent: bool = False
 
 
@@ -75,6 +78,14 @@ def _coordinator(session: Session, order: tables.Order) -> Iterator[Waiting]:
     elif order.state == "won" and adopted is not None:
         yield Waiting(
             text=N_("Un plan est adopté : commencer la production."), path="", is_urgent=True
+        )
+    untold = telling.untold(session, order) if order.state == "production" else None
+    if untold is not None:
+        yield Waiting(
+            text=N_("Prévenir les ateliers que le plan n° {number} est en vigueur."),
+            values={"number": untold.number},
+            path=f"/plans/{untold.number}/accord",
+            is_urgent=True,
         )
     if order.state == "production":
         yield Waiting(
@@ -137,10 +148,25 @@ def _workshop(session: Session, order: tables.Order, workshop: str) -> Iterator[
         )
     # Who takes no part in the order has nothing to declare in it.
     takes_part = repositories.part(session, order.id, "workshop", workshop) is not None
-    if order.state == "production" and takes_part:
+    if order.state != "production" or not takes_part:
+        return
+    changed = telling.changed_from(session, order, workshop)
+    if changed:
         yield Waiting(
-            text=N_("Déclarer ce qui a été fait la semaine passée."),
-            path=f"/atelier/declarer?atelier={workshop}",
+            text=N_("Votre programme a changé à partir de {week} : le lire."),
+            week=changed,
+            path=f"/atelier?atelier={workshop}&semaine={changed}",
+            is_urgent=True,
+        )
+    silent = undeclared.weeks(session, order, workshop)
+    if silent:
+        yield Waiting(
+            text=N_("Déclarer ce qui a été fait en {week}.")
+            if len(silent) == 1
+            else N_("Déclarer ce qui a été fait : {n} semaines, d'abord {week}."),
+            values={} if len(silent) == 1 else {"n": len(silent)},
+            week=silent[0],
+            path=f"/atelier/declarer?atelier={workshop}&semaine={silent[0]}",
         )
 
 

@@ -17,6 +17,7 @@ from optimizer.json_text import decimal_text
 from optimizer.problem import Problem
 from optimizer.validation.facts import LONGEST_PLAN_WEEKS
 from service.i18n import N_, Texts
+from service.usecases import plausible
 from service.web.typed import Typed
 
 HUNDRED: Final = Decimal(100)
@@ -196,7 +197,7 @@ def read_simple(typed: Typed, base: Mapping[str, Any], weeks: Sequence[str]) -> 
 
 
 def _read_usual(typed: Typed, w: dict[str, Any]) -> None:
-    count = typed.number("headcount", needed=True, most=10_000)
+    count = people(typed, "headcount", needed=True)
     hours = typed.number("weekly_hours", needed=True, most=_LONGEST_WEEK)
     for name, found in (("headcount", count), ("weekly_hours", hours)):
         if found == 0:
@@ -205,11 +206,36 @@ def _read_usual(typed: Typed, w: dict[str, Any]) -> None:
             w[name] = decimal_text(found)
 
 
+def people(typed: Typed, name: str, *, needed: bool = False) -> Decimal | None:
+    """A headcount that a workshop can have."""
+    count = typed.number(name, needed=needed)
+    if count is not None and count > plausible.MOST_PEOPLE:
+        typed.faults[name] = plausible.TOO_MANY_PEOPLE
+        return None
+    return count
+
+
+def doubtful_weeks(
+    data: Mapping[str, Any], before: Mapping[str, Any]
+) -> dict[str, plausible.Doubt]:
+    """Weeks of a part with so many people that it is asked back, by name; those that stood there are known."""
+    usual = Decimal(str(data[""].get("headcount") or 0))
+    known = {(o["week"], o.get("headcount")) for o in before[""].get("overrides", [])}
+    found = {}
+    for o in data[""].get("overrides", []):
+        if o.get("headcount") is None or (o["week"], o["headcount"]) in known:
+            continue
+        doubt = plausible.people_doubt(Decimal(str(o["headcount"])), usual)
+        if doubt is not None:
+            found[o["week"]] = doubt
+    return found
+
+
 def _read_weeks(typed: Typed, w: dict[str, Any], weeks: Sequence[str]) -> None:
     asked = set(weeks)
     kept = [o for o in w.get("overrides", []) if o["week"] not in asked]
     for week in weeks:
-        count = typed.number(f"n-{week}", most=10_000)
+        count = people(typed, f"n-{week}")
         hours = typed.number(f"h-{week}", most=_LONGEST_WEEK)
         if count is not None or hours is not None:
             kept.append({"week": week, "headcount": _text(count), "weekly_hours": _text(hours)})

@@ -18,7 +18,7 @@ from service.usecases import access, asking, orders, putting_back, templates
 from service.usecases.rights import Thing
 from service.usecases.templates import Asked, Template
 from service.web import capacity_form, downloads, monday_view, workshop_choice
-from service.web.typed import InTyped, Typed, values_of
+from service.web.typed import InTyped, Typed, need_sure, values_of
 from service.web.visits import InVisit
 from service.web.workshop_pages import context
 
@@ -104,6 +104,8 @@ def write_capacities(visit: InVisit, consortium: str, order: str, typed: InTyped
             version = typed.whole("version", needed=True)
             typed.check()
             _need_right(visit, session, row, chosen.code, data)
+            doubts = capacity_form.doubtful_weeks(data, part.data)
+            need_sure(typed, {f"n-{w}": visit.said_of(d) for w, d in doubts.items()})
             before = part.data
             is_unanswered = chosen.is_own and _is_awaited(session, row, chosen.code)
             orders.change_part(session, visit.who, row, "workshop", chosen.code, data, version)

@@ -37,12 +37,13 @@ class Series:
     Attributes:
         name: in the legend.
         values: one for each label; None leaves a gap.
-        kind: ``line``, ``step`` (holds until the next), ``bar``, or ``mark`` (a point alone).
+        kind: ``line``, ``step`` (holds until the next), ``wide`` (a band for another line to lie on),
+            ``bar``, or ``mark`` (a point alone).
     """
 
     name: str
     values: Sequence[Number | None]
-    kind: Literal["line", "step", "bar", "mark"] = "line"
+    kind: Literal["line", "step", "wide", "bar", "mark"] = "line"
 
 
 def chart(
@@ -144,8 +145,15 @@ def _line(one: Series, x: Place, y: Place, slot: float, colour: str, dash: str) 
         else:
             path.append(f"{'L' if is_open else 'M'}{x(i)} {y(float(v))}")
         is_open = True
+    return f'<path d="{"".join(path)}" fill="none" {_stroke(one, colour, dash)}/>'
+
+
+def _stroke(one: Series, colour: str, dash: str) -> str:
+    """How a line is drawn: one that others may lie on is wide and without dashes."""
+    if one.kind == "wide":
+        return f'stroke="{colour}" stroke-width="8" stroke-opacity="0.7"'
     dashed = f' stroke-dasharray="{dash}"' if dash else ""
-    return f'<path d="{"".join(path)}" fill="none" stroke="{colour}" stroke-width="2.4"{dashed}/>'
+    return f'stroke="{colour}" stroke-width="2.4"{dashed}'
 
 
 def _legend(series: Sequence[Series], height: int, number: int) -> str:
@@ -162,10 +170,9 @@ def _legend(series: Sequence[Series], height: int, number: int) -> str:
         elif one.kind == "mark":
             out.append(f'<path d="M{left + 9} {y - 11}l6 10h-12z" fill="{colour}"/>')
         else:
-            dashed = f' stroke-dasharray="{dash}"' if dash else ""
             out.append(
-                f'<line x1="{left}" x2="{left + 22}" y1="{y - 4}" y2="{y - 4}" stroke="{colour}" '
-                f'stroke-width="2.4"{dashed}/>'
+                f'<line x1="{left}" x2="{left + 22}" y1="{y - 4}" y2="{y - 4}" '
+                f"{_stroke(one, colour, dash)}/>"
             )
         out.append(f'<text x="{left + 28}" y="{y}" fill="{_INK}">{escape(one.name)}</text>')
         left += 46 + 6.8 * len(one.name)

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from service.db import life_rows, repositories, tables
 from service.errors import Refusal, RefusedError, ServiceRefusalError
+from service.exports import receipt_words
 from service.i18n import N_
 from service.usecases import access, life, proposals
 from service.usecases.life import Living
@@ -53,6 +54,7 @@ def show_consent(visit: InVisit, consortium: str, order: str, atelier: str = "")
         facts = planned.facts(plan)
         workshop = facts.workshops[chosen.code]
         former = _former(session, plan)
+        whole = planned.whole_facts(plan)
         jobs = workshop_view.jobs(facts, workshop, visit.texts)
         return visit.page(
             "workshop/consent.html",
@@ -75,6 +77,12 @@ def show_consent(visit: InVisit, consortium: str, order: str, atelier: str = "")
             shares=workshop_view.all_shares(facts, chosen.code),
             prices=consent_view.price_rows(former, facts, chosen.code),
             receipts=workshop_view.own_receipts(facts, workshop),
+            facon_sentence=receipt_words.brought_sentence(
+                whole,
+                chosen.code,
+                receipt_words.brought_cents(whole, chosen.code),
+                visit.texts,
+            ),
             steps=life.possible(visit.who, Living.CONSENT, consent.state, chosen.code)
             if consent is not None and plan.state == "proposed"
             else (),
@@ -188,7 +196,7 @@ def _counter(
                 "minutes": facts.productive_minutes(chosen.code, t),
                 "open_days": capacities.open_days(own, t),
             }
-            for t in range(facts.horizon.weeks)
+            for t in range(consent_view.last_week(facts))
         ],
         "said_counter": counter_words(part.data, counter, visit.texts, names) if counter else [],
         "both": {},

@@ -35,11 +35,34 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedTask:
+    """Units of a product to make, send, receive or deliver in a week, before and after."""
+
+    task: str
+    product: str
+    before: Decimal
+    after: Decimal
+
+    @property
+    def more(self) -> Decimal:
+        """Units in addition, negative for fewer."""
+        return self.after - self.before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedWeek:
+    """What changes in a week, a line for each thing to do."""
+
+    name: str
+    tasks: tuple[ChangedTask, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """Intro sentences, then a line a week."""
+    """Intro sentences, then the weeks in which something changes."""
 
     intro: tuple[str, ...]
-    weeks: tuple[str, ...]
+    weeks: tuple[ChangedWeek, ...]
 
 
 def changes(
@@ -63,8 +86,32 @@ def changes(
     own = facts.workshops[workshop]
     return Changes(
         intro=tuple(replan_words.workshop_intro(compared, own, texts)),
-        weeks=tuple(replan_words.week_lines(compared, own, texts)),
+        weeks=tuple(
+            ChangedWeek(
+                name=week,
+                tasks=tuple(
+                    ChangedTask(
+                        task=replan_words.task_words(c, compared, texts),
+                        product=facts.product_name(c.product),
+                        before=c.before,
+                        after=c.after,
+                    )
+                    for c in found
+                ),
+            )
+            for week, found in replan_words.weeks_of(compared.changes, workshop).items()
+        ),
     )
+
+
+def last_week(facts: Facts) -> int:
+    """Weeks of the order until the plan's last work, at least one: later ones only make a list long."""
+    names = {
+        *(r.week for r in facts.plan.runs),
+        *(s.week for s in facts.plan.shipments),
+        *(d.week for d in facts.plan.deliveries),
+    }
+    return max((facts.horizon.index(n) + 1 for n in names), default=facts.horizon.weeks)
 
 
 def _is_known(plan: Plan, facts: Facts) -> bool:

@@ -1,7 +1,8 @@
-"""A workshop says what it made, week by week, and what it delivered."""
+"""A workshop says what it made, week by week; the page also shows what it delivered."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,12 +14,12 @@ from service import messages
 from service.db import life_rows, repositories, tables
 from service.errors import Refusal, RefusedError, ServiceRefusalError
 from service.i18n import N_
-from service.usecases import declarations, lots
+from service.usecases import declarations, lots, putting_back
 from service.usecases.rights import Thing
 from service.usecases.templates import Template
 from service.web import declare_view, downloads, monday_view, planned, workshop_choice
 from service.web.capacity_form import shown
-from service.web.typed import InTyped, Typed, WrongFormError
+from service.web.typed import InTyped, Typed, WrongFormError, need_sure, values_of
 from service.web.visits import InVisit
 from service.web.workshop_pages import context
 
@@ -47,6 +48,24 @@ def show_declaring(
     Args:
         prevu: ``1``: the cells hold what was planned, to correct and keep.
     """
+    return _page(visit, consortium, order, atelier, semaine, is_as_planned=prevu == "1")
+
+
+def _page(
+    visit: Visit,
+    consortium: str,
+    order: str,
+    atelier: str,
+    semaine: str,
+    *,
+    is_as_planned: bool = False,
+    wanted: Mapping[str, Any] | None = None,
+) -> Response:
+    """The page of a week.
+
+    Args:
+        wanted: by row, what somebody else's change keeps from being put back: it stands in the cells.
+    """
     with visit.reading(consortium) as session:
         row = visit.order_in(session, order, Thing.PRODUCTION)
         chosen = workshop_choice.choose(session, visit.who, row, Thing.PRODUCTION, atelier)
@@ -68,10 +87,14 @@ def show_declaring(
         day = today if now == week_name(today) or not everybody else week_monday(now)
         silent = declare_view.silent_weeks(whole, chosen.code, {d.week for d in told}, day)
         names = list(whole.horizon.names)[: whole.last_week + 1]
-        week = semaine if semaine in names else _usual_week(names, silent, week_name(day))
+        week = semaine if semaine in names else _usual_week(
+            names, silent, {d.week for d in told}, week_name(day)
+        )
         facts = _facts_of_week(session, plan, week)
         at = names.index(week)
         rows = declare_view.rows_of(facts, chosen.code, week, [d for d in told if d.week == week])
+        if wanted is not None:
+            visit.typed = values_of(declare_view.typed_over(rows, wanted))
         return visit.page(
             "workshop/declare.html",
             section="declare",
@@ -82,8 +105,9 @@ def show_declaring(
             after=names[at + 1] if at + 1 < len(names) else "",
             told_weeks={d.week for d in told},
             silent=silent,
-            rows=declare_view.as_planned(rows) if prevu == "1" else rows,
-            is_as_planned=prevu == "1",
+            rows=declare_view.as_planned(rows) if is_as_planned else rows,
+            is_as_planned=is_as_planned,
+            both=declare_view.both(rows, wanted or {}, visit.texts),
             may_fill=any(r.planned is not None and not r.id for r in rows),
             works=declare_view.works(whole, chosen.code),
             is_to_come=week_monday(week) > day,
@@ -112,111 +136,56 @@ def declare(visit: InVisit, consortium: str, order: str, typed: InTyped) -> Resp
         with visit.writing(consortium) as session:
             row = visit.order_in(session, order, Thing.PRODUCTION)
             chosen = workshop_choice.choose(session, visit.who, row, Thing.PRODUCTION, atelier)
-            visit.names = _names(session, row)
+            visit.names = names_in_force(session, row)
             if typed["retirer"]:
                 undo = _remove(session, visit, row, typed)
             else:
-                _keep(session, visit, row, chosen.code, week, typed)
+                undo = _keep(session, visit, row, chosen.code, week, typed)
     except RefusedError as refusal:
         if isinstance(refusal, ServiceRefusalError) and refusal.code == Refusal.NOT_FOUND:
             raise
         return show_declaring(visit.refused(refusal, typed), consortium, order, atelier, week)
     address = f"/c/{consortium}/o/{order}/atelier/declarer"
-    if undo:
+    if typed["retirer"]:
         return visit.to(
             f"{address}{chosen.query(semaine=week)}",
             N_("Ligne retirée."),
             undo=address,
-            undo_values={**undo, "atelier": chosen.code, "semaine": week},
+            undo_values={**undo, "atelier": chosen.code, "semaine": week} if undo else {},
         )
     return visit.to(
         f"{address}{chosen.query(semaine=week)}",
         N_("{week} est déclarée, merci."),
+        undo=f"{address}/annuler",
+        undo_values={**undo, "atelier": chosen.code, "semaine": week} if undo else {},
         week=visit.texts.week(week),
     )
 
 
-@router.post("/lot")
-def deliver_lot(visit: InVisit, consortium: str, order: str, typed: InTyped) -> Response:
-    """Say that a lot left for the buyer."""
-    atelier = typed.text("atelier")
+@router.post("/annuler")
+def undo_week(visit: InVisit, consortium: str, order: str, typed: InTyped) -> Response:
+    """Put back what was declared before a week was saved, unless somebody saved it again since."""
+    atelier, week, wanted = typed.text("atelier"), typed.text("semaine"), None
     try:
         with visit.writing(consortium) as session:
-            row = visit.order_in(session, order, Thing.LOTS)
-            chosen = workshop_choice.choose(session, visit.who, row, Thing.LOTS, atelier)
-            visit.names = _names(session, row)
-            day = typed.day("lot_day", needed=True)
-            units = typed.number("lot_units", needed=True)
-            number = typed.text("lot_number", needed=True, most=200)
-            demand = typed.text("lot_demand", needed=True)
-            texts = {n: typed.text(f"lot_{n}", most=200) for n in ("batch", "delivery_note")}
-            typed.check()
-            if day is None or units is None:
-                raise ValueError("a checked form has its needed fields")  # our bug
-            given = lots.Given(
-                workshop=chosen.code,
-                number=number,
-                demand=demand,
-                units=units,
-                delivered_on=day,
-                batch=texts["batch"],
-                delivery_note=texts["delivery_note"],
-                pattern=typed.text("lot_pattern", most=200),
-            )
-            made = lots.deliver(session, visit.who, row, given)
-            undo = {"id": made.id, "version": str(made.version), "atelier": chosen.code}
-            said = lots.signals(session, visit.who, row).get(made.id)
+            row = visit.order_in(session, order, Thing.PRODUCTION)
+            chosen = workshop_choice.choose(session, visit.who, row, Thing.PRODUCTION, atelier)
+            visit.names = names_in_force(session, row)
+            versions = declare_view.versions_of(typed["lignes"])
+            told = declarations.visible(session, visit.who, row, chosen.code)
+            now = {d.id: declarations.shown(d) for d in told if d.id in versions}
+            found = putting_back.restored(now, typed["avant"])
+            wanted = {row_id: found.get(row_id) for row_id in now}
+            putting_back.declared(session, visit.who, row, chosen.code, found, versions)
     except RefusedError as refusal:
         if isinstance(refusal, ServiceRefusalError) and refusal.code == Refusal.NOT_FOUND:
             raise
-        return show_declaring(
-            visit.refused(refusal, typed), consortium, order, atelier, typed.text("semaine")
-        )
-    address = f"/c/{consortium}/o/{order}/atelier/declarer"
-    notice = N_("Lot {number} noté comme livré.")
-    if said is not None:
-        notice = N_("Lot {number} noté comme livré, mais à vérifier. {said}")
+        if not (isinstance(refusal, ServiceRefusalError) and refusal.code == Refusal.CONFLICT):
+            wanted = None
+        return _page(visit.refused(refusal), consortium, order, atelier, week, wanted=wanted)
     return visit.to(
-        f"{address}{chosen.query(semaine=typed.text('semaine'))}",
-        notice,
-        undo=f"{address}/lot/retirer",
-        undo_values=undo,
-        number=number,
-        said=messages.sentence(said, visit.texts, visit.names) if said is not None else "",
-    )
-
-
-@router.post("/lot/retirer")
-def remove_lot(visit: InVisit, consortium: str, order: str, typed: InTyped) -> Response:
-    """Take back a lot that the buyer has not decided about."""
-    atelier = typed.text("atelier")
-    try:
-        with visit.writing(consortium) as session:
-            row = visit.order_in(session, order, Thing.LOTS)
-            chosen = workshop_choice.choose(session, visit.who, row, Thing.LOTS, atelier)
-            lot = lots.of_id(session, visit.who, row, typed.text("id"))
-            undo = {
-                "lot_number": lot.number,
-                "lot_demand": lot.demand,
-                "lot_units": shown(lot.units),
-                "lot_day": lot.delivered_on.isoformat(),
-                "lot_batch": lot.batch,
-                "lot_delivery_note": lot.delivery_note,
-                "lot_pattern": lot.pattern,
-                "atelier": chosen.code,
-            }
-            lots.remove(session, visit.who, row, lot.id, typed.whole("version"))
-    except ServiceRefusalError as refusal:
-        if refusal.code == Refusal.NOT_FOUND:
-            raise
-        return show_declaring(visit.refused(refusal), consortium, order, atelier)
-    address = f"/c/{consortium}/o/{order}/atelier/declarer"
-    return visit.to(
-        f"{address}{chosen.query()}",
-        N_("Lot {number} retiré."),
-        undo=f"{address}/lot",
-        undo_values=undo,
-        number=undo["lot_number"],
+        f"/c/{consortium}/o/{order}/atelier/declarer{chosen.query(semaine=week)}",
+        N_("Annulé : la semaine est comme avant."),
     )
 
 
@@ -234,8 +203,8 @@ def download_form(visit: InVisit, consortium: str, order: str, atelier: str = ""
 
 def _keep(
     session: Session, visit: Visit, order: tables.Order, workshop: str, week: str, typed: Typed
-) -> None:
-    """Declare or correct every filled row.
+) -> dict[str, str]:
+    """Declare or correct every filled row; what to send so as to put back what was there before.
 
     Raises:
         WrongFormError: with what is wrong, beside each cell and each row.
@@ -249,27 +218,40 @@ def _keep(
             filled.append((number, *found))
     typed.check()
     faults = {}
+    doubts = {}
+    before: dict[str, Any] = {}
+    made: list[tables.Declaration] = []
     for number, given, row_id, version in filled:
         try:
+            there = life_rows.declaration(session, order.id, row_id) if row_id else None
+            if there is not None:
+                before[row_id] = declarations.shown(there)
+            doubt = None
+            if there is None or there.made != given.made:
+                doubt = declarations.doubt(session, order, given, row_id)
             if row_id:
-                declarations.correct(session, visit.who, order, row_id, given, version)
+                made.append(declarations.correct(session, visit.who, order, row_id, given, version))
             else:
-                declarations.declare(session, visit.who, order, given)
+                made.append(declarations.declare(session, visit.who, order, given))
+            if doubt is not None:
+                doubts[f"made-{number}"] = visit.said_of(doubt)
         except ServiceRefusalError as refusal:
             if refusal.code in (Refusal.NOT_FOUND, Refusal.WRONG_STATE, Refusal.NOT_ALLOWED):
                 raise
             said = [messages.sentence(d, visit.texts, visit.names) for d in refusal.findings]
-            faults[f"row-{number}"] = " ".join(
-                said or [visit.texts.gettext(refusal.text, **refusal.values)]
-            )
+            title = visit.said(refusal)
+            faults[f"row-{number}"] = " ".join(said or [str(title and title["title"])])
     if faults:
         wrong = WrongFormError(faults)
         wrong.text = N_("Rien n'est enregistré : corrigez les lignes marquées.")
         raise wrong
+    need_sure(typed, doubts)
     if not filled:
         raise ServiceRefusalError(
             Refusal.WRONG_DATA, N_("Remplissez au moins une ligne : ce qui a été fait.")
         )
+    way = putting_back.way_back(before, {d.id: declarations.shown(d) for d in made})
+    return {"avant": way, "lignes": declare_view.versions_said(made)} if way else {}
 
 
 def _given(
@@ -346,9 +328,9 @@ def _lot_signals(visit: Visit, session: Session, order: tables.Order, workshop: 
     return [messages.sentence(d, visit.texts, visit.names) for d in found if d.subject == workshop]
 
 
-def _usual_week(names: list[str], silent: list[str], now: str) -> str:
-    """The first week that nobody told of, else this week, else the last."""
-    known = [w for w in silent if w in names]
+def _usual_week(names: list[str], silent: list[str], told: set[str], now: str) -> str:
+    """The oldest week that is still to be told, else the last that was told, else this week, else the last."""
+    known = [w for w in silent if w in names] or [w for w in reversed(names) if w in told]
     return known[0] if known else now if now in names else names[-1]
 
 
@@ -364,6 +346,7 @@ def _facts_of_week(session: Session, plan: tables.Plan, week: str) -> Facts:
     return found
 
 
-def _names(session: Session, order: tables.Order) -> dict[str, str]:
+def names_in_force(session: Session, order: tables.Order) -> dict[str, str]:
+    """What to call things instead of their codes, in the plan in force; nothing without one."""
     plan = repositories.plan_in_state(session, order.id, "adopted")
     return planned.whole_facts(plan).names if plan is not None else {}

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any, Final
 
 from optimizer.weeks import week_monday
 from service.db import tables
 from service.exports.facts import Facts
+from service.i18n import N_, Texts
 from service.web.capacity_form import shown
+
+# Cells of a row: the field that each holds, and what to call it.
+_NUMBERS: Final = {
+    "made": ("made", N_("Fait")),
+    "scrap": ("scrap", N_("dont rebut")),
+    "hours": ("worked_hours", N_("Heures passées")),
+}
+_TEXTS: Final = {
+    "batch": ("batch", N_("N° de rouleau")),
+    "lot": ("lot", N_("N° de lot")),
+    "remark": ("remark", N_("Remarque")),
+}
+_MOST_ROWS: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +91,60 @@ def as_planned(rows: Iterable[DeclareRow]) -> list[DeclareRow]:
         else r
         for r in rows
     ]
+
+
+def versions_said(rows: Iterable[tables.Declaration]) -> str:
+    """Which rows, in which version: ``id@version id@version``."""
+    return " ".join(f"{d.id}@{d.version}" for d in rows)
+
+
+def versions_of(said: str) -> dict[str, int]:
+    """What :func:`versions_said` wrote; nothing of what it never writes."""
+    pairs = (one.partition("@") for one in said.split()[:_MOST_ROWS])
+    return {
+        row_id: int(version)
+        for row_id, _at, version in pairs
+        if version.isascii() and version.isdecimal() and len(version) < 10
+    }
+
+
+def typed_over(rows: Iterable[DeclareRow], wanted: Mapping[str, Any]) -> dict[str, str]:
+    """The cells of rows as if somebody had typed what they should say.
+
+    Args:
+        wanted: by row, as :func:`service.usecases.declarations.shown` says it; None: nothing declared.
+    """
+    found: dict[str, str] = {}
+    for r in rows:
+        if wanted.get(r.id) is not None:
+            found |= {f"{cell}-{r.number}": then for cell, then in _cells(wanted[r.id]).items()}
+    return found
+
+
+def both(
+    rows: Iterable[DeclareRow], wanted: Mapping[str, Any], texts: Texts
+) -> list[tuple[str, str, str]]:
+    """Where rows differ from what they should say: what, as it is declared now, as it should be."""
+    found = []
+    for r in (r for r in rows if r.id in wanted):
+        for cell, then in _cells(wanted[r.id]).items():
+            now = r.values.get(f"{cell}-{r.number}", "")
+            if now != then:
+                _field, name = (_NUMBERS | _TEXTS)[cell]
+                found.append((texts.labelled(r.label, texts.gettext(name)), now, then))
+    return found
+
+
+def _cells(wanted: object) -> dict[str, str]:
+    """What the cells of a row hold for what it should say, "" for nothing; whatever a browser sent."""
+    values = wanted if isinstance(wanted, Mapping) else {}
+    found = {cell: str(values.get(name) or "") for cell, (name, _) in _TEXTS.items()}
+    for cell, (name, _) in _NUMBERS.items():
+        try:
+            found[cell] = shown(values.get(name))
+        except (ArithmeticError, ValueError):
+            found[cell] = str(values.get(name))
+    return found
 
 
 def planned_units(facts: Facts, workshop: str, week: str) -> dict[tuple[str, str], Decimal]:

@@ -43,7 +43,9 @@ def show_documents(visit: InVisit, consortium: str, order: str) -> Response:
             plans=_plans(session, actor, row),
             jobs=_jobs(session, actor, row),
             document_words=document_view.WORDS,
-            files=files.visible(session, actor, row),
+            files=(kept := files.visible(session, actor, row)),
+            ready=document_view.just_made(kept, actor, tables.now() - _RECENT),
+            senders=document_view.senders(session, kept),
             readers=document_view.readers(session, actor, row),
             is_first=not file_rows.files(session, row.id),
         )

@@ -11,6 +11,8 @@ from service.i18n import N_
 from service.usecases.rights import Actor, Role
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from service.db.engine import Session
     from service.usecases.exporting import Document, DocumentName
 
@@ -30,6 +32,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "quotation": (N_("Le devis"), N_("À envoyer au client, en PDF ou en classeur.")),
     "statements": (N_("Les états de facturation"), N_("Qui facture quoi, à qui.")),
     "cash": (N_("La trésorerie"), N_("Entrées et sorties d'argent, semaine après semaine.")),
+    "bank": (
+        N_("La trésorerie, pour la banque"),
+        N_(
+            "Ce qu'un atelier demande, quand il rembourse, sur quoi cela se fonde ; rien des autres."
+        ),
+    ),
     "dossier": (N_("Le dossier du plan"), N_("Le plan et ses données, pour un autre logiciel.")),
     "tables": (N_("Les tables de données"), N_("Tout en tables, pour un tableur ou une étude.")),
     "annex": (N_("L'annexe à la convention"), N_("La part de chacun, à signer.")),
@@ -85,6 +93,27 @@ def documents(
 def making(job: tables.Job) -> Making:
     """A job that makes a document."""
     return Making(id=job.id, document=str(job.payload.get("document", "")), state=job.state)
+
+
+def just_made(
+    files: Iterable[tables.File], actor: Actor, since: datetime
+) -> list[tables.File]:
+    """The documents that a person has just had made, the newest first: they stand at the top."""
+    return [
+        f
+        for f in files
+        if f.created_by == actor.account_id and f.created_at > since and f.reader in set(Role)
+    ][:3]
+
+
+def senders(session: Session, files: Iterable[tables.File]) -> dict[str, str]:
+    """Who sent a file that was received: name by account; of closed accounts nothing is said."""
+    found = {}
+    for account_id in {f.created_by for f in files if f.reader not in set(Role) and f.created_by}:
+        account = repositories.account(session, account_id)
+        if account is not None:
+            found[account_id] = account.name
+    return found
 
 
 def readers(session: Session, actor: Actor, order: tables.Order) -> dict[str, str]:

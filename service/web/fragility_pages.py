@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from service.db import job_rows, repositories
 from service.errors import RefusedError
 from service.i18n import N_
-from service.usecases import studies
+from service.usecases import studies, under_way
 from service.usecases.rights import Extent, Thing
 from service.web import fragility_view, planned
 from service.web.job_pages import job_address
@@ -52,6 +52,7 @@ def show_test(
         shown = next((a for a in done if a.id == reponse), None) if reponse else None
         shown = shown or next(iter(done), None)
         study = job_rows.job(session, visit.who.consortium_id, shown.id) if shown else None
+        first = under_way.first_week(session, row, plan)
         test = None
         if study is not None and "found" in study.result:
             test = fragility_view.test_of(study.result, facts, visit.texts)
@@ -61,11 +62,14 @@ def show_test(
             plan=plan,
             here_plan=f"/c/{consortium}/o/{order}/plans/{number}",
             test=test,
+            from_week=str(study.result["found"].get("from_week", "")) if study and test else "",
             shown=shown,
             asked=[a for a in asked if a.state in ("done", "queued", "running")],
             weeks=[
                 (name, visit.texts.week(name))
                 for name in (facts.horizon.name(t) for t in facts.weeks)
+                # What is past cannot fail any more; names of weeks sort as time goes.
+                if name >= first
             ],
             times=[(str(s), visit.texts.gettext(said)) for s, said in _TIMES.items()],
             may_ask=visit.who.may_write(Thing.FRAGILITY) is Extent.ALL,

@@ -23,7 +23,7 @@ from service.usecases import (
 )
 from service.usecases.life import Living
 from service.usecases.rights import Extent, Role, Thing
-from service.web import consortium_view, overview_view
+from service.web import consortium_view, overview_view, planned, standing_view
 from service.web.typed import InTyped
 from service.web.visits import InVisit, Visit
 
@@ -110,8 +110,20 @@ def _progress(visit: Visit, session: Session, row: tables.Order) -> dict[str, An
         "following": found,
         "following_said": overview_view.sentence(found, visit.texts),
         "next_said": overview_view.next_sentence(found, visit.texts),
+        "behind_said": _behind(visit, session, row),
         "picture": overview_view.picture(found, visit.texts),
     }
+
+
+def _behind(visit: Visit, session: Session, row: tables.Order) -> str:
+    """That production is behind the plan, in as much detail as the person may know; "" when not."""
+    plan = repositories.plan_in_state(session, row.id, "adopted")
+    if plan is None or row.state != "production":
+        return ""
+    found = standing_view.of_order(session, visit.who, row, plan)
+    if not found.is_behind or not standing_view.may_know_all(visit.who):
+        return standing_view.buyer_sentence(found, visit.texts)
+    return standing_view.sentence(found, planned.whole_facts(plan), visit.texts)
 
 
 @router.post("/c/{consortium}/o/{order}/etape")

@@ -153,13 +153,19 @@ def reply(file: str, found: Seen, texts: Texts) -> str:
         "",
         texts.gettext(
             N_("Merci pour votre fichier « {file} ». Il reste ceci à corriger ; les cases sont "
-               "marquées dans le fichier joint :"),
+               "marquées dans le fichier joint :")
+            if found.marked
+            else N_("Merci pour votre fichier « {file} ». Il ne peut pas être lu tel quel :"),
             file=file,
         ),
         "",
         *(f"– {f.place} : {f.text}" if f.place else f"– {f.text}" for f in wrong),
         "",
-        texts.gettext(N_("Corrigez, enregistrez, renvoyez-le-moi : je le relirai aussitôt.")),
+        texts.gettext(
+            N_("Corrigez, enregistrez, renvoyez-le-moi : je le relirai aussitôt.")
+            if found.marked
+            else N_("Renvoyez-moi le tableau : je le lirai aussitôt.")
+        ),
         "",
         texts.gettext(N_("Merci !")),
     ]  # fmt: skip

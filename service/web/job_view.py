@@ -31,7 +31,7 @@ _PHASES: Final[Mapping[str, str]] = {
     "start": N_("Les données sont lues et vérifiées."),
     "build": N_("Les données sont lues et vérifiées."),
     "relax": N_("Première estimation de ce qui est possible."),
-    "warm_plan": N_("Le plan en vigueur est repris comme point de départ."),
+    "warm_plan": N_("Un plan déjà trouvé est repris comme point de départ."),
     "first_plan": N_("Un premier plan complet est cherché."),
     "search": N_("De meilleurs plans sont cherchés."),
     "final": N_("Le plan est vérifié une dernière fois."),

@@ -12,10 +12,10 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from service import messages
-from service.db import tables
+from service.db import repositories, tables
 from service.errors import RefusedError
 from service.i18n import N_
-from service.usecases import delivered_lots, life, lots
+from service.usecases import batches, delivered_lots, life, lots
 from service.usecases.life import Living
 from service.usecases.rights import Extent, Thing
 from service.web.life_names import LifeNames, names_of
@@ -64,7 +64,8 @@ def show_lots(
             sums=_by_milestone(found, names) if is_whole else [],
             names=names,
             batch=batch,
-            recall=_recall(visit, session, batch) if batch else None,
+            received=_received(visit, session, row, {x.batch for x in found}),
+            **_recall(visit, session, row, batch),
             may_decide=_may_decide(visit, row),
             signals=_signals(visit, session, row, names),
         )
@@ -100,6 +101,7 @@ def show_lot(visit: InVisit, consortium: str, order: str, lot: str) -> Response:
             section="lots",
             lot=found,
             names=names_of(session, row),
+            received=_received(visit, session, row, {found.batch}).get(found.batch, ()),
             steps=life.possible(visit.who, Living.LOT, found.state) if may_decide else (),
             may_remove=found.state == "delivered"
             and row.state == "production"
@@ -188,5 +190,24 @@ def _by_milestone(found: Iterable[tables.Lot], names: LifeNames) -> list[dict[st
     return rows
 
 
-def _recall(visit: Visit, session: Session, batch: str) -> lots.Recall:
-    return lots.recall(session, visit.who, batch)
+def _received(
+    visit: Visit, session: Session, order: tables.Order, numbers: set[str]
+) -> dict[str, tuple[batches.Receipt, ...]]:
+    """Which material each number is, by the receipts of the order."""
+    return batches.receipts(session, visit.who, [order.id], numbers)
+
+
+def _recall(visit: Visit, session: Session, order: tables.Order, batch: str) -> dict[str, Any]:
+    """What was made with a batch, where it came from, and the titles of the orders concerned."""
+    if not batch:
+        return {"recall": None, "came_from": (), "titles": {}}
+    rows = repositories.orders(session, visit.who.consortium_id)
+    found = lots.recall(session, visit.who, batch)
+    # Only of orders in which this person sees something made of it, and of the one it looks at.
+    concerned = {x.order_id for x in found.lots} | {d.order_id for d in found.declarations}
+    concerned.add(order.id)
+    return {
+        "recall": found,
+        "came_from": batches.receipts(session, visit.who, concerned, [batch])[batch],
+        "titles": {row.id: row.title for row in rows},
+    }

@@ -12,13 +12,14 @@ from service.db import life_rows, repositories, tables
 from service.i18n import Texts
 from service.usecases import orders, supplier_orders
 from service.usecases.rights import Extent, Thing
-from service.web import monday_view, planned, purchase_view
+from service.web import monday_view, noted_view, planned, purchase_view, standing_view
 from service.web.life_names import LifeNames, names_of
 from service.web.visits import InVisit
 
 if TYPE_CHECKING:
     from service.db.engine import Session
     from service.exports.facts import Facts
+    from service.web.visits import Visit
 
 router = APIRouter(prefix="/c/{consortium}/o/{order}/lundi")
 
@@ -44,12 +45,57 @@ def show_monday(visit: InVisit, consortium: str, order: str, semaine: str = "") 
             names=names_of(session, row),
             now=now,
             has_changed=orders.differs_from(session, row, plan),
+            noted=noted_view.since_plan(session, row, plan, names_of(session, row), visit.texts),
+            asked=_asked(session, row, visit.texts),
             may_write=visit.who.may_write(Thing.PLAN) is Extent.ALL,
             may_buy=visit.who.may_write(Thing.PURCHASES) is Extent.ALL,
             link=f"{visit.settings.link_base}/c/{consortium}/o/{order}/atelier/declarer",
             texts_of=gap_words,
             **point(session, row, facts, declared, week),
+            **_ahead(visit, session, row, plan, week),
         )
+
+
+def _asked(session: Session, order: tables.Order, texts: Texts) -> dict[str, Any] | None:
+    """The plan that is proposed, and how far its answers have come; None for none."""
+    plan = repositories.plan_in_state(session, order.id, "proposed")
+    if plan is None:
+        return None
+    said = [c.state for c in repositories.consents(session, plan.id)]
+    answered = sum(1 for state in said if state != "waiting")
+    if "objected" in said:
+        text = texts.gettext(
+            "Le plan n° {number} est proposé : {n} réponses sur {all}, dont une objection au moins.",
+            number=plan.number,
+            n=answered,
+            all=len(said),
+        )
+    elif answered == len(said):
+        text = texts.gettext(
+            "Le plan n° {number} est proposé et tous ont accepté : l'adopter.", number=plan.number
+        )
+    else:
+        text = texts.ngettext(
+            "Le plan n° {number} est proposé : {n} réponse sur {all}.",
+            "Le plan n° {number} est proposé : {n} réponses sur {all}.",
+            answered,
+            number=plan.number,
+            all=len(said),
+        )
+    return {"number": plan.number, "text": text}
+
+
+def _ahead(
+    visit: Visit, session: Session, order: tables.Order, plan: tables.Plan, week: str
+) -> dict[str, Any]:
+    """What is finished of each milestone, and what the next one still lacks."""
+    at = planned.whole_facts(plan).horizon.index(week)
+    found = standing_view.of_order(session, visit.who, order, plan, at)
+    return {
+        "finished": found.finished,
+        "ahead": found.next,
+        "ahead_said": standing_view.next_sentence(found, visit.texts),
+    }
 
 
 def point(

@@ -12,8 +12,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Protocol
 
-from optimizer.weeks import Horizon, week_name
+from optimizer.weeks import Horizon
 from service.exports.facts import ZERO, Facts
+from service.usecases import under_way
 
 
 class DeclaredRow(Protocol):
@@ -106,11 +107,7 @@ def week_now(horizon: Horizon, today: date, declared: Iterable[str]) -> str:
 
     Before anything is declared: the first week.
     """
-    this = week_name(today)
-    if 0 <= horizon.index(this) < horizon.weeks:
-        return this
-    last = max((horizon.index(w) for w in declared), default=-1)
-    return horizon.name(min(max(0, last + 1), horizon.weeks - 1))
+    return under_way.week_now(horizon, today, declared)
 
 
 def week_after(week: str, horizon: Horizon, steps: int) -> str:

@@ -44,6 +44,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     Entry("capacities", N_("Mes capacités"), "/atelier/capacites", (_W,)),
     Entry("declare", N_("Déclarer"), "/atelier/declarer", (_W,), _ON),
     Entry("own_costs", N_("Mes coûts"), "/atelier/couts", (_W,)),
+    Entry("own_cash", N_("Ma trésorerie"), "/atelier/tresorerie", (_W,), _ON),
     Entry("costings", N_("Coûts"), "/couts", (_F,)),
     Entry("price", N_("Prix"), "/prix", (_F,)),
     Entry("cash", N_("Trésorerie"), "/tresorerie", (_F,)),

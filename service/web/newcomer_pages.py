@@ -13,7 +13,7 @@ from service.errors import RefusedError
 from service.i18n import N_
 from service.usecases import newcomers
 from service.usecases.rights import Thing
-from service.web import replan_pages
+from service.web import capacity_form, replan_pages
 from service.web.typed import InTyped
 from service.web.visits import InVisit
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 router = APIRouter(prefix="/c/{consortium}/o/{order}/replanifier/nouveau")
 
-_HOURS_A_WEEK, _MOST_PEOPLE, _MOST_EUROS = 168, 10_000, 1_000
+_HOURS_A_WEEK, _MOST_EUROS = 168, 1_000
 
 
 @router.post("")
@@ -76,7 +76,7 @@ def _newcomer(typed: Typed) -> newcomers.Newcomer:
         WrongFormError: with everything that is wrong.
     """
     name = typed.text("new_name", needed=True, most=200)
-    people = typed.number("new_people", needed=True, most=_MOST_PEOPLE)
+    people = capacity_form.people(typed, "new_people", needed=True)
     hours = typed.number("new_hours", needed=True, most=_HOURS_A_WEEK)
     week = typed.week("new_week", needed=True)
     like = typed.text("new_like", needed=True)

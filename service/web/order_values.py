@@ -15,7 +15,7 @@ from importers.columns import SHEET_BY_KEY, Column
 from optimizer.json_text import decimal_text
 from service.i18n import N_, Texts
 from service.web.order_fields import Field
-from service.web.typed import Typed
+from service.web.typed import Fault, Typed, outside
 
 Options = Mapping[str, Sequence[tuple[str, str]]]
 NUMBERS: Final = ("number", "whole", "percent", "thousandths", "cents", "hours")
@@ -23,7 +23,6 @@ NUMBERS: Final = ("number", "whole", "percent", "thousandths", "cents", "hours")
 _POWERS: Final = {"thousandths": 3, "cents": 2, "percent": -2}
 _CLOCK: Final = re.compile(r"(\d{1,6})\s*h\s*(\d{1,2}(?:[.,]\d+)?)?$")
 _TIMES: Final = re.compile(r"^(.*\S)\s*[×x*]\s*([\d.,\s]+)$", re.DOTALL)
-_OUTSIDE: Final = N_("Ce nombre est hors des limites possibles.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +182,22 @@ def _alike(text: str) -> str:
     return "\n".join(line.strip() for line in text.strip().splitlines())
 
 
+def _outside(one: Field, column: Column) -> str:
+    """What to say of a number beyond the bounds of its column, in the unit of the box."""
+    factor = {"percent": Decimal(100), "hours": Decimal(1) / 60}.get(one.kind, Decimal(1))
+    least = None if column.minimum is None else column.minimum * factor
+    most = None if column.maximum is None else column.maximum * factor
+    if column.above and least is not None:
+        if most is None:
+            return Fault(N_("Ce nombre est hors des limites : plus que {least}."), least=least)
+        return Fault(
+            N_("Ce nombre est hors des limites : plus que {least}, {most} au plus."),
+            least=least,
+            most=most,
+        )
+    return outside(least, most)
+
+
 def _number(one: Field, name: str, typed: Typed) -> Any:
     raw = typed[name].strip()
     number: Decimal | None
@@ -205,7 +220,7 @@ def _number(one: Field, name: str, typed: Typed) -> Any:
         or (column.above and value == column.minimum)
         or (column.maximum is not None and value > column.maximum)
     ):
-        typed.faults[name] = _OUTSIDE
+        typed.faults[name] = _outside(one, column)
     if one.kind in ("number", "percent", "hours"):
         return decimal_text(value)
     scaled = value.scaleb(_POWERS.get(one.kind, 0))

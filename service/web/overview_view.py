@@ -87,8 +87,8 @@ def following(
 ) -> Following | None:
     """What the figures of an order come to, None when nothing is asked.
 
-    What is finished counts for the earliest milestones of its product; what the buyer sent back counts
-    for none.
+    What is finished and has not left counts for the earliest milestones of its product; what the buyer
+    sent back counts for none.
 
     Args:
         products: demand → product.
@@ -98,14 +98,15 @@ def following(
         return None
     rest: dict[str, Decimal] = dict(made or {})
     for m in milestones:
+        # What left for a milestone counts for that one only; what was there before is told by nobody.
         product = products.get(m.demand, "")
-        rest[product] = rest.get(product, ZERO) + m.before - m.refused
+        rest[product] = rest.get(product, ZERO) + m.before - m.refused - m.delivered
     lines = []
     for m in sorted(milestones, key=lambda m: (m.due, m.demand)):
         product = products.get(m.demand, "")
-        mine = max(min(m.quantity, rest.get(product, ZERO)), m.delivered)
-        rest[product] = rest.get(product, ZERO) - mine
-        lines.append(Line(milestone=m, made=None if made is None else mine))
+        spare = min(m.left, max(ZERO, rest.get(product, ZERO)))
+        rest[product] = rest.get(product, ZERO) - spare
+        lines.append(Line(milestone=m, made=None if made is None else m.delivered + spare))
     return Following(
         lines=tuple(lines),
         asked=sum((m.quantity for m in milestones), start=ZERO),

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from service import messages
 from service.db import life_rows, repositories, tables
 from service.errors import Refusal, RefusedError, ServiceRefusalError
-from service.exports import cost_words
+from service.exports import cost_words, receipt_words
 from service.i18n import N_
 from service.usecases import costings, lengths, life, putting_back, settling
 from service.usecases.costings import Remark
@@ -283,6 +283,7 @@ def _result(
             "units": [],
             "unit_costs": [],
             "minutes": [],
+            "facon_sentence": "",
             "declared_minutes": None,
             "declared_labour_cents": None,
         }
@@ -296,6 +297,9 @@ def _result(
         "units": own_cost_view.product_costs(facts, price) if cost else [],
         "unit_costs": unit_cost_view.unit_costs(facts, cost) if cost else [],
         "minutes": own_cost_view.minute_sentences(cost.coute_minute, visit.texts) if cost else [],
+        "facon_sentence": receipt_words.brought_sentence(
+            facts, workshop, price.order_cents if price is not None else None, visit.texts
+        ),
         "declared_minutes": found.declared_minutes,
         "declared_labour_cents": found.declared_labour_cents,
     }

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from fastapi import APIRouter
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from optimizer.plan import Preset
 from optimizer.problem import FairnessKey
 from optimizer.weeks import week_name
 from service.db import job_rows, repositories, tables
-from service.errors import RefusedError
+from service.errors import Refusal, RefusedError, ServiceRefusalError
 from service.exports import words
 from service.i18n import N_, Texts
 from service.usecases import access, beginning, plans
 from service.usecases.rights import Extent, Thing
 from service.web import (
     job_view,
+    plan_marks,
     plan_view,
     plan_week,
     planned,
     scenario_draft,
+    standing_view,
 )
 from service.web.job_pages import job_address
 from service.web.order_names import names_of
@@ -33,6 +34,7 @@ from service.web.visits import InVisit
 
 if TYPE_CHECKING:
     from service.db.engine import Session
+    from service.web.visits import Visit
 
 router = APIRouter(prefix="/c/{consortium}/o/{order}/plans")
 
@@ -67,6 +69,8 @@ def list_plans(visit: InVisit, consortium: str, order: str) -> Response:
             section="plan",
             stages=beginning.stages(session, visit.who, row),
             plans=_listed(session, rows, names, visit.texts),
+            marks=plan_marks.marks(session, row, rows, visit.texts),
+            standing=next((s for r in rows if (s := _standing(session, visit, row, r))), None),
             under_way=[
                 {"id": j.id, "title": visit.texts.gettext(job_view.TITLES.get(j.kind, j.kind))}
                 for j in job_rows.under_way(session, row.id)
@@ -176,21 +180,79 @@ def show_plan(
         texts = visit.texts
         facts = planned.facts(row)
         may_write = visit.who.may_write(Thing.PLAN) is Extent.ALL
-        at = plan_week.week_of(facts, semaine, week_name(date.today()))
+        standing = _standing(session, visit, order_row, row)
+        mark = plan_marks.marks(session, order_row, [row], texts)[row.id]
+        now = standing.now if standing is not None else week_name(tables.now().date())
+        at = plan_week.week_of(facts, semaine, now)
         return visit.page(
             "plans/plan.html",
             section="plan",
             row=row,
             here_plan=f"/c/{consortium}/o/{order}/plans/{number}",
             shown=planned.said(row, texts, plan_view.shown),
+            **_standing_said(standing, visit, row),
             tested=_tested(session, order_row, row, texts),
             open_charts=plan_view.OPEN_CHARTS,
             week_now=plan_week.plan_week(facts, at, texts),
             draft=scenario_draft.read(visit.request),
             may_write=may_write,
             may_propose=may_write and row.state == "computed",
+            mark=mark,
+            may_improve=may_write
+            and row.state == "computed"
+            and order_row.state in plans.PLANNED_IN
+            and not mark.is_outdated
+            and facts.plan.status != "optimal",
             is_proposed=row.state == "proposed",
         )
+
+
+@router.post("/{number}/plus-longtemps")
+def search_on(
+    visit: InVisit, consortium: str, order: str, number: int
+) -> Response:
+    """The same plan looked for longer, from where it is: what comes of it is not worse."""
+    try:
+        with visit.writing(consortium) as session:
+            row = visit.order_in(session, order, Thing.PLAN, write=True)
+            job = plans.ask_longer(session, visit.who, row, plan_of(session, row, number))
+            address = job_address(consortium, order, job)
+    except ServiceRefusalError as refusal:
+        if refusal.code not in (Refusal.WRONG_DATA, Refusal.WRONG_STATE):
+            raise
+        return show_plan(visit.refused(refusal), consortium, order, number)
+    return visit.to(address)
+
+
+@router.get("/{number}/plus-longtemps")
+def back_to_plan(consortium: str, order: str, number: int) -> Response:
+    """Only a form goes there: to the plan instead."""
+    return RedirectResponse(f"/c/{consortium}/o/{order}/plans/{number}", 303)
+
+
+def _standing(
+    session: Session, visit: Visit, order: tables.Order, row: tables.Plan
+) -> standing_view.Standing | None:
+    """Where production stands against a plan; None unless it is the one that is followed now."""
+    if row.state != "adopted" or order.state != "production":
+        return None
+    return standing_view.of_order(session, visit.who, order, row)
+
+
+def _standing_said(
+    found: standing_view.Standing | None, visit: Visit, row: tables.Plan
+) -> dict[str, Any]:
+    """What the head of the page says of a plan that is followed; who may not know all is told less."""
+    if found is None:
+        return {"standing": None, "standing_said": "", "next_said": ""}
+    may_know = standing_view.may_know_all(visit.who)
+    return {
+        "standing": found,
+        "standing_said": standing_view.sentence(found, planned.whole_facts(row), visit.texts)
+        if may_know
+        else standing_view.buyer_sentence(found, visit.texts),
+        "next_said": standing_view.next_sentence(found, visit.texts) if may_know else "",
+    }
 
 
 def plan_of(session: Session, order: tables.Order, number: int) -> tables.Plan:

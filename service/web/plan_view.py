@@ -203,8 +203,9 @@ def progress_charts(facts: Facts, texts: Texts) -> list[Chart]:
             labels,
             (
                 charts.Series(name=_("demandé (jalons)"), values=progress.due, kind="step"),
+                # The two are often the same: the dashes of one must show on the band of the other.
+                charts.Series(name=_("livré"), values=progress.delivered, kind="wide"),
                 charts.Series(name=_("terminé"), values=progress.finished),
-                charts.Series(name=_("livré"), values=progress.delivered),
             ),
             texts,
         )

@@ -80,6 +80,14 @@ def briefs(session: Session, rows: Iterable[tables.Plan]) -> dict[str, Brief]:
     return known
 
 
+def forget() -> None:
+    """Keep nothing ready any more, as after a start."""
+    with _lock:
+        _kept.clear()
+        _briefs.clear()
+        _said.clear()
+
+
 def _brief(found: Facts) -> Brief:
     fairness = found.plan.fairness
     shares = fairness.shares if fairness is not None else ()

@@ -11,11 +11,12 @@ from fastapi import APIRouter, Response
 from markupsafe import Markup
 
 from optimizer.weeks import week_monday, week_name
-from service.db import life_rows, tables
+from service.db import life_rows, repositories, tables
 from service.i18n import Texts
 from service.usecases import progress
 from service.usecases.progress import MilestoneProgress
 from service.usecases.rights import Thing
+from service.web import standing_view
 from service.web.charts import Series, chart
 from service.web.visits import InVisit
 
@@ -30,11 +31,18 @@ def show_progress(visit: InVisit, consortium: str, order: str) -> Response:
         milestones = progress.of_order(session, visit.who, row)
         lots = life_rows.lots(session, row.id) if visit.who.may_read(Thing.LOTS) else []
         gone = delivered_by_week(lots)
+        plan = repositories.plan_in_state(session, row.id, "adopted")
+        standing = (
+            standing_view.of_order(session, visit.who, row, plan)
+            if plan is not None and row.state == "production"
+            else None
+        )
         weeks = every_week({p.week for m in milestones for p in m.promised} | set(gone))
         return visit.page(
             "progress.html",
             section="progress",
             milestones=milestones,
+            caution=standing_view.buyer_sentence(standing, visit.texts) if standing else "",
             asked=sum((m.quantity for m in milestones), start=Decimal(0)),
             delivered=sum((m.delivered for m in milestones), start=Decimal(0)),
             accepted=sum((m.accepted for m in milestones), start=Decimal(0)),

@@ -12,9 +12,9 @@ from service.db import conversion, job_rows, life_rows, repositories, tables
 from service.errors import Refusal, RefusedError, ServiceRefusalError
 from service.exports import words
 from service.i18n import N_
-from service.usecases import adoptions, concerned, conditions, life, plans, proposals
+from service.usecases import adoptions, concerned, conditions, life, plans, proposals, telling
 from service.usecases.life import Living
-from service.usecases.rights import Extent, Thing
+from service.usecases.rights import Extent, Role, Thing
 from service.web import planned
 from service.web.counter_words import counter_words
 from service.web.life_names import LifeNames, names_of
@@ -51,7 +51,9 @@ def show_round(visit: InVisit, consortium: str, order: str, number: int) -> Resp
             names=names,
             verdict=words.verdict(planned.facts(plan).milestones, visit.texts),
             may_write=visit.who.may_write(Thing.PLAN) is Extent.ALL,
-            usual_days=proposals.USUAL_DAYS,
+            usual_days=proposals.usual_days(row),
+            programme_link=f"{visit.settings.link_base}/c/{consortium}/o/{order}/atelier/programme",
+            told_at=telling.told_at(session, row, plan),
             least_days=proposals.LEAST_DAYS,
             most_days=proposals.MOST_DAYS,
             **(_to_propose(visit, session, row, plan, names) if plan.state == "computed" else {}),
@@ -105,7 +107,7 @@ def take_step(visit: InVisit, consortium: str, order: str, number: int, typed: I
     if step == "adopt":
         return visit.to(
             at,
-            N_("Plan n° {number} adopté : c'est lui que chacun suit maintenant."),
+            N_("Plan n° {number} adopté : c'est lui que chacun suit. Prévenez maintenant les ateliers."),
             undo=f"{at}/etape",
             undo_values=visit.undoing(life.find(Living.PLAN, step)),
             number=number,
@@ -116,6 +118,31 @@ def take_step(visit: InVisit, consortium: str, order: str, number: int, typed: I
         "unadopt": N_("Adoption annulée : le plan n° {number} est de nouveau proposé."),
     }[step]
     return visit.to(at, said, number=number)
+
+
+@router.post("/prevenus")
+def mark_told(
+    visit: InVisit, consortium: str, order: str, number: int, typed: InTyped
+) -> Response:
+    """Write down that the workshops know of the plan in force, or take that back."""
+    is_told = typed["told"] != "0"
+    try:
+        with visit.writing(consortium) as session:
+            row = visit.order_in(session, order, Thing.PLAN, write=True)
+            plan = plans.of_number(session, row, number)
+            telling.mark(session, visit.who, row, plan, is_told=is_told)
+    except RefusedError as refusal:
+        return show_round(visit.refused(refusal, typed), consortium, order, number)
+    at = f"/c/{consortium}/o/{order}/plans/{number}/accord"
+    if not is_told:
+        return visit.to(at, N_("Noté : les ateliers sont encore à prévenir."))
+    return visit.to(
+        at,
+        N_("Noté : les ateliers sont prévenus du plan n° {number}."),
+        undo=f"{at}/prevenus",
+        undo_values={"told": "0"},
+        number=number,
+    )
 
 
 @router.post("/contre-proposition")
@@ -161,6 +188,7 @@ def _to_propose(
         "former": former,
         "changes": [(names.workshop(w), _why(reasons, visit)) for w, reasons in changes.items()],
         "other": other,
+        "silent_names": _unspoken_for(visit, session, changes, names),
         "lacking": visit.said(lacking),
         "is_alive": order.state in plans.PLANNED_IN,
     }
@@ -203,10 +231,20 @@ def _answers(
         "objected": objected,
         "accepted": [r["row"].workshop for r in rows if r["row"].state == "accepted"],
         "waiting_names": visit.texts.join([names.workshop(w) for w in waiting]),
+        "silent_names": _unspoken_for(visit, session, waiting, names),
         "lacking_names": visit.texts.join([names.workshop(w) for w in (*waiting, *objected)]),
         "is_overdue": proposals.deadline_passed(plan),
         "link": f"{visit.settings.link_base}/c/{order.consortium_id}/o/{order.code}/atelier/accord",
     }
+
+
+def _unspoken_for(
+    visit: Visit, session: Session, asked: Iterable[str], names: LifeNames
+) -> list[str]:
+    """Workshops that are asked and for which nobody has an account: nobody will see the plan there."""
+    people = repositories.people_of(session, visit.who.consortium_id)
+    spoken_for = {r.subject for r, _ in people if r.role == Role.WORKSHOP.value}
+    return [names.workshop(w) for w in asked if w not in spoken_for]
 
 
 def _why(reasons: Iterable[str], visit: Visit) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from optimizer.attribution import friday
 from service.db import life_rows, repositories, tables
 from service.errors import RefusedError
 from service.exports import cost_words
@@ -74,6 +75,7 @@ def show_purchases(visit: InVisit, consortium: str, order: str) -> Response:
             is_settled=plan is not None and plan.settlement is not None,
             settlement=_settlement(visit, session, row, plan),
             settled_by=settled_by,
+            settles=settles_in(plan, visit.texts) if plan is not None else "",
         )
 
 
@@ -193,6 +195,12 @@ def _settlement(
         return None
     is_shown = visit.who.may_read(Thing.PURCHASE_GAIN) is Extent.ALL
     return settling.seen(session, visit.who, order) if is_shown else None
+
+
+def settles_in(plan: tables.Plan, texts: Texts) -> str:
+    """The month whose statement settles joint purchases: that of the plan's last delivery; "" without one."""
+    days = [friday(d.week) for d in planned.whole_facts(plan).plan.deliveries]
+    return texts.month(max(days)) if days else ""
 
 
 def settled_by(found: settling.Seen, texts: Texts) -> str:

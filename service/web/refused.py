@@ -9,6 +9,7 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from service.errors import Refusal, RefusedError, ServiceRefusalError
 from service.i18n import N_
@@ -31,6 +32,10 @@ def on_refusal(request: Request, refusal: Exception) -> Response:
     """Answer for a refusal of ours that no form took up."""
     if not isinstance(refusal, RefusedError):
         raise refusal
+    if isinstance(refusal, ServiceRefusalError) and refusal.code is Refusal.NOT_FOUND:
+        form = form_page(request)
+        if form:
+            return RedirectResponse(form, 303)
     is_unknown = isinstance(refusal, ServiceRefusalError) and refusal.code is Refusal.NOT_SIGNED_IN
     if is_unknown:
         address = visits.sign_in_address(request)
@@ -38,6 +43,38 @@ def on_refusal(request: Request, refusal: Exception) -> Response:
             return Response(status_code=401, headers={"HX-Redirect": address})
         return RedirectResponse(address, 303)
     return with_wait(_page(request, refusal, visits.status_of(refusal)), refusal)
+
+
+def form_page(request: Request) -> str:
+    """The page of the form that goes to an address, when somebody asks for that address itself.
+
+    A page that shows a refused form stands under the form's address: reloaded from there, or kept, it is
+    asked for like a page. "" for all else.
+    """
+    if request.method != "GET":
+        return ""
+    path = request.url.path
+    if not _is_for(request, path, "POST", by_name=True) or _is_for(
+        request, path, "GET", by_name=True
+    ):
+        return ""
+    while path.count("/") > 1:
+        path = path.rpartition("/")[0]
+        if _is_for(request, path, "GET"):
+            return path
+    return ""
+
+
+def _is_for(request: Request, path: str, method: str, *, by_name: bool = False) -> bool:
+    """Whether something of ours takes an address by a method; ``by_name``: its last piece is ours too."""
+    scope = {**request.scope, "path": path, "raw_path": path.encode(), "method": method}
+    last = path.rpartition("/")[2]
+    for route in request.app.routes:
+        match, found = route.matches(scope)
+        if match is Match.FULL:
+            named = {str(v) for v in found.get("path_params", {}).values()}
+            return not by_name or last not in named
+    return False
 
 
 def with_wait(answer: Response, refusal: RefusedError) -> Response:
@@ -60,6 +97,10 @@ def on_http(request: Request, failure: Exception) -> Response:
     """Answer for what the framework refuses by itself."""
     if not isinstance(failure, HTTPException):
         raise failure
+    if failure.status_code in (404, 405):
+        form = form_page(request)
+        if form:
+            return RedirectResponse(form, 303)
     said = {
         404: _NOT_FOUND,
         405: _NOT_FOUND,

@@ -15,11 +15,18 @@ from optimizer.weeks import is_week_name
 from service.db import life_rows, repositories, tables
 from service.errors import RefusedError
 from service.i18n import N_
-from service.usecases import access, orders, plans, setbacks, studies
+from service.usecases import access, orders, plans, plausible, setbacks, studies, telling
 from service.usecases.rights import Extent, Thing
-from service.web import milestone_moves, monday_view, planned, replan_view
+from service.web import (
+    capacity_form,
+    milestone_moves,
+    monday_view,
+    noted_view,
+    planned,
+    replan_view,
+)
 from service.web.life_names import names_of
-from service.web.typed import InTyped, Typed
+from service.web.typed import InTyped, Typed, need_sure
 from service.web.visits import InVisit, Visit
 
 if TYPE_CHECKING:
@@ -51,8 +58,10 @@ def show_form(
         declared = life_rows.declarations(session, row.id)
         weeks = facts.horizon.names
         now = monday_view.week_now(facts.horizon, tables.now().date(), {d.week for d in declared})
+        # What is over, or declared, cannot be planned again.
+        left = replan_view.weeks_left(facts, now, {d.week for d in declared})
         typed_week = visit.typed["from_week"] or semaine
-        week = typed_week if is_week_name(typed_week) and typed_week in weeks else now
+        week = typed_week if typed_week in left else left[0]
         names = names_of(session, row)
         visit.names = names.flat
         texts = visit.texts
@@ -63,6 +72,7 @@ def show_form(
             from_week=week,
             now=now,
             weeks=[(w, texts.week(w)) for w in weeks],
+            weeks_left=[(w, texts.week(w)) for w in left],
             frozen=[(n, texts.ngettext("{n} semaine", "{n} semaines", n)) for n in range(5)],
             workshops=sorted(names.workshops.items(), key=lambda x: x[1]),
             leavers=sorted(
@@ -77,6 +87,7 @@ def show_form(
             names=names,
             known=replan_view.known(facts, declared, week),
             has_changed=orders.differs_from(session, row, plan),
+            noted=noted_view.since_plan(session, row, plan, names, texts),
             demands=[(d.id, d.product, d.due, d.quantity) for d in facts.problem.demands],
             is_open=row.state in plans.PLANNED_IN,
             seconds=_proposed(secondes),
@@ -97,6 +108,7 @@ def ask(visit: InVisit, consortium: str, order: str, typed: InTyped) -> Response
         typed.check()
         with visit.writing(consortium) as session:
             row = visit.order_in(session, order, Thing.PLAN, write=True)
+            _need_pieces(session, row, quantities, typed)
             job = studies.ask_replan(
                 session,
                 visit.who,
@@ -155,13 +167,14 @@ def fewer_people(visit: InVisit, consortium: str, order: str, typed: InTyped) ->
         workshop = typed.text("people_workshop", needed=True)
         first = typed.week("people_first", needed=True)
         last = typed.week("people_last", needed=True)
-        headcount = typed.number("people_headcount", needed=True, most=10_000)
+        headcount = capacity_form.people(typed, "people_headcount", needed=True)
         typed.check()
         assert first is not None
         assert last is not None
         assert headcount is not None
         with visit.writing(consortium) as session:
             row = visit.order_in(session, order, Thing.PLAN, write=True)
+            _need_usual(visit, session, row, workshop, headcount, typed)
             before = setbacks.fewer_people(
                 session, visit.who, row, workshop, first, last, headcount
             )
@@ -183,6 +196,21 @@ def fewer_people(visit: InVisit, consortium: str, order: str, typed: InTyped) ->
         ),
         {"workshop": workshop, "what": "overrides", "version": str(version), "rows": before},
     )
+
+
+def _need_usual(
+    visit: Visit,
+    session: Session,
+    order: tables.Order,
+    workshop: str,
+    headcount: Decimal,
+    typed: Typed,
+) -> None:
+    """Ask back a headcount that is far from the usual one."""
+    part = repositories.part(session, order.id, "workshop", workshop)
+    usual = Decimal(str(part.data[""].get("headcount") or 0)) if part is not None else Decimal(0)
+    doubt = plausible.people_doubt(headcount, usual)
+    need_sure(typed, {} if doubt is None else {"people_headcount": visit.said_of(doubt)})
 
 
 @router.post("/remettre")
@@ -252,6 +280,7 @@ def show_changes(visit: InVisit, consortium: str, order: str, job: str) -> Respo
             untouched=visit.texts.join(untouched),
             may_write=visit.who.may_write(Thing.PLAN) is Extent.ALL,
             again=_again(found.payload),
+            told_at=telling.told_at(session, row, plan),
             link=f"{visit.settings.link_base}/c/{consortium}/o/{order}/atelier",
         )
 
@@ -286,6 +315,18 @@ def _quantities(typed: Typed) -> dict[str, Decimal]:
             if value is not None:
                 found[name.removeprefix("q-")] = value
     return found
+
+
+def _need_pieces(
+    session: Session, order: tables.Order, quantities: Mapping[str, Decimal], typed: Typed
+) -> None:
+    """Refuse half a piece, beside its box."""
+    plan = repositories.plan_in_state(session, order.id, "adopted")
+    if plan is None or not quantities:
+        return
+    for code in plausible.parts_of_pieces(planned.whole_facts(plan).problem, quantities):
+        typed.faults[f"q-{code}"] = N_("Un nombre entier de pièces est attendu.")
+    typed.check()
 
 
 def _noted(visit: Visit, at: str, typed: Typed, said: str, undo: dict[str, Any]) -> Response:

@@ -57,6 +57,14 @@ def known(facts: Facts, declared: Iterable[DeclaredRow], week: str) -> tuple[Kno
     )
 
 
+def weeks_left(facts: Facts, now: str, declared: Iterable[str]) -> list[str]:
+    """Weeks from which on the rest can be planned again: neither over nor declared; at least the last one."""
+    horizon = facts.horizon
+    told = max((horizon.index(w) for w in declared), default=-1)
+    first = min(max(horizon.index(now), told + 1), horizon.weeks - 1)
+    return list(horizon.names[max(0, first) :])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hours:
     """Standard minutes of a workshop from a week on, in the plan before and in the new one."""

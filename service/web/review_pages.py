@@ -78,6 +78,10 @@ def show_costing(visit: InVisit, consortium: str, order: str, workshop: str) -> 
             is_stale=found is not None and workshop in found.stale,
             member=member,
             units=review_view.unit_costs(found, workshop) if found else [],
+            collective=review_view.collective(found) if found else {},
+            facon_sentence=review_view.facon_sentence(found, workshop, visit.texts)
+            if found
+            else "",
             groups={
                 group: unit_cost_view.grouped(
                     [x for x in lines if x["group"] == group],
@@ -165,6 +169,8 @@ def show_price(visit: InVisit, consortium: str, order: str) -> Response:
             heads=quotation_pages.grid_heads(offer, visit.texts) if offer else [],
             grid=quotation_pages.grid_rows(offer, visit.texts) if offer else [],
             floors=review_view.floors(found) if found else [],
+            keepers=review_view.keepers(found, visit.texts) if found else "",
+            below=review_view.below_floor(found, offer, visit.texts) if found and offer else [],
             members=review_view.members(found, visit.texts) if found else [],
             missing=review_view.said(offer.missing, found, visit.texts)
             if offer is not None and found is not None
@@ -183,7 +189,7 @@ def show_cash(visit: InVisit, consortium: str, order: str) -> Response:
         invoices = reviewing.invoices_of(found)
         cash = reviewing.cash_of(found, invoices)
         facts = found.money.facts
-        accounts = review_view.accounts(found, cash, visit.texts)
+        accounts = review_view.accounts(facts, cash.accounts, visit.texts)
         return visit.page(
             "review/cash.html",
             section="cash",

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from typing import TYPE_CHECKING, Any
 
-from optimizer.cash import Cash, CashAccount
+from optimizer.cash import CashAccount
 from optimizer.cost_items import total_cents
 from optimizer.cost_parameters import OrderExpense
 from optimizer.diagnostics import Diagnostic
 from optimizer.pricing import MemberPrice
+from optimizer.quotation import Quotation
 from optimizer.statement_data import MANDATAIRE
 from service import messages
 from service.db import life_rows, repositories, tables
-from service.exports import cash_workbook, cost_words
+from service.exports import bank_pdf, cash_workbook, cost_words, quotation_floors, receipt_words
+from service.exports.facts import Facts
+from service.exports.readers import Reader
 from service.i18n import N_, Texts
 from service.usecases import cost_data, waiting
 from service.usecases.reviewing import Review
@@ -47,8 +50,11 @@ def name_of(session: Session, order: tables.Order, workshop: str) -> str:
 
 def said(found: Iterable[Diagnostic], review: Review, texts: Texts) -> list[str]:
     """Findings in words, each once."""
-    names = review.money.facts.names
-    return list(dict.fromkeys(messages.sentence(d, texts, names) for d in found))
+    return _told(found, review.money.facts, texts)
+
+
+def _told(found: Iterable[Diagnostic], facts: Facts, texts: Texts) -> list[str]:
+    return list(dict.fromkeys(messages.sentence(d, texts, facts.names) for d in found))
 
 
 def members(found: Review, texts: Texts) -> list[dict[str, Any]]:
@@ -126,7 +132,7 @@ class Answer:
         wanted: likewise with every workshop's margin.
         gross: covers the cost without any aid.
         short: workshops whose part of the price is under their cost net of aid, with how much.
-        over_cents: what the others are left with over theirs.
+        over: the others, with what each is left with over its own.
     """
 
     units: Decimal
@@ -136,7 +142,12 @@ class Answer:
     gross: Decimal
     left_cents: int
     short: tuple[tuple[str, int], ...]
-    over_cents: int
+    over: tuple[tuple[str, int], ...]
+
+    @property
+    def over_cents(self) -> int:
+        """What those over their cost are left with together."""
+        return sum(cents for _name, cents in self.over)
 
     @property
     def short_cents(self) -> int:
@@ -172,8 +183,51 @@ def answer(found: Review) -> Answer | None:
         short=tuple(
             (found.money.facts.workshop_name(w), -cents) for w, cents in gaps.items() if cents < 0
         ),
-        over_cents=sum(cents for cents in gaps.values() if cents > 0),
+        over=tuple(
+            (found.money.facts.workshop_name(w), cents) for w, cents in gaps.items() if cents > 0
+        ),
     )
+
+
+def facon_sentence(found: Review, workshop: str, texts: Texts) -> str:
+    """What the order brings a workshop beside what its ceiling of receipts counts; "" while not known."""
+    price = found.money.price(workshop)
+    if price is None or price.order_cents is None:
+        return ""
+    facts = found.money.facts
+    return receipt_words.brought_sentence(facts, workshop, price.order_cents, texts)
+
+
+def keepers(found: Review, texts: Texts) -> str:
+    """Who is left with how much over its cost, the most first: "A garde …, B garde …"."""
+    said_ = answer(found)
+    if said_ is None:
+        return ""
+    return texts.join(
+        [
+            texts.gettext("{name} garde {amount}", name=name, amount=texts.euros(cents))
+            for name, cents in sorted(said_.over, key=lambda x: -x[1])
+        ]
+    )
+
+
+def below_floor(found: Review, offer: Quotation, texts: Texts) -> list[str]:
+    """Products that sell for less than they cost, in the words of the workbook of the offer."""
+    reader = Reader(role="facilitator")
+    return quotation_floors.floor_sentences(found.money.facts, offer, reader, texts)
+
+
+def collective(found: Review) -> dict[str, tuple[Decimal, Decimal]]:
+    """What a unit costs all workshops together as planned, before and after aid, by product's name."""
+    facts = found.money.facts
+    return {
+        facts.product_name(f.product): (
+            Decimal(f.gross_cents) / 100 / f.units,
+            Decimal(f.floor_cents) / 100 / f.units,
+        )
+        for f in found.money.floors
+        if f.units
+    }
 
 
 def signals(found: Review, texts: Texts) -> list[str]:
@@ -285,11 +339,10 @@ def floors(found: Review) -> list[dict[str, Any]]:
     ]
 
 
-def accounts(found: Review, cash: Cash, texts: Texts) -> list[dict[str, Any]]:
+def accounts(facts: Facts, cash: Iterable[CashAccount], texts: Texts) -> list[dict[str, Any]]:
     """Each account: its lowest point, what to borrow and before when, its weeks and their picture."""
-    facts = found.money.facts
     shown = []
-    for account in cash.accounts:
+    for account in cash:
         name = cash_workbook.account_name(facts, account, texts)
         lowest = account.lowest
         shown.append(
@@ -302,12 +355,12 @@ def accounts(found: Review, cash: Cash, texts: Texts) -> list[dict[str, Any]]:
                 "sentence": cash_workbook.need_sentence(account, texts)
                 if account.is_complete
                 else "",
-                "missing": said(account.missing, found, texts),
-                "signals": said(account.signals, found, texts),
+                "missing": _told(account.missing, facts, texts),
+                "signals": _told(account.signals, facts, texts),
                 "is_mandataire": account.account == MANDATAIRE,
                 # A balance that never moves makes no picture.
                 "is_moving": len({w.balance_cents for w in account.weeks}) > 1,
-                "repaid": repaid(account),
+                "repaid": bank_pdf.repaid_in(account),
                 "picture": _picture(name, account.weeks, texts) if account.weeks else None,
             }
         )
@@ -326,14 +379,6 @@ def asked(shown: Iterable[Mapping[str, Any]], texts: Texts) -> list[str]:
         )
         for a in sorted(asking, key=lambda a: -a["account"].need_cents)
     ]
-
-
-def repaid(account: CashAccount) -> str | None:
-    """The first week from which the account stays above zero; None when it never lacks, or always will."""
-    short = [k for k, w in enumerate(account.weeks) if w.balance_cents < 0]
-    if not short or short[-1] + 1 >= len(account.weeks):
-        return None
-    return account.weeks[short[-1] + 1].week
 
 
 def _picture(name: str, weeks: Sequence[Any], texts: Texts) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -232,8 +232,30 @@ FORMS: Final[tuple[Form, ...]] = (
 BY_WHAT: Final[Mapping[str, Form]] = {f.what: f for f in FORMS}
 
 
-def choices(problem: Problem, texts: Texts) -> dict[str, list[tuple[str, str]]]:
-    """What each source offers: values with their texts; nothing for what is typed."""
+GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
+    N_("Les gens et les fermetures"): ("people", "hours", "closed", "open", "stops", "without"),
+    N_("Le partage et ce qui passe d'abord"): ("key", "preset", "largest_share"),
+    N_("Ce que le client demande"): ("quantity", "due"),
+    N_("Les matières et les prix"): ("price", "material", "supply"),
+    N_("Les machines et les savoir-faire"): ("stations", "skill"),
+    N_("Qui fait quoi"): ("pin", "ban"),
+}
+"""Title → the kinds of change under it, in the order in which people think of them."""
+
+
+def grouped(forms: Iterable[Form]) -> list[tuple[str, list[Form]]]:
+    """Forms under the titles of their groups; a group without any is left out."""
+    by_what = {f.what: f for f in forms}
+    found = [(t, [by_what[w] for w in whats if w in by_what]) for t, whats in GROUPS.items()]
+    return [(title, some) for title, some in found if some]
+
+
+def choices(problem: Problem, texts: Texts, first: str = "") -> dict[str, list[tuple[str, str]]]:
+    """What each source offers: values with their texts; nothing for what is typed.
+
+    Args:
+        first: the first week that can still be otherwise, "" for any.
+    """
     _ = texts.gettext
     names = names_of(problem)
     operations = {o.id: o.name or o.id for p in problem.products for o in p.operations}
@@ -249,7 +271,7 @@ def choices(problem: Problem, texts: Texts) -> dict[str, list[tuple[str, str]]]:
         "offer": [(o.id, names[o.id]) for o in problem.offers],
         "material": [(m.id, names[m.id]) for m in problem.materials],
         "station_group": [(g.id, names[g.id]) for g in problem.station_groups],
-        "week": [(name, texts.week(name)) for name in horizon_of(problem).names],
+        "week": [(name, texts.week(name)) for name in horizon_of(problem).names if name >= first],
         "key": [(k, _(said)) for k, said in KEYS.items()],
         "preset": [(p, _(said)) for p, said in PRESETS.items()],
     }

@@ -11,7 +11,7 @@ from optimizer.diagnostics import has_errors
 from service.db import job_rows, repositories, tables
 from service.errors import Refusal, RefusedError, ServiceRefusalError
 from service.i18n import N_
-from service.usecases import access, keeping, plans, studies, variants
+from service.usecases import access, keeping, plans, studies, under_way, variants
 from service.usecases.rights import Extent, Thing
 from service.web import planned, scenario_draft, scenario_forms, scenario_view
 from service.web.job_pages import job_address
@@ -45,7 +45,8 @@ def show_scenarios(visit: InVisit, consortium: str, order: str, plan: int = 0) -
         if reference is None:
             return visit.page("plans/scenarios.html", section="plan", reference=None)
         problem = planned.facts(reference).problem
-        offered = scenario_forms.choices(problem, visit.texts)
+        first = under_way.first_week(session, row, reference)
+        offered = scenario_forms.choices(problem, visit.texts, first)
         made = job_rows.asked_of_plan(session, row.id, "compare", reference.id)
         return visit.page(
             "plans/scenarios.html",
@@ -53,8 +54,9 @@ def show_scenarios(visit: InVisit, consortium: str, order: str, plan: int = 0) -
             reference=reference,
             others=[(p.number, _called(visit, p)) for p in repositories.plans(session, row.id)],
             scenarios=scenario_view.said_draft(draft, problem, visit.texts),
-            forms=scenario_forms.usable(scenario_forms.FORMS, offered),
+            groups=scenario_forms.grouped(scenario_forms.usable(scenario_forms.FORMS, offered)),
             offered=offered,
+            from_week=first,
             times=[(str(s), visit.texts.gettext(said)) for s, said in _TIMES],
             made=[
                 {
@@ -238,6 +240,8 @@ def plan_scenario(
             visit.who,
             row,
             _asked(study, typed["variante"]),
+            beside=session.get(tables.Plan, str(study.payload["plan_id"])),
+            found_in=(study.id, typed["variante"]),
             preset=_preset(session, study),
         )
         address = job_address(consortium, order, made)

@@ -23,7 +23,6 @@ from service.usecases import variants
 from service.web.job_view import diagnostic, too_old
 from service.web.scenario_draft import Draft, Row
 
-_LONGEST_HEADING = 45
 _FIGURES: Final[TypeAdapter[PlanFigures]] = TypeAdapter(PlanFigures)
 
 
@@ -56,6 +55,20 @@ def said_row(row: Row, problem: Problem, texts: Texts) -> tuple[str, str]:
     if not read:
         return ", ".join(str(v) for v in row["cells"].values()), fault
     return variant_words(read[0], problem, texts), fault
+
+
+def said_hypothesis(
+    supposed: Iterable[Mapping[str, Any]], problem: Problem | None, texts: Texts
+) -> list[str]:
+    """What a plan supposes, each change in words.
+
+    Args:
+        problem: the order, for names; None when it cannot be read.
+    """
+    if problem is None:
+        return [str(s.get("name", "")) for s in supposed if s.get("name")]
+    rows = (row for one in supposed for row in one.get("changes", ()))
+    return [text for row in rows if (text := said_row(row, problem, texts)[0])]
 
 
 def variant_words(variant: Variant, problem: Problem, texts: Texts) -> str:
@@ -105,9 +118,10 @@ class SaidVariant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SideBySide:
-    """A comparison as its page shows it."""
+    """A comparison as its page shows it; ``from_week``: from which on it is the rest, "" for all of it."""
 
     renewal: str
+    from_week: str
     variants: tuple[SaidVariant, ...]
     columns: tuple[Column, ...]
     blocks: tuple[Block, ...]
@@ -148,18 +162,15 @@ def side_by_side(
             )
         )
         if one["figures"]:
-            columns.append(Column(id=one["id"], name=f"{len(spoken)}. {_shortened(text['name'])}"))
+            columns.append(Column(id=one["id"], name=f"{len(spoken)}. {text['name']}"))
             plans.append(_figures(one["figures"]))
     return SideBySide(
         renewal=said["renewal"],
+        from_week=str(found.get("from_week", "")),
         variants=tuple(spoken),
         columns=tuple(columns),
         blocks=tuple(_blocks(plans, base, problem, names, texts)),
     )
-
-
-def _shortened(name: str) -> str:
-    return name if len(name) <= _LONGEST_HEADING else name[: _LONGEST_HEADING - 1].rstrip() + "…"
 
 
 def _figures(plain: Any) -> PlanFigures:
@@ -191,7 +202,9 @@ def _blocks(
         for figures in plans:
             value = of(figures)
             look = ""
-            if is_cost and value is not None and first is not None and value != first:
+            # What reads the same is the same.
+            differs = value is not None and first is not None and show(value) != show(first)
+            if is_cost and differs and value is not None and first is not None:
                 look = "better" if value < first else "worse"
             cells.append(Cell(text="–" if value is None else show(value), look=look))
         return label, tuple(cells)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Any, Final
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from optimizer.cost_parameters import OrderTerms
 from optimizer.statement_periods import Period
-from service.db import life_rows, tables
+from service.db import life_rows, repositories, tables
 from service.errors import RefusedError
 from service.exports import statement_words
 from service.i18n import N_, Texts
-from service.usecases import access, invoicing, life
+from service.usecases import access, cost_data, foreseen, invoicing, life
+from service.usecases import lots as visible_lots
 from service.usecases.life import Living
 from service.usecases.rights import Extent, Thing
+from service.web import planned, statement_view
 from service.web.life_names import names_of
 from service.web.typed import InTyped
 from service.web.visits import InVisit, Visit
@@ -37,7 +40,7 @@ _SAID: Final = {
 
 @router.get("")
 def show_statements(visit: InVisit, consortium: str, order: str) -> Response:
-    """Statements by period: each person its own, with totals for who sees all."""
+    """Statements by period, then who pays whom month by month; each person what concerns it."""
     with visit.reading(consortium) as session:
         row = visit.order_in(session, order, Thing.STATEMENTS)
         found = invoicing.visible(session, visit.who, row)
@@ -49,6 +52,7 @@ def show_statements(visit: InVisit, consortium: str, order: str) -> Response:
         may_draw = visit.who.may_write(Thing.ORDER) is Extent.ALL
         first, last = _usual_days(session, row) if may_draw else (None, None)
         texts = visit.texts
+        is_buyer = visit.who.buys(row.customer)
         return visit.page(
             "life/etats.html",
             section="statements",
@@ -61,12 +65,54 @@ def show_statements(visit: InVisit, consortium: str, order: str) -> Response:
             may_draw=may_draw and row.state in ("production", "closed"),
             first=texts.day(first) if first else "",
             last=texts.day(last) if last else "",
-            is_buyer=visit.who.buys(row.customer),
-            sees_all=visit.who.may_read(Thing.STATEMENTS) is Extent.ALL
-            or visit.who.buys(row.customer),
+            is_buyer=is_buyer,
+            sees_all=visit.who.may_read(Thing.STATEMENTS) is Extent.ALL or is_buyer,
             may_act=any(next_steps(visit, s) for s in found),
             next_of=lambda s: next_steps(visit, s),
+            **_course(visit, session, row, periods),
         )
+
+
+def _course(
+    visit: Visit,
+    session: Session,
+    row: tables.Order,
+    periods: Mapping[str, Sequence[tables.Statement]],
+) -> dict[str, Any]:
+    """From invoiced to left for each statement, who pays whom, and what is missing for it."""
+    texts = visit.texts
+    plan = repositories.plan_in_state(session, row.id, "adopted")
+    found = foreseen.course(session, visit.who, row)
+    readers = statement_view.readers(visit.who, row.customer)
+    if plan is None or found is None or not readers:
+        return {
+            "ladders": {},
+            "circuit": "",
+            "payments": [],
+            "to_come_cents": 0,
+            "own_to_come_cents": 0,
+            "late_from": None,
+            "lacking": [],
+            "stands": statement_view.STANDS,
+            "is_passed_on": False,
+        }
+    facts = planned.whole_facts(plan)
+    shown = statement_view.payments(found, facts, readers, texts)
+    mandataire = facts.workshop_name(found.terms.mandataire) if found.terms.mandataire else ""
+    return {
+        "ladders": {
+            period: statement_view.ladder(rows, found.found, readers[0], texts)
+            for period, rows in periods.items()
+        },
+        "circuit": statement_view.circuit_sentence(found.terms, mandataire, texts),
+        "payments": statement_view.by_period(shown),
+        "to_come_cents": statement_view.foreseen_from_buyer(shown),
+        "own_to_come_cents": statement_view.foreseen_for_own(shown),
+        "late_from": found.late_from,
+        "lacking": statement_view.lacking(found, facts, readers[0], texts),
+        "stands": statement_view.STANDS,
+        "is_passed_on": found.terms.circuit == "mandataire",
+    }
 
 
 @router.post("")
@@ -91,28 +137,52 @@ def draw_up(visit: InVisit, consortium: str, order: str, typed: InTyped) -> Resp
 
 @router.get("/{statement}")
 def show_statement(visit: InVisit, consortium: str, order: str, statement: str) -> Response:
-    """One statement, line by line."""
+    """One statement: the lots that it invoices, then from what is invoiced to what is left."""
     with visit.reading(consortium) as session:
         row = visit.order_in(session, order, Thing.STATEMENTS)
         found = _of_id(visit, session, row, statement)
         is_member = visit.who.may_read_of(Thing.STATEMENTS, found.workshop)
+        names = names_of(session, row)
+        terms, prices = _terms(session, row)
+        period = _period(found)
+        every = life_rows.lots(session, row.id)
+        lots = statement_view.accepted_lots(every, prices, period) if period else []
+        seen = {x.id for x in visible_lots.visible(session, visit.who, row)}
+        named = [x for x in lots if x.id in seen]
         return visit.page(
             "life/etat.html",
             section="statements",
             statement=found,
             name=period_name([found], visit.texts),
-            names=names_of(session, row),
+            names=names,
             common_call=int(found.content.get("common_call_cents", 0)),
             common_refund=int(found.content.get("common_refund_cents", 0)),
             settlement=invoicing.settlement_cents(visit.who, found),
+            before_settlement=int(found.content.get("paid_back_cents", 0)),
             net=invoicing.net_cents(visit.who, found),
             by_buyer=found.content.get("by_buyer", []),
             lines=[
                 {**x, "vat_rate": Decimal(x["vat_rate"])} for x in found.content.get("lines", [])
             ],
+            lots=named,
+            other_lots=statement_view.put_together(lots, named),
+            lots_cents=sum(x.cents for x in lots),
             is_member=is_member,
+            is_passed_on=terms.circuit == "mandataire",
+            circuit=statement_view.circuit_sentence(
+                terms, names.workshop(terms.mandataire) if terms.mandataire else "", visit.texts
+            ),
             steps=next_steps(visit, found),
         )
+
+
+def _terms(session: Session, row: tables.Order) -> tuple[OrderTerms, Mapping[str, Decimal | None]]:
+    """Money terms and selling prices of the plan in force."""
+    at = cost_data.plan_in_force(session, row)
+    if at is None:
+        return OrderTerms(), {}
+    problem, _plan = at
+    return problem.payments or OrderTerms(), {p.id: p.selling_price for p in problem.products}
 
 
 @router.post("/{statement}/etape")
@@ -153,22 +223,26 @@ def next_steps(visit: Visit, statement: tables.Statement) -> tuple[str, ...]:
 
 def period_name(rows: Sequence[tables.Statement], texts: Texts) -> str:
     """A period as people say it; its code when its days are not kept."""
-    content = rows[0].content
+    period = _period(rows[0])
+    return rows[0].period if period is None else statement_words.period_name(period, texts)
+
+
+def _period(row: tables.Statement) -> Period | None:
+    """The days of a statement; None when they are not kept."""
+    content = row.content
     if "first" not in content or "last" not in content:
-        return rows[0].period
-    period = Period(
-        name=rows[0].period,
+        return None
+    return Period(
+        name=row.period,
         first=date.fromisoformat(content["first"]),
         last=date.fromisoformat(content["last"]),
     )
-    return statement_words.period_name(period, texts)
 
 
 def _sums(rows: Sequence[tables.Statement]) -> dict[str, int]:
     return {
-        "ht": sum(s.ht_cents for s in rows),
-        "vat": sum(s.vat_cents for s in rows),
         "payable": sum(s.payable_cents for s in rows),
+        "paid": sum(s.payable_cents for s in rows if s.state == "paid"),
     }
 
 

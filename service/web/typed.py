@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
@@ -19,8 +19,26 @@ from service.i18n import N_
 _MOST_FIELDS, _MOST_FILES = 40_000, 60
 # A number or a day beyond these is a slip of the hand; sums over it would take for ever, or fail.
 _MOST_DECIMALS = 30
+_TOO_LARGE = Decimal(10) ** 12
 _FIRST_YEAR, _LAST_YEAR = 1990, 2199
 _SPACES = str.maketrans("", "", " \u00a0\u202f\u2009'’")
+
+
+class Fault(str):
+    """What is wrong with a box, in a French sentence of the catalogue that ``values`` fill."""
+
+    __slots__ = ("values",)
+    values: Mapping[str, Decimal]
+
+    def __new__(cls, text: str, **values: int | Decimal) -> Fault:
+        """The sentence with what fills it."""
+        made = super().__new__(cls, text)
+        made.values = {k: Decimal(v) for k, v in values.items()}
+        return made
+
+
+TO_FILL = N_("À remplir.")
+TO_ANSWER = N_("À choisir : oui ou non.")
 
 
 class WrongFormError(RefusedError):
@@ -31,10 +49,52 @@ class WrongFormError(RefusedError):
     """
 
     def __init__(self, faults: Mapping[str, str]) -> None:
+        is_empty = all(text in (TO_FILL, TO_ANSWER) for text in faults.values())
         super().__init__(
-            N_("Certaines cases ne sont pas lisibles : elles sont marquées en rouge ci-dessous.")
+            N_("Il manque une réponse : remplissez la case marquée en rouge ci-dessous.")
+            if is_empty and len(faults) == 1
+            else N_("Il manque des réponses : remplissez les cases marquées en rouge ci-dessous.")
+            if is_empty
+            else N_("Certaines cases ne sont pas lisibles : elles sont marquées en rouge ci-dessous.")
         )
         self.faults = dict(faults)
+
+
+class DoubtfulFormError(WrongFormError):
+    """Figures that can be kept when the person says that they are meant: the form comes back with a box to tick.
+
+    Args:
+        doubts: name of the field → what to ask of it, in the reader's words.
+    """
+
+    def __init__(self, doubts: Mapping[str, str]) -> None:
+        super().__init__(doubts)
+        self.text = N_(
+            "Rien n'est encore enregistré : un nombre surprend. Corrigez-le, ou cochez "
+            "« Oui, c'est bien cela » et enregistrez de nouveau."
+        )
+
+
+SURE = "sur"
+"""The box that says that surprising figures are meant; it holds them, so that others are asked back again."""
+
+
+def sure_of(typed: Typed, doubts: Iterable[str]) -> str:
+    """What the box says of these fields."""
+    return " ".join(f"{name}={''.join(typed[name].split())}" for name in sorted(doubts))
+
+
+def need_sure(typed: Typed, doubts: Mapping[str, str]) -> None:
+    """Nothing when there is no doubt, or the person has ticked that exactly this is meant.
+
+    Args:
+        doubts: name of the field → what to ask of it, in the reader's words.
+
+    Raises:
+        DoubtfulFormError: with every doubt.
+    """
+    if doubts and typed[SURE] != sure_of(typed, doubts):
+        raise DoubtfulFormError(doubts)
 
 
 class Typed:
@@ -63,7 +123,7 @@ class Typed:
         """A text without the spaces around it."""
         found = self[name].strip()
         if needed and not found:
-            self.faults[name] = N_("À remplir.")
+            self.faults[name] = TO_FILL
         if len(found) > most:
             self.faults[name] = N_("Trop long.")
         return found
@@ -85,12 +145,15 @@ class Typed:
         raw = self[name].translate(_SPACES).removesuffix("€").removesuffix("%").replace(",", ".")
         if not raw:
             if needed:
-                self.faults[name] = N_("À remplir.")
+                self.faults[name] = TO_FILL
             return default
         try:
             found = Decimal(raw)
-            if not found.is_finite() or abs(found) >= Decimal(10) ** 12:
+            if not found.is_finite():
                 raise InvalidOperation
+            if abs(found) >= _TOO_LARGE:
+                self.faults[name] = outside(least, most, found)
+                return default
             exponent = found.as_tuple().exponent
             if not isinstance(exponent, int) or abs(exponent) > _MOST_DECIMALS:
                 raise InvalidOperation
@@ -98,7 +161,7 @@ class Typed:
             self.faults[name] = N_("Un nombre est attendu, par exemple 1 250 ou 3,5.")
             return default
         if (least is not None and found < least) or (most is not None and found > most):
-            self.faults[name] = N_("Ce nombre est hors des limites possibles.")
+            self.faults[name] = outside(least, most, found)
             return default
         return found
 
@@ -125,7 +188,7 @@ class Typed:
         raw = self[name].strip()
         if not raw:
             if needed:
-                self.faults[name] = N_("À remplir.")
+                self.faults[name] = TO_FILL
             return default
         try:
             if "/" in raw:
@@ -145,7 +208,7 @@ class Typed:
         raw = self[name].strip()
         if not raw:
             if needed:
-                self.faults[name] = N_("À remplir.")
+                self.faults[name] = TO_FILL
             return default
         if not weeks.is_week_name(raw) or not _FIRST_YEAR <= int(raw[:4]) <= _LAST_YEAR:
             self.faults[name] = N_("Une semaine est attendue, par exemple 2020-W18.")
@@ -165,6 +228,25 @@ class Typed:
         """
         if self.faults:
             raise WrongFormError(self.faults)
+
+
+def outside(
+    least: int | Decimal | None, most: int | Decimal | None, found: Decimal | None = None
+) -> str:
+    """What to say of a number that cannot be, or that is too large to be meant.
+
+    Args:
+        found: the number, where there may be no bound on its side.
+    """
+    if least is not None and most is not None:
+        return Fault(
+            N_("Ce nombre est hors des limites : de {least} à {most}."), least=least, most=most
+        )
+    if least is not None and (found is None or found < least):
+        return Fault(N_("Ce nombre est hors des limites : {least} au moins."), least=least)
+    if most is not None:
+        return Fault(N_("Ce nombre est hors des limites : {most} au plus."), most=most)
+    return N_("Ce nombre est trop grand.")
 
 
 async def get_typed(request: Request) -> AsyncIterator[Typed]:

@@ -23,6 +23,8 @@ ZERO = Decimal(0)
 OF_A_STEP = frozenset(("labour", "setup", "setup_cost", "piece"))
 # Amounts that follow the minutes of work: each step carries its part of them.
 OF_MINUTES = frozenset(("supervision", "overhead", "aid"))
+# An expense of the workshop, which may be an amount for each unit of the last step.
+OF_FINISHED = frozenset(("transport", "tests", "packaging"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,8 @@ class UnitCost:
         steps: those that this workshop does, in the order of the product.
         left_out: names of the steps that others do.
         materials: per unit of the step that uses them.
-        others: everything else, per unit of the step with the most units.
+        others: everything else: per finished unit what is spent on each of these, the rest per unit of the
+            step with the most units.
     """
 
     product: str
@@ -56,6 +59,17 @@ class UnitCost:
     left_out: tuple[str, ...]
     materials: Decimal
     others: Decimal
+
+    @property
+    def is_uneven(self) -> bool:
+        """Whether its steps are done for very different quantities, so that few units go all the way."""
+        units = [s.units for s in self.steps]
+        return len(units) > 1 and min(units) * 2 < max(units)
+
+    @property
+    def fewest(self) -> StepCost:
+        """The step done for the fewest units."""
+        return min(self.steps, key=lambda s: s.units)
 
     @property
     def gross(self) -> Decimal:
@@ -113,7 +127,7 @@ def _unit_cost(
         elif item.kind == "materials":
             materials += cents / 100 / (units_of(item, product, made) or most)
         else:
-            others += cents
+            others += cents / 100 / units_of(item, product, made)
     part = {o: m / whole if whole else ZERO for o, m in minutes.items()}
     names = {o.id: facts.operation_name(product.id, o.id) for o in product.operations}
     return UnitCost(
@@ -130,12 +144,16 @@ def _unit_cost(
         ),
         left_out=tuple(names[o] for o, units in made.items() if not units),
         materials=materials,
-        others=others / 100 / most,
+        others=others,
     )
 
 
 def units_of(item: CostItem, product: Product, made: Mapping[str, Decimal]) -> Decimal:
-    """Units that an amount is spread over: of its step, of the step that uses it, or the most of any."""
+    """Units that an amount is spread over: of its step, of the step that uses it, or the most of any.
+
+    What is spent on each finished unit (a bag, a test) is spread over those finished here, not over those
+    that only began here.
+    """
     if item.kind in OF_A_STEP and item.label in made:
         return made[item.label]
     if item.kind == "materials":
@@ -146,6 +164,10 @@ def units_of(item: CostItem, product: Product, made: Mapping[str, Decimal]) -> D
         }
         if using:
             return max(using)
+    if item.kind in OF_FINISHED and item.behaviour == "variable" and product.operations:
+        finished = made.get(product.operations[-1].id, ZERO)
+        if finished:
+            return finished
     return max(made.values(), default=ZERO)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Annotated, Any, Final
 from urllib.parse import quote, urlsplit
 
@@ -17,10 +18,10 @@ from service.dependencies import COOKIE, get_bell, get_settings, get_signed_in_b
 from service.errors import RefusedError, ServiceRefusalError, Word
 from service.i18n import N_, Texts, language_of
 from service.settings import Settings
-from service.usecases import access, life
+from service.usecases import access, life, plausible
 from service.usecases.rights import Actor
-from service.web import navigation, packing, rendering
-from service.web.typed import Typed, WrongFormError
+from service.web import fault_summary, navigation, packing, rendering
+from service.web.typed import DoubtfulFormError, Fault, Typed, WrongFormError, sure_of
 
 LANGUAGE_COOKIE: Final = "oeuvre_language"
 NOTICE_COOKIE: Final = "oeuvre_notice"
@@ -140,6 +141,7 @@ class Visit:
         if refusal is not None and status == 200:
             status = status_of(refusal)
         faults = refusal.faults if isinstance(refusal, WrongFormError) else {}
+        said_faults = {k: self.said_fault(v) for k, v in faults.items()}
         notice = read_notice(self.request)
         body = rendering.render(
             template,
@@ -157,7 +159,8 @@ class Visit:
                 "notice": notice,
                 "refusal": self.said(refusal),
                 "typed": self.typed,
-                "faults": {k: self.texts.gettext(v) for k, v in faults.items()},
+                "faults": said_faults,
+                "sure": sure_of(self.typed, faults) if isinstance(refusal, DoubtfulFormError) else "",
                 "base": f"/c/{self.consortium.id}" if self.consortium else "",
                 "at": f"/c/{self.consortium.id}/o/{self.order.code}"
                 if self.consortium and self.order
@@ -165,6 +168,7 @@ class Visit:
                 **context,
             },
         )
+        body = fault_summary.put(body, context.get("faults", said_faults), self.texts)
         answer = HTMLResponse(body, status)
         # Another person may come to the same browser; going back shows the present state.
         answer.headers["Cache-Control"] = "no-store"
@@ -205,6 +209,17 @@ class Visit:
             "findings": [messages.sentence(d, self.texts, self.names) for d in found],
             "theirs": refusal.theirs if isinstance(refusal, ServiceRefusalError) else None,
         }
+
+    def said_fault(self, fault: str) -> str:
+        """What is wrong with a box, in the reader's words."""
+        values = fault.values if isinstance(fault, Fault) else {}
+        return self.texts.gettext(fault, **{k: _said(v, self.texts) for k, v in values.items()})
+
+    def said_of(self, doubt: plausible.Doubt) -> str:
+        """A figure asked back, in the reader's words."""
+        return self.texts.gettext(
+            doubt.text, **{k: _said(v, self.texts) for k, v in doubt.values.items()}
+        )
 
     def to(
         self,
@@ -346,6 +361,8 @@ def _said(value: object, texts: Texts) -> object:
     """A value of a sentence, in the language of the sentence."""
     if isinstance(value, Word):
         return texts.gettext(value)
+    if isinstance(value, Decimal):
+        return texts.number(value)
     if isinstance(value, tuple):
         return ", ".join(str(_said(v, texts)) for v in value) or "—"
     return value

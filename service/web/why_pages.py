@@ -13,7 +13,7 @@ from service.errors import Refusal, RefusedError, ServiceRefusalError
 from service.i18n import N_
 from service.usecases import access, keeping, orders, plans, studies
 from service.usecases.rights import Extent, Thing
-from service.web import plan_view, planned, why_view
+from service.web import plan_view, planned, scenario_view, why_view
 from service.web.job_pages import job_address
 from service.web.plan_pages import plan_of
 from service.web.typed import InTyped, Typed
@@ -84,7 +84,13 @@ def try_remedy(visit: InVisit, consortium: str, order: str, job: str, typed: InT
             raise access.not_found()
         asked = _remedy(visit, study, typed["remede"])
         made = studies.ask_compare(
-            session, visit.who, row, asked=[asked], plan=plan.number, seconds=_TRY_SECONDS
+            session,
+            visit.who,
+            row,
+            asked=[asked],
+            plan=plan.number,
+            seconds=_TRY_SECONDS,
+            starts={"v1": (study.id, typed["remede"])},
         )
         address = job_address(consortium, order, made)
     return visit.to(address)
@@ -97,7 +103,16 @@ def plan_remedy(visit: InVisit, consortium: str, order: str, job: str, typed: In
         row = visit.order_in(session, order, Thing.PLAN, write=True)
         study = _study(visit, session, row, job)
         asked = _remedy(visit, study, typed["remede"])
-        made = keeping.plan_with(session, visit.who, row, asked)
+        plan = session.get(tables.Plan, str(study.payload.get("plan_id", "")))
+        made = keeping.plan_with(
+            session,
+            visit.who,
+            row,
+            asked,
+            beside=plan,
+            found_in=(study.id, typed["remede"]),
+            preset=plans.preset_of(plan) if plan is not None else "equitable",
+        )
         address = job_address(consortium, order, made)
     return visit.to(address)
 
@@ -159,6 +174,8 @@ def _show(
                 milestone=milestone,
             ),
             answer=answer,
+            is_on_time=_is_on_time(plan, answer),
+            supposed=_supposed(session, row, plan, visit),
             said_once=why_view.said_of_all(answer) if answer is not None else "",
             share=_share_in(plan, workshop, visit)
             if plan is not None and workshop and answer is None
@@ -172,6 +189,24 @@ def _show(
             wanted_milestone=milestone,
             may_ask=visit.who.may_write(Thing.PLAN) is Extent.ALL,
         )
+
+
+def _is_on_time(plan: tables.Plan | None, answer: why_view.Answer | None) -> bool:
+    """Whether the question is what could cost less: nothing is late."""
+    if answer is not None and answer.about == "whole":
+        return answer.is_on_time
+    return plan is not None and plan_view.is_on_time(planned.facts(plan))
+
+
+def _supposed(
+    session: Session, row: tables.Order, plan: tables.Plan | None, visit: Visit
+) -> list[str]:
+    """What a plan supposes that is not in the order, in words."""
+    if plan is None:
+        return []
+    return scenario_view.said_hypothesis(
+        keeping.hypothesis(session, row, plan), orders.problem(session, row).problem, visit.texts
+    )
 
 
 def _share_in(plan: tables.Plan, workshop: str, visit: Visit) -> plan_view.ShareLine | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -45,7 +45,8 @@ class Answer:
 
     ``steps``: the links that lead there. ``more``: what would give a workshop more.
     ``concessions``: what the customer could be asked for. ``is_plan_poor``: a plan on time was found with
-    nothing changed, or may be.
+    nothing changed, or may be. ``is_on_time``: nothing is late, what costs less is looked for.
+    ``from_week``: from which on it is the rest of the order, "" for all of it.
     """
 
     about: str
@@ -59,6 +60,8 @@ class Answer:
     more: tuple[Remedy, ...] = ()
     is_complete: bool = True
     is_plan_poor: bool = False
+    is_on_time: bool = False
+    from_week: str = ""
 
 
 def said_of_all(answer: Answer) -> str:
@@ -79,10 +82,12 @@ def answer(result: Mapping[str, Any], problem: Problem, texts: Texts) -> Answer 
         problem: that it was about, for units and names.
     """
     found, said = result.get("found", {}), result.get("said", {}).get(texts.language, {})
+    week = str(found.get("from_week", ""))
     if "workshop" in found:
         little = found["workshop"]
         return Answer(
             about="workshop",
+            from_week=week,
             headline=said["sentence"],
             steps=tuple(_capital(s) for s in said["steps"]),
             more=_remedies("more", little["more"], said["more"], texts),
@@ -90,6 +95,7 @@ def answer(result: Mapping[str, Any], problem: Problem, texts: Texts) -> Answer 
     if "milestone" in found:
         return Answer(
             about="milestone",
+            from_week=week,
             headline=said["sentence"],
             steps=tuple(
                 _link(link, text, texts)
@@ -98,7 +104,7 @@ def answer(result: Mapping[str, Any], problem: Problem, texts: Texts) -> Answer 
         )
     if "diagnosis" not in found:
         return None
-    return _whole(found["diagnosis"], said, problem, texts)
+    return replace(_whole(found["diagnosis"], said, problem, texts), from_week=week)
 
 
 def _whole(
@@ -124,6 +130,7 @@ def _whole(
             "savings", found.get("savings", ()), said.get("savings", ()), texts, is_saving=True
         ),
         is_complete=bool(found.get("is_complete", True)),
+        is_on_time=found["state"] == "on_time",
         is_plan_poor=found["state"] == "replan"
         or (found["state"] == "late" and not found["is_proven"]),
     )

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from optimizer.problem import Workshop
-from service.exports import reasons, schedule, words
+from service.exports import own_reasons, reasons, schedule, words
 from service.exports.facts import ZERO, Facts
 from service.exports.receipts import Receipts, has_receipts, receipts_of
 from service.exports.week_list import Line, lots_text, week_lines
@@ -57,12 +57,13 @@ class ShareRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnShare:
-    """A workshop's share of the order, what was aimed at, and why."""
+    """A workshop's share of the order: from the key to what it got, and each cause on the way."""
 
+    sentence: str
     part: Decimal
     target: Decimal
     rows: tuple[ShareRow, ...]
-    reason: str
+    causes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +176,27 @@ def own_share(facts: Facts, workshop: Workshop, texts: Texts) -> OwnShare | None
                 label=_("heures réelles que cela prend"), part=None, minutes=share.real_minutes
             ),
         ),
-        reason=reasons.share_reason(facts, share, texts, is_private=True),
+        causes=tuple(own_reasons.own_causes(facts, share, texts)),
+        sentence=_share_sentence(
+            share.weight_share, part(share.target_minutes), part(share.load_minutes), texts
+        ),
+    )
+
+
+def _share_sentence(key: Decimal, target: Decimal, got: Decimal, texts: Texts) -> str:
+    """From what the key gives to what the plan gives, in one sentence; nothing twice when all agree."""
+    _ = texts.gettext
+    if max(key, target, got) - min(key, target, got) <= reasons.VISIBLE:
+        return _(
+            "{part} du travail de la commande : c'est la part que dit la clé.",
+            part=texts.percent(got),
+        )
+    return _(
+        "La clé vous donnerait {key} du travail de la commande ; la part visée est de {target}, ce "
+        "plan vous donne {part}.",
+        key=texts.percent(key),
+        target=texts.percent(target),
+        part=texts.percent(got),
     )
 
 

@@ -326,7 +326,7 @@ HOSTILE: dict[str, tuple[str, str, Callable[[], bytes]]] = {
         "import.unsupported_format",
         lambda: xls(biff(b""), "Book"),
     ),
-    "word document": ("a.xls", "import.not_a_workbook", lambda: xls(b"x", "WordDocument")),
+    "word document": ("a.xls", "import.is_text_document", lambda: xls(b"x", "WordDocument")),
     "xls of many records": (
         "a.xls",
         "import.too_many_cells",
@@ -369,7 +369,7 @@ HOSTILE: dict[str, tuple[str, str, Callable[[], bytes]]] = {
             b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'
         ),
     ),
-    "picture": ("a.csv", "import.not_a_workbook", lambda: b"\x89PNG\r\n\x1a\n" + bytes(100)),
+    "picture": ("a.csv", "import.is_picture", lambda: b"\x89PNG\r\n\x1a\n" + bytes(100)),
     "pdf": (
         "a.csv",
         "import.not_a_workbook",

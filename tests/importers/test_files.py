@@ -53,7 +53,10 @@ BAD_FILES: dict[str, tuple[str, Callable[[Path], bytes]]] = {
     "empty": ("import.file_empty", lambda p: b""),
     "text": ("import.not_a_workbook", lambda p: "Atelier;Effectif\nVestali;8\n".encode("cp1252")),
     "zeros": ("import.not_a_workbook", lambda p: bytes(1_000_000)),
-    "picture": ("import.not_a_workbook", lambda p: b"\x89PNG\r\n\x1a\n" + bytes(100)),
+    "picture": ("import.is_picture", lambda p: b"\x89PNG\r\n\x1a\n" + bytes(100)),
+    "photo": ("import.is_picture", lambda p: b"\0\0\0\x18ftypheic" + bytes(100)),
+    "pdf": ("import.is_pdf", lambda p: b"%PDF-1.4\n1 0 obj\n" + b"x" * 500),
+    "docx": ("import.is_text_document", lambda p: zip_of(**{"word/document.xml": b"<w/>"})),
     "password": (
         "import.password_protected",
         lambda p: OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600),

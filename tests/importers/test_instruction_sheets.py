@@ -98,7 +98,7 @@ def test_without_a_last_week_a_pin_is_of_one(tmp_path: Path) -> None:
     path = tmp_path / "o.xlsx"
     book = written(replace(RUNNING, pins=(PIN,)), path)
     ws = book[SHEET_BY_KEY["pins"].fr]
-    assert cells(book, "pins") == [["fil-rouge", "mask", "sewing", "S16-2020", "S16-2020", 400]]
+    assert cells(book, "pins") == [["fil-rouge", "mask", "sewing", "S16 2020", "S16 2020", 400]]
     ws["E2"] = None
     book.save(path)
     problem, _ = read_problem(path)

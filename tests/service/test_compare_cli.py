@@ -105,7 +105,7 @@ def test_options_side_by_side(given: Path, tmp_path: Path) -> None:
     assert [v["name"] for v in said["variants"]] == [
         "Sans Fil rouge",
         "2 personnes de plus chez Vestali de S15 à S16",
-        "Clé de répartition\u00a0: parts égales",
+        "Clé de partage\u00a0: parts égales",
         "Préférence économique",
         "Jalon «\u00a0aprons\u00a0»\u00a0: 500 unités",
         "Jalon «\u00a0aprons\u00a0» pour le 24/04/2020",
@@ -302,12 +302,12 @@ def test_lateness_and_cost_in_words() -> None:
     result = VariantResult(variant=Variant(id="v1"), problem=problem, plan=plan, figures=worse)
     said = comparison_words.outcome(comparison, result, FR).replace("\u00a0", " ")
     assert said == (
-        "Même répartition ; +310 € ; jalon « masks-april » : 600 en retard (2 semaines)."
+        "Même répartition ; 310 € de plus ; jalon « masks-april » : 600 en retard (2 semaines)."
     )
     back = replace(comparison, reference=worse)
     cured = replace(result, figures=reference)
     said = comparison_words.outcome(back, cured, EN)
-    assert said == "Same shares; −€310; nothing late any more."
+    assert said == "Same shares; €310 less; nothing late any more."
     assert "mêmes retards" in comparison_words.outcome(back, result, FR)
 
 
@@ -320,7 +320,7 @@ def test_a_cost_within_the_margin_of_the_search_says_so() -> None:
     doubtful = replace(reference, cost_cents=reference.cost_cents + 100, levels=levels)
     result = VariantResult(variant=Variant(id="v1"), problem=problem, plan=plan, figures=doubtful)
     said = comparison_words.outcome(comparison, result, FR).replace("\u00a0", " ")
-    assert "+1 € (le calcul laisse une marge de 50 €)" in said
+    assert "1 € de plus (le calcul laisse une marge de 50 €)" in said
 
 
 def test_the_workbook_shows_what_was_refused(tmp_path: Path) -> None:

@@ -270,7 +270,7 @@ def test_charts_and_print_set_up(book: openpyxl.Workbook, tmp_path: Path) -> Non
         ("mask", "lot_size", "1", "à la pièce", "feuille « Produits », ligne « Masque à plis »"),
         ("mask", "fabric.operation", "cutting", "cutting", "feuille « Nomenclature »"),
         ("", "late_tail_weeks", "8", "8 semaines", "feuille « Commande », ligne « Semaines"),
-        ("", "fairness_key", "headcount", "effectifs affectés", "ligne « Clé de répartition »"),
+        ("", "fairness_key", "headcount", "effectifs affectés", "ligne « Clé de partage »"),
         ("", "hub.cost_per_lot", "0", "0,00 €", "ligne « Coût de la navette par lot"),
         ("", "public_holidays", "FR", "ceux de la France", "feuille « Commande »"),
         ("x", "never_heard_of", "y", "y", "donnez cette valeur dans la commande"),
@@ -391,12 +391,12 @@ def test_workshop_workbook_tells_each_week(problem: Problem, plan: Plan, tmp_pat
     week = rows[heads[0] + 1 : heads[1]]
     assert [(r[0], r[1], r[2], r[4] or "") for r in week] == [
         ("Arrive", "Tissu", 410, ""),
-        ("Faire", "Masque à plis – cutting", 2500, "25 lots de 100"),
-        ("Faire", "Sac d'hygiène – cutting", 400, "20 lots de 20"),
-        ("Faire", "Sac d'hygiène – sewing", 400, "20 lots de 20"),
-        ("Faire", "Sac d'hygiène – finishing", 400, "20 lots de 20"),
-        ("Part", "Masque à plis – cutting (fait)", 2500, "25 lots de 100"),
-        ("Part", "Sac d'hygiène (terminé)", 400, "20 lots de 20"),
+        ("Faire", "Masque à plis – cutting", 2500, "25 paquets de 100"),
+        ("Faire", "Sac d'hygiène – cutting", 400, "20 paquets de 20"),
+        ("Faire", "Sac d'hygiène – sewing", 400, "20 paquets de 20"),
+        ("Faire", "Sac d'hygiène – finishing", 400, "20 paquets de 20"),
+        ("Part", "Masque à plis – cutting (fait)", 2500, "25 paquets de 100"),
+        ("Part", "Sac d'hygiène (terminé)", 400, "20 paquets de 20"),
     ]
     assert week[-1][6] == "vers Lens, livré en S16 2020"
     assert plain(week[-2][6]) == (
@@ -404,7 +404,7 @@ def test_workshop_workbook_tells_each_week(problem: Problem, plan: Plan, tmp_pat
     )
     assert "férié le 13/04" in str(rows[heads[1]][0])
     last = rows[heads[2] + 1 :]
-    assert ("Faire", 750, "7 lots de 100 + 50") in [(r[0], r[2], r[4]) for r in last]
+    assert ("Faire", 750, "7 paquets de 100 + 50") in [(r[0], r[2], r[4]) for r in last]
 
 
 def test_workshop_workbook_adds_up(problem: Problem, plan: Plan, tmp_path: Path) -> None:
@@ -454,9 +454,9 @@ def test_materials_sent_ahead_and_substitutes_are_said(tmp_path: Path) -> None:
 
 def test_lots_in_words(problem: Problem, plan: Plan) -> None:
     facts = Facts(problem, plan)
-    assert lots_text(facts, "mask", Decimal(100), FRENCH) == "1 lot de 100"
-    assert lots_text(facts, "mask", Decimal(750), FRENCH) == "7 lots de 100 + 50"
-    assert lots_text(facts, "mask", Decimal(50), FRENCH) == "lot incomplet"
+    assert lots_text(facts, "mask", Decimal(100), FRENCH) == "1 paquet de 100"
+    assert lots_text(facts, "mask", Decimal(750), FRENCH) == "7 paquets de 100 + 50"
+    assert lots_text(facts, "mask", Decimal(50), FRENCH) == "paquet incomplet"
 
 
 # -- hostile names ------------------------------------------------------------------------------

@@ -246,7 +246,7 @@ def test_answer_that_a_faulty_file_lacks_is_asked_for(
     done = run(*arguments, typed="mask\n\no\n")
     assert out.exists(), done.output
     sheet = openpyxl.load_workbook(out)["Suivi"]
-    assert [c.value for c in sheet[2]][:3] == ["vestali", "S15-2020", "mask"]
+    assert [c.value for c in sheet[2]][:3] == ["vestali", "S15 2020", "mask"]
 
 
 # -- refusals -----------------------------------------------------------------------------------

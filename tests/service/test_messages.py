@@ -7,6 +7,7 @@ import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from string import Formatter
@@ -37,6 +38,8 @@ COMPUTED: dict[str, set[str]] = {
     "problem.no_start": set(),
     # Said by the service of a lot when it is delivered, before anybody plans again.
     "replan.lot_beyond_declared": {"lot", "product", "week", "read", "missing"},
+    # Said of a study by its job, when there is no telling what is left of the order.
+    "replan.whole_order": {"from_week"},
     job_rows.WORKER_LOST: set(),
     job_rows.CHILD_LOST: set(),
 }
@@ -232,6 +235,10 @@ def test_reasons_and_levels_are_all_in_words() -> None:
         ("0", "0", True, "prouvé : aucun plan ne fait mieux"),
         ("120", "60", True, "prouvé : aucun plan ne gagne plus de 1 h"),
         ("120", "60", False, "pas prouvé : un autre plan gagnerait au plus 1 h (50 %)"),
+        # A bound of nothing at all is no figure to give.
+        ("120", "0", False, "on ne sait pas encore : calcul trop court"),
+        ("120", "-5", False, "on ne sait pas encore : calcul trop court"),
+        ("120", "0", True, "prouvé : aucun plan ne gagne plus de 2 h"),
     ],
 )
 def test_gap_in_words(value: str, bound: str, proven: bool, said: str) -> None:
@@ -243,3 +250,20 @@ def test_gap_in_words(value: str, bound: str, proven: bool, said: str) -> None:
         proven=proven,
     )
     assert words.level_gap(level, FRENCH).replace("\u00a0", " ") == said
+
+
+def test_what_nobody_knows_yet_has_no_condition() -> None:
+    level = LevelResult(
+        name="cost",
+        value=Decimal(37_083_751),
+        bound=Decimal(0),
+        gap=Decimal(1),
+        proven=False,
+        conditional=True,
+    )
+    assert words.condition_note([level], FRENCH) == ""
+    said = words.level_gap(level, FRENCH, is_noted=True)
+    assert said.replace("\u00a0", " ") == "on ne sait pas encore : calcul trop court"
+    known = replace(level, bound=Decimal(36_000_000))
+    assert words.level_gap(known, FRENCH, is_noted=True).endswith(" *")
+    assert words.condition_note([level, known], FRENCH).startswith("* ")

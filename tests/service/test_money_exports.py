@@ -139,7 +139,7 @@ def test_the_coordinator_sees_totals_that_sum(tmp_path: Path) -> None:
     book = opened(tmp_path, lambda p: write_cost_workbook(money, COORDINATOR, p, FRENCH))
     assert book.sheetnames == ["Totaux"]
     rows = rows_of(book, "Totaux")
-    assert cents(row_with(rows, "Coût de revient brut")[1]) == money.full.gross_cents
+    assert cents(row_with(rows, "Coût brut")[1]) == money.full.gross_cents
     asked = sum(p.ht_cents or 0 for p in money.prices)
     assert cents(row_with(rows, "Prix demandé par les ateliers")[1]) == asked
     start = next(i for i, row in enumerate(rows) if row[0] == "Groupe de coûts")

@@ -15,6 +15,7 @@ from optimizer.cash import Cash, cash
 from optimizer.statement_data import Statements
 from optimizer.statements import statements
 from service.cli.commands import app
+from service.exports.bank_pdf import asked_sentences, write_bank_pdf
 from service.exports.cash_pdf import write_cash_pdf
 from service.exports.cash_workbook import loss_sentences
 from service.exports.readers import Reader
@@ -175,3 +176,34 @@ def test_statements_say_whether_deliveries_are_planned_or_recorded(tmp_path: Pat
             money.facts, invoiced(), money.terms, READERS[0], path, FRENCH, is_planned=is_planned
         )
         assert said in text_of(path)
+
+
+def test_what_goes_to_a_bank_names_nobody_else(tmp_path: Path) -> None:
+    money = settled_money()
+    path = tmp_path / "banque.pdf"
+    costs = money.costs["vestali"]
+    write_bank_pdf(money.facts, flows(), money.terms, costs, path, FRENCH)
+    said = text_of(path)
+    names = {w: money.facts.workshop_name(w) for w in money.costs}
+    assert f"Pour la banque de {names['vestali']}" in said
+    assert "Confidentiel" not in said
+    assert "Les livraisons sont celles du plan" in said
+    assert (
+        asked_sentences(flows().account("vestali"), FRENCH)[0]
+        .replace("\u202f", " ")
+        .replace("\u00a0", " ")
+        in said
+    )
+    assert not [n for w, n in names.items() if w != "vestali" and n in said]
+
+
+def test_every_part_of_the_deposit_is_in_the_table_of_workshops(tmp_path: Path) -> None:
+    money, found = settled_money(), invoiced()
+    first = found.periods[0]
+    shown = replace(found, periods=(replace(first, members=first.members[:1]),))
+    path = tmp_path / "etats.pdf"
+    write_statements_pdf(money.facts, shown, money.terms, Reader(role="coordinator"), path, FRENCH)
+    said = text_of(path)
+    for workshop in (w for w, cents in found.deposits.items() if cents):
+        amount = FRENCH.euros(found.deposits[workshop]).replace("\u202f", " ")
+        assert amount.replace("\u00a0", " ") in said, workshop

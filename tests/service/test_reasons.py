@@ -13,7 +13,8 @@ from optimizer import problem as data
 from optimizer.plan import Plan, Reason
 from optimizer.problem import Problem
 from service.exports.facts import Facts
-from service.exports.reasons import share_reason
+from service.exports.own_reasons import OWN, own_causes, own_reason
+from service.exports.reasons import REASONS, share_reason
 from service.i18n import Texts
 from tests.builders import replaced, small_problem
 from tests.service.hand_plan import hand_plan
@@ -56,7 +57,7 @@ def why(facts: Facts, workshop: str, *, is_private: bool = False) -> str:
     """What is said of a workshop."""
     assert facts.plan.fairness is not None
     share = next(s for s in facts.plan.fairness.shares if s.workshop == workshop)
-    said = share_reason(facts, share, FRENCH, is_private=is_private)
+    said = (own_reason if is_private else share_reason)(facts, share, FRENCH)
     return said.replace("\u00a0", " ").replace("\u202f", " ")
 
 
@@ -160,7 +161,7 @@ def test_more_than_the_key_names_whose_work_it_is_to_the_coordinator_only() -> N
     facts = shared(small_problem(), {"vestali": "0.3", "fil-rouge": "0.5"}, {"vestali": "capacity"})
     assert why(facts, "fil-rouge") == "prend une part de ce que Vestali ne peut pas faire"
     private = why(facts, "fil-rouge", is_private=True)
-    assert private == "prend une part de ce que d'autres ne peuvent pas faire"
+    assert private == "vous prenez une part de ce que d'autres ne peuvent pas faire"
 
 
 def test_more_than_the_target_is_not_put_on_the_others() -> None:
@@ -215,3 +216,36 @@ def test_target_below_the_key_without_a_reason_is_no_whole_share() -> None:
         why(facts, "vestali")
         == "sa part visée est sous la clé, sans qu'une limite à lui l'explique"
     )
+
+
+def test_a_workshop_reads_its_own_causes_with_figures_and_in_the_second_person() -> None:
+    problem = with_norm(small_problem(), data.Qualification(norm="AFNOR", start=date(2020, 4, 20)))
+    facts = shared(problem, {"vestali": "0.3"}, {"vestali": "qualification"})
+    said = why(facts, "vestali", is_private=True)
+    assert said.startswith("norme AFNOR acquise le 20/04/2020 seulement : ")
+    assert "sans ce travail (sewing)" in said
+    assert "500 h de temps gammé vous prennent 1 666,7 h réelles (rendement de 30 %" in said
+    assert all(w not in said for w in ("Fil Rouge", "ESAT"))
+
+
+def test_a_workshop_with_its_whole_share_has_no_cause_to_read() -> None:
+    facts = shared(small_problem(), {})
+    assert facts.plan.fairness is not None
+    assert all(own_causes(facts, s, FRENCH) == [] for s in facts.plan.fairness.shares)
+    assert why(facts, "vestali", is_private=True) == "vous avez toute votre part"
+
+
+@pytest.mark.parametrize("reason", [r for r in REASONS if r != "qualification"])
+def test_every_reason_is_said_to_the_workshop_itself(reason: out.Reason) -> None:
+    problem = small_problem()
+    workshops = replaced(
+        problem.workshops,
+        "vestali",
+        receipts_ceiling_cents=1_000_000,
+        largest_share=Decimal("0.3"),
+    )
+    facts = shared(replace(problem, workshops=workshops), {"vestali": "0.3"}, {"vestali": reason})
+    said = why(facts, "vestali", is_private=True)
+    assert set(OWN) == set(REASONS)
+    assert "vo" in said or said.startswith("à cause")
+    assert not {"ses", "son", "sa", "lui"} & set(said.replace("'", " ").split())

@@ -93,8 +93,8 @@ def test_json_and_workbook(tmp_path: Path) -> None:
     assert cure["changes"][0]["change"] == "StationHours"
     assert found["prices"][0]["is_default"] in (True, False)
     book = openpyxl.load_workbook(out)
-    assert book.sheetnames == ["Diagnostic", "Prix supposés"]
-    cells = [str(c.value) for row in book["Diagnostic"].iter_rows() for c in row if c.value]
+    assert book.sheetnames == ["Pourquoi", "Prix supposés"]
+    cells = [str(c.value) for row in book["Pourquoi"].iter_rows() for c in row if c.value]
     assert any("plus aucun retard" in text for text in cells)
     # What somebody may have kept is not written over unasked.
     assert run(path, "-o", out).exit_code == 2

@@ -49,7 +49,7 @@ FRAME: Final = Form(
               help=N_("Du départ d'un atelier à l'arrivée dans un autre. Laissé vide : 1."),
               column="order.hub_lead_time_weeks"),
         Field(name="hub_cost_per_lot", label=N_("Coût de la navette"), kind="cents",
-              path="hub.cost_per_lot_cents", blank=0, unit=N_("€ par lot"), fold="navette",
+              path="hub.cost_per_lot_cents", blank=0, unit=N_("€ par paquet"), fold="navette",
               help=N_("Aller au dépôt et distribution compris."), column="order.hub_cost_per_lot"),
         Field(name="late_tail_weeks", label=N_("Semaines de retard possibles"), kind="whole",
               blank=8, help=N_("Le plan peut déborder d'autant après le dernier jalon."),

@@ -126,7 +126,7 @@ WORKSHOP: Final = Form(
             columns=(
                 Field(name="delivery_point", label=N_("Lieu"), kind="choice",
                       choices="delivery_point", needed=True, column="lanes.delivery_points"),
-                Field(name="cost_per_lot_cents", label=N_("Coût par lot"), kind="cents", unit="€",
+                Field(name="cost_per_lot_cents", label=N_("Coût par paquet"), kind="cents", unit="€",
                       blank=0, column="lanes.cost_per_lot"),
                 Field(name="lead_time_weeks", label=N_("Délai"), kind="whole", blank=0,
                       unit=N_("sem."), column="lanes.lead_time_weeks"),

@@ -25,8 +25,8 @@ PRODUCT: Final = Form(
     ),
     fields=(
         name_field("products.name"),
-        Field(name="lot_size", label=N_("Taille du lot"), kind="whole", blank=1, unit=N_("pièces"),
-              help=N_("On fabrique par lots entiers. Laissé vide : pièce par pièce."),
+        Field(name="lot_size", label=N_("Taille du paquet"), kind="whole", blank=1, unit=N_("pièces"),
+              help=N_("On fabrique par paquets entiers. Laissé vide : pièce par pièce."),
               column="products.lot_size"),
         Field(name="selling_price", label=N_("Prix de vente HT"), kind="number",
               unit=N_("€ par pièce"), column="products.selling_price"),

@@ -15,6 +15,7 @@ from optimizer.solver.bounds import Clock
 from optimizer.solver.nearby import Nearby, Rounding
 from optimizer.solver.quick import QuickSearch
 from optimizer.solver.solve import SolveOptions, solve
+from optimizer.solver.warm_start import as_columns, planned_units
 from optimizer.verification import check_plan
 from tests.optimizer.solver import tiny
 
@@ -134,3 +135,82 @@ def test_targets_with_everything_on_time_are_given_up_when_it_cannot_be() -> Non
     ]
     assert values[0] == values[1]
     assert values[0][1] > 0
+
+
+def odd_order() -> Problem:
+    """85 units in lots of ten: one run is half a lot longer, wherever it is."""
+    return tiny.problem(
+        workshops=(tiny.workshop("a", 60), tiny.workshop("b", 60)),
+        demands=(tiny.demand("d", 85, 1),),
+    )
+
+
+def nearby_of(search: QuickSearch, plan: Plan) -> Nearby:
+    """Plans near to one, with unmet and late held at what can be reached."""
+    x = as_columns(search.v, planned_units(search.v, plan.runs), plan)
+    search._prepare_levels(x)
+    return Nearby(search.v, search.arrays, search.parts, search.search, search.relaxation, x)
+
+
+def test_the_incomplete_lot_goes_elsewhere_though_no_comparison_says_where() -> None:
+    problem = odd_order()
+    plan = solve(problem, SolveOptions(time_limit_seconds=5)).plan
+    odd = next(r for r in plan.runs if r.units % 10)
+    search = search_of(problem, plan, quick=True)
+    nearby = nearby_of(search, plan)
+    column = search.v.incomplete[
+        odd.workshop, odd.product, odd.operation, search.v.horizon.index(odd.week)
+    ]
+    # The continuous plan makes half a lot where the incomplete one was: nothing else differs.
+    near = as_columns(search.v, planned_units(search.v, plan.runs), plan)
+    near[column] = 0.0
+    near[search.v.lots[odd.workshop, odd.product, odd.operation, 0]] += 0.5
+    search.arrays.upper[column] = 0.0
+    found = nearby.whole(near, search._goal(0, [], following=True), 5.0)
+    assert found is not None
+    assert search.goals[0].value(found) == pytest.approx(0)
+    assert sum(found[c] for c in search.v.incomplete.values()) == pytest.approx(1)
+    assert found[column] == 0
+
+
+@pytest.mark.parametrize(("others", "comes_out"), [(0, False), (1, True)])
+def test_where_no_comparison_helps_every_run_may_move_by_a_lot(
+    others: int, comes_out: bool
+) -> None:
+    problem = tiny.problem(
+        workshops=(tiny.workshop("a", 60), tiny.workshop("b", 60)),
+        demands=(tiny.demand("d", 80, 0),),
+        tail=0,
+    )
+    plan = solve(problem, SolveOptions(time_limit_seconds=5)).plan
+    search = search_of(problem, plan, quick=True)
+    nearby = nearby_of(search, plan)
+    mine, theirs = (search.v.lots[w, "p", "sew", 0] for w in ("a", "b"))
+    x = as_columns(search.v, planned_units(search.v, plan.runs), plan)
+    search.arrays.upper[mine] = (
+        x[mine] - 1
+    )  # a lot has to leave; the continuous plan says half of one
+    near = x.copy()
+    near[mine] -= 1
+    goal = search._goal(0, [], following=True)
+    held = replace(goal, rows=[*goal.rows, search._row(search.goals[0], 0.0)])
+    found = nearby.whole(near, held, 5.0, Rounding(lots=2, others=others))
+    assert (found is not None) == comes_out
+    assert found is None or found[theirs] == x[theirs] + 1
+
+
+def test_what_a_quick_plan_is_held_to_is_what_makes_it_good() -> None:
+    """A plan that is on time but unfair by more than half a point was searched on for seconds."""
+    plan = solve(order(), SolveOptions(time_limit_seconds=5)).plan
+    for quick in (False, True):
+        search = search_of(order(), plan, quick=quick)
+        nearby_of(search, plan)
+        rows = search._rows_of_good()
+        fair = [g for g in search.goals if g.name in ("fairness_largest", "fairness_sum")]
+        held = {id(g): r for r in rows for g in fair if r.coefficients is g.vector}
+        assert len(held) == (2 if quick else 0)
+        for goal in fair if quick else ():
+            x = 0.0 * goal.vector
+            x[next(c for c in range(len(x)) if goal.vector[c])] = search._room(goal) * 1.1
+            assert float(goal.vector @ x) > held[id(goal)].upper
+            assert not search._is_good_at(goal, x)

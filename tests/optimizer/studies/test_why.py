@@ -148,3 +148,27 @@ def test_who_has_its_share_has_nothing_held() -> None:
     why = why_little(problem, plan_of(problem), "a", seconds=600, each=60)
     assert why.load_minutes == why.key_minutes == 600
     assert not [s for s in why.steps if s.kind == "held"]
+
+
+def test_the_hours_of_a_share_sum_to_what_is_left() -> None:
+    norm = planted.NORM
+    problem = two_workshops(
+        closures=(data.Closure(first=planted.monday(1), last=date(2020, 4, 17)),),
+        qualifications=(data.Qualification(norm=norm, start=planted.monday(3)),),
+    )
+    held = data.Qualification(norm=norm)
+    workshops = (problem.workshops[0], replace(problem.workshops[1], qualifications=(held,)))
+    product = replace(problem.products[0], qualifications=(data.QualificationNeed(norm=norm),))
+    problem = replace(problem, workshops=workshops, products=(product,))
+    why = why_little(problem, plan_of(problem), "a", seconds=0, each=30)
+    kinds = [s.kind for s in why.steps]
+    minutes = {s.kind: s.minutes for s in why.steps}
+    taken = [k for k in ("entry", "closures", "commitments") if k in minutes]
+    assert minutes["all_hours"] - sum(minutes[k] for k in taken) == minutes["open_hours"]
+    lost = [k for k in ("qualification", "no_work") if k in minutes]
+    assert minutes["open_hours"] - sum(minutes[k] for k in lost) == minutes["useful_hours"]
+    assert minutes["closures"] > 0
+    assert minutes["qualification"] > 0
+    # Each line stands below what it is taken from.
+    assert kinds.index("all_hours") < kinds.index("closures") < kinds.index("open_hours")
+    assert kinds.index("open_hours") < kinds.index("qualification") < kinds.index("useful_hours")

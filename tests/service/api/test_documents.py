@@ -38,6 +38,7 @@ READERS = {
     "quotation": {"coordinator", "facilitator", "buyer"},
     "statements": {"coordinator", "workshop", "facilitator", "buyer"},
     "cash": {"coordinator", "workshop", "facilitator"},
+    "bank": {"workshop", "facilitator"},
     "dossier": {"coordinator", "facilitator"},
     "tables": {"coordinator", "facilitator"},
     "annex": {"coordinator", "workshop", "facilitator"},
@@ -186,9 +187,9 @@ def test_purchases_are_studied_first(worked: Life) -> None:
 def test_a_workshop_s_annex_has_only_its_own_weeks(worked: Life) -> None:
     own = texts_of(made(worked, "workshop", "annex"))
     whole = texts_of(made(worked, "coordinator", "annex"))
-    assert "Semaines de Fil rouge" in whole
-    assert "Semaines de Vestali" in own
-    assert "Semaines de Fil rouge" not in own
+    assert "Fil rouge : semaine par semaine" in whole
+    assert "Vestali : semaine par semaine" in own
+    assert "Fil rouge : semaine par semaine" not in own
     assert "accepté" in whole
 
 
@@ -198,9 +199,9 @@ def test_the_avenant_says_what_changes(life: Life) -> None:
     content = made(life, "coordinator", "avenant", plan=first)
     said = texts_of(content)
     assert "remplace" in said
-    assert "Semaines de Fil rouge" in said
+    assert "Fil rouge : semaine par semaine" in said
     # Vestali's weeks are the same in both plans.
-    assert "Semaines de Vestali" not in said
+    assert "Vestali : semaine par semaine" not in said
 
 
 def test_a_buyer_has_the_offer_that_was_sent(life: Life) -> None:

@@ -43,6 +43,29 @@ def _plan_again(life: Life, from_week: str) -> None:
         )
 
 
+def _made(life: Life, document: str, reader: Role, **more: str) -> tuple[bool, str]:
+    """Whether a document came, and what it starts with."""
+    with life.running.database.reading() as session:
+        order = repositories.order(session, CONSORTIUM, WORKED)
+        assert order is not None
+        plan = repositories.plan_in_state(session, order.id, "adopted")
+        assert plan is not None
+        payload = {
+            "document": document,
+            "reader": reader,
+            "workshop": "",
+            "format": "xlsx",
+            "lang": "fr",
+            "plan_id": plan.id,
+            "order_id": order.id,
+            **more,
+        }
+        given = exporting.gather(session, payload)
+    made = document_making.make(given)
+    [file] = made["files"]
+    return made["is_complete"], base64.b64decode(file["content"])[:2000].decode("utf-8", "replace")
+
+
 def _statements(life: Life) -> str:
     """Every text of the workbook of statements."""
     with life.running.database.reading() as session:
@@ -82,6 +105,22 @@ def at_work(tmp_path: Path) -> Iterator[Life]:
             for costing in life_rows.costings(session, order.id):
                 costing.state = "submitted"
         yield life
+
+
+def test_a_costing_in_review_does_not_hide_who_carries_vat(at_work: Life) -> None:
+    with at_work.running.database.writing() as session:
+        order = repositories.order(session, CONSORTIUM, WORKED)
+        assert order is not None
+        life_rows.costings(session, order.id)[0].state = "returned"
+    for role in (Role.COORDINATOR, Role.BUYER):
+        done, text = _made(at_work, "statements", role)
+        assert done, text
+    done, text = _made(at_work, "quotation", Role.BUYER, day="2020-03-30")
+    assert done, text
+    # What the offer's price pays is still told only from figures that were handed in.
+    done, text = _made(at_work, "quotation", Role.COORDINATOR, day="2020-03-30")
+    assert not done
+    assert "Il manque" in text
 
 
 def test_a_first_plan_only_foresees(at_work: Life) -> None:

@@ -52,3 +52,19 @@ def test_bars_are_as_high_as_their_figures() -> None:
     ]
     assert len(bars) == 2
     assert abs(bars[1] - 2 * bars[0]) <= 0.2
+
+
+def test_a_line_on_a_wide_one_stays_visible() -> None:
+    drawn = chart(
+        "t",
+        "d",
+        ["a", "b"],
+        [
+            Series(name="under", values=[1, 2], kind="wide"),
+            Series(name="over", values=[1, 2]),
+        ],
+        Texts("fr"),
+    )
+    # Once in the drawing, once in the legend.
+    assert drawn.count('stroke-width="8"') == 2
+    assert drawn.index('stroke-width="8"') < drawn.index("stroke-dasharray")

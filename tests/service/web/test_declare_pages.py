@@ -98,28 +98,28 @@ def test_a_week_is_declared_corrected_and_taken_back(life: Life) -> None:
     form = week_form(page)
     what = form.fields["what-0"]
     sent = send(
-        client, form, **{"made-0": "1 200", "scrap-0": "12", "hours-0": "30,5", "batch-0": "B-7"}
+        client, form, **{"made-0": "800", "scrap-0": "12", "hours-0": "30,5", "batch-0": "B-7"}
     )
     assert sent.status_code == 303
     product, operation = what.split("/")
-    assert declared(life) == [("2020-W17", product, operation, "1200")]
+    assert declared(life) == [("2020-W17", product, operation, "800")]
     again = week_form(get(life))
     assert again.fields["hours-0"] == "30,5"
-    assert send(client, again, **{"made-0": "1100"}).status_code == 303
-    assert declared(life) == [("2020-W17", product, operation, "1100")]
+    assert send(client, again, **{"made-0": "700"}).status_code == 303
+    assert declared(life) == [("2020-W17", product, operation, "700")]
     stale = send(client, again, **{"made-0": "900"})
     assert stale.status_code == 422
     assert "entre-temps" in stale.text
-    assert declared(life)[0][3] == "1100"
+    assert declared(life)[0][3] == "700"
     now = week_form(get(life))
     button = next(v for name, v in now.buttons if name == "retirer")
     gone = send(client, now, retirer=button)
     assert gone.status_code == 303
     assert declared(life) == []
     after = client.get(gone.headers["location"])
-    back = next(f for f in forms(after, "/declarer") if f.fields.get("made-0") == "1100")
+    back = next(f for f in forms(after, "/declarer") if f.fields.get("made-0") == "700")
     assert send(client, back).status_code == 303
-    assert declared(life) == [("2020-W17", product, operation, "1100")]
+    assert declared(life) == [("2020-W17", product, operation, "700")]
 
 
 def test_what_was_planned_fills_the_cells_but_is_not_kept(life: Life) -> None:

@@ -312,3 +312,26 @@ def test_a_file_name_never_ends_its_header(name: str) -> None:
 )  # fmt: skip
 def test_a_number_that_no_database_holds_is_not_there(running: Running, path: str) -> None:
     assert running.client("coordinator").get(ORDER_PAGE + path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        ("/replanifier/effectif", "/replanifier"),
+        ("/scenarios/ajouter", "/scenarios"),
+        ("/plans/1/accord/etape", "/plans/1/accord"),
+        ("/plans/1/scenario", "/plans/1"),
+    ],
+)
+def test_the_address_of_a_form_leads_to_its_page(
+    running: Running, address: str, page: str
+) -> None:
+    answer = running.client("coordinator").get(ORDER_PAGE + address, follow_redirects=False)
+    assert answer.status_code == 303
+    assert answer.headers["location"] == ORDER_PAGE + page
+
+
+@pytest.mark.parametrize("address", ["/replanifier/nulle-part", "/scenarios/x", "/plans/77"])
+def test_what_is_not_there_leads_nowhere(running: Running, address: str) -> None:
+    answer = running.client("coordinator").get(ORDER_PAGE + address, follow_redirects=False)
+    assert answer.status_code == 404

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from service.exports.facts import Facts
 from service.i18n import Texts
-from service.web.heat import heat_table, step_of
+from service.web.heat import WIDEST, blocks_of, heat_table, step_of
 from tests.builders import small_problem
 from tests.service.hand_plan import hand_plan
 
@@ -60,3 +60,29 @@ def test_names_are_text_never_markup() -> None:
     assert "<b>" not in table
     assert "<i>" not in table
     assert "&lt;b&gt;&amp;" in table
+
+
+@given(st.integers(0, 120))
+def test_blocks_hold_every_week_once_and_fit_the_screen(weeks: int) -> None:
+    blocks = blocks_of(weeks)
+    assert [t for block in blocks for t in block] == list(range(weeks))
+    sizes = [len(block) for block in blocks]
+    assert max(sizes) <= WIDEST
+    assert max(sizes) - min(sizes) <= 1
+
+
+def test_a_long_order_is_told_in_blocks_each_with_its_weeks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("service.web.heat.WIDEST", 2)
+    problem = small_problem()
+    facts = Facts(problem, hand_plan(problem))
+    texts = Texts("fr")
+    tables = heat_table(facts, texts, "Charge").split("<table")[1:]
+    assert len(tables) == -(-len(facts.weeks) // 2) > 1
+    first, last = texts.short_week(facts.horizon.name(0)), tables[-1]
+    assert f"Charge, de {first} à" in tables[0]
+    assert "En tout" in last
+    assert all("En tout" not in t for t in tables[:-1])
+    cells = sum(len(re.findall("<td class=heat-", t)) for t in tables)
+    assert cells == len(problem.workshops) * (len(facts.weeks) + 1)

@@ -14,7 +14,7 @@ from optimizer.opening import OpeningState, UnitStock
 from optimizer.weeks import week_monday
 from service.db import repositories
 from service.i18n import Texts
-from service.usecases import delivered_lots
+from service.usecases import batches, delivered_lots
 from service.web.journal_words import ACTIONS, action_words, subject_words
 from service.web.life_names import LifeNames, names_of
 from tests.plans import worked_problem
@@ -103,6 +103,47 @@ def test_lots_of_a_batch_of_material(life: Life) -> None:
     assert "Rien de connu" in visit(life, "workshop_b", "/lots?lot=ROULEAU-7")
 
 
+def test_which_material_a_lot_is_made_of_is_answered_from_the_receipt(life: Life) -> None:
+    life.adopted()
+    lot = _lot(life, batch="ROULEAU-7")
+    unknown = visit(life, "buyer", "/lots?lot=ROULEAU-7")
+    assert "on ne sait pas encore quelle matière" in unknown
+    assert "à la page des achats" not in unknown
+    assert "à la page des achats" in visit(life, "coordinator", "/lots?lot=ROULEAU-7")
+    bought = life.get("coordinator", "/purchases")[0]
+    at = f"/achats/{bought['id']}/etape"
+    send(life, "coordinator", at, step="place", day="06/04/2020")
+    send(life, "coordinator", at, step="receive", day="16/04/2020", note="Rouleaux ROULEAU-7, ok")
+    with life.running.database.reading() as session:
+        row = repositories.order(session, CONSORTIUM, WORKED)
+        assert row is not None
+        names = names_of(session, row)
+        title = row.title
+    for who in ("buyer", "workshop_a", "coordinator"):
+        page = visit(life, who, "/lots?lot=ROULEAU-7")
+        assert names.material(bought["material"]) in page
+        assert names.supplier(bought["supplier"]) in page
+        assert "reçu le 16/04/2020" in page
+        assert title in page.split('id="rappel"')[1]
+        assert "reçu le 16/04/2020" in visit(life, who, f"/lots/{lot['id']}")
+        assert names.material(bought["material"]) in visit(life, who, "/lots")
+
+
+@pytest.mark.parametrize(
+    ("note", "batch", "is_named"),
+    [
+        ("Rouleaux LYS-0412 et LYS-0413", "LYS-0412", True),
+        ("rouleaux lys-0412.", "LYS-0412", True),
+        ("LYS-04127", "LYS-0412", False),
+        ("X-LYS-0412", "LYS-0412", False),
+        ("a.b", "a+b", False),
+        ("tout", "", False),
+    ],
+)
+def test_a_note_names_a_number_as_a_whole(note: str, batch: str, is_named: bool) -> None:
+    assert batches.names(note, batch) is is_named
+
+
 def test_a_lot_said_by_mistake_is_taken_back(life: Life) -> None:
     life.adopted()
     lot = _lot(life)
@@ -132,7 +173,7 @@ def test_statements_from_draft_to_paid_each_sees_its_own(life: Life) -> None:
     rows = {s["workshop"]: s for s in life.get("coordinator", "/statements")}
     mine = rows["vestali"]
     path = f"/etats/{mine['id']}"
-    assert "Ce qui est facturé" in visit(life, "workshop_a", path)
+    assert "Du facturé au net" in visit(life, "workshop_a", path)
     visit(life, "workshop_b", path, 404)
     visit(life, "buyer", path, 404)
     done = send(life, "workshop_a", f"{path}/etape", step="submit_statement", version=1)
@@ -143,6 +184,9 @@ def test_statements_from_draft_to_paid_each_sees_its_own(life: Life) -> None:
     assert "compte prorata" not in seen
     send(life, "buyer", f"{path}/etape", 403, step="pay")
     send(life, "coordinator", f"{path}/etape", step="pay")
+    paid = visit(life, "buyer", "/etats")
+    assert "Tout ce qui est remis est payé" in paid
+    assert "Qui paie qui, mois par mois" in paid
     assert "Tout ce qui est remis est payé" in visit(life, "buyer", "/etats")
     send(life, "coordinator", f"{path}/etape", 422, step="unpay")
     send(life, "workshop_b", f"{path}/etape", 404, step="unpay", reason="x")

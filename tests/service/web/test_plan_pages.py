@@ -6,12 +6,15 @@ import gzip
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from benchmarks import plan_page
 from service.db import job_rows, repositories, tables
+from service.web import planned
 from tests.plans import worked_plan
 from tests.service.hand_plan import with_figures
 from tests.service.living import WORKED, Life
@@ -244,3 +247,48 @@ def test_the_page_of_a_large_plan_is_light(large: tuple[Running, str]) -> None:
     cells = len(re.findall(r"<td class=heat-", answer.text))
     assert cells >= plan_page.WORKSHOPS * plan_page.WEEKS
     assert len(gzip.compress(answer.content)) <= plan_page.MOST_BYTES
+
+
+def _asked(life: Life, path: str) -> int:
+    """How many questions a page asks the database."""
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        asked.append(statement)
+
+    planned.forget()
+    engine = life.running.database.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        assert read(life, "coordinator", path)[0] == 200
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return len(asked)
+
+
+def test_a_long_list_of_late_plans_asks_no_more_than_a_short_one(life: Life) -> None:
+    # They say no figures of their own: what becomes of milestones has to be read.
+    late = replace(worked_plan(), deliveries=())
+    for _ in range(2):
+        life.add_plan(late)
+    few = _asked(life, "/plans")
+    for _ in range(38):
+        life.add_plan(late)
+    assert _asked(life, "/plans") == few
+    page = html.unescape(life.running.client("coordinator").get(f"{AT}/plans").text)
+    assert page.count("Il manque") == 40
+
+
+def test_the_list_says_of_a_plan_what_its_page_says(life: Life) -> None:
+    late = life.add_plan(replace(worked_plan(), deliveries=()))
+    good = life.add_plan()
+    for first in ("/plans", f"/plans/{late}"):
+        planned.forget()
+        read(life, "coordinator", first)
+        listed = read(life, "coordinator", "/plans")[1]
+        for number in (late, good):
+            page = read(life, "coordinator", f"/plans/{number}")[1]
+            said = re.search(r'class="oc-lead oc-said[^>]*>(.*?)</p>', page)
+            assert said is not None
+            verdict = said[1].split(". ")[0].rstrip(".")
+            assert verdict in listed

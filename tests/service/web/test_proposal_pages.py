@@ -174,5 +174,39 @@ def test_counter_words_say_every_difference(life: Life) -> None:
     assert "S24 : comme d'habitude" in back
 
 
+def test_what_was_corrected_after_an_objection_is_no_part_of_it(life: Life) -> None:
+    number = _proposed(life)
+    there = life.get("workshop_a", "/parts/workshop/vestali")
+    counter, after = deepcopy(there["data"]), deepcopy(there["data"])
+    counter[""]["headcount"] = "3"
+    step = f"/plans/{number}/consents/vestali/steps"
+    life.post("workshop_a", step, step="object", reason="trop", counter=counter)
+    after[""]["closures"] = [{"first": "2020-05-04", "last": "2020-05-08", "reason": "congés"}]
+    path = "/parts/workshop/vestali"
+    kept = life.call("workshop_a", "PUT", path, {"data": after}, version=there["version"])
+    assert kept.status_code == 200
+    asked = visit(life, "coordinator", f"/plans/{number}/accord")
+    own = visit(life, "workshop_a", "/atelier/accord?atelier=vestali")
+    for page in (asked, own):
+        assert "3 au lieu de" in page
+        assert "Plus de fermeture" not in page
+
+
+def test_a_workshop_that_nobody_speaks_for_is_told_of(life: Life) -> None:
+    number = _proposed(life)
+    page = f"/plans/{number}/accord"
+    assert "Personne ne parle encore" not in visit(life, "coordinator", page)
+    with life.running.database.writing() as session:
+        for role, _person in repositories.people_of(session, CONSORTIUM):
+            if role.subject == "vestali":
+                session.delete(role)
+    said = visit(life, "coordinator", page)
+    assert "Personne ne parle encore pour Vestali : cet atelier" in said
+    assert f'href="/c/{CONSORTIUM}/personnes"' in said
+    assert "Personne ne parle encore" not in visit(life, "facilitator", page)
+    send(life, "coordinator", f"{page}/etape", step="withdraw")
+    assert "Personne ne parle encore" in visit(life, "coordinator", page)
+
+
 def _plain(said: list[str]) -> list[str]:
     return [plain(x) for x in said]

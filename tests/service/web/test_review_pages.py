@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from html import escape
 from typing import TYPE_CHECKING
 
 import pytest
 
+from optimizer.cost_items import CostItem
+from optimizer.product_floors import below_floor
 from service.i18n import Texts
 from service.usecases import access, reviewing
 from service.usecases.rights import Thing
 from service.web import review_view, unit_cost_view
+from tests.plans import worked_problem
 from tests.service.living import SPEAKS, WORKED, Life
 from tests.service.running import CONSORTIUM, Running
 
@@ -156,6 +160,18 @@ def test_unit_costs_add_up_to_every_line_of_the_workshop(reckoned: Life) -> None
         assert seen > 1
 
 
+def test_what_is_spent_on_each_finished_unit_is_spread_over_these() -> None:
+    product = worked_problem().products[0]
+    first, *_others, last = product.operations
+    made = {first.id: Decimal(1000), last.id: Decimal(800)}
+    bag = CostItem(kind="packaging", workshop="a", product=product.id, cents=3200)
+    assert Decimal(bag.cents) / unit_cost_view.units_of(bag, product, made) == 4
+    rent = CostItem(kind="fixed", workshop="a", product=product.id, cents=3200, behaviour="fixed")
+    assert unit_cost_view.units_of(rent, product, made) == 1000
+    # Who finishes nothing spreads it over what it makes.
+    assert unit_cost_view.units_of(bag, product, {first.id: Decimal(1000)}) == 1000
+
+
 def test_costs_of_a_workshop_say_its_unit_cost_and_fold_its_lines(reckoned: Life) -> None:
     facilitator = reckoned.running.client("facilitator")
     with reckoned.running.database.reading() as session:
@@ -193,6 +209,13 @@ def test_price_that_can_be_defended(reckoned: Life) -> None:
     text = reckoned.running.client("facilitator").get(AT + "/prix").text
     assert Texts("fr").number(answer.floor, 2) in text
     assert Texts("fr").number(answer.wanted, 2) in text
+    first = text[: text.index("<h2>")]
+    for name, cents in (*answer.over, *answer.short):
+        assert not answer.short or name in first
+        assert cents > 0
+    below = below_floor(found.money.floors)
+    said = review_view.said(below, found, Texts("fr"))
+    assert all(escape(x) in first for x in said)
 
 
 def test_cash_says_who_borrows_and_gives_the_bank_its_documents(reckoned: Life) -> None:
@@ -200,7 +223,7 @@ def test_cash_says_who_borrows_and_gives_the_bank_its_documents(reckoned: Life) 
     with reckoned.running.database.reading() as session:
         found = _reviewed(reckoned.running, session)
         cash = reviewing.cash_of(found)
-        shown = review_view.accounts(found, cash, Texts("fr"))
+        shown = review_view.accounts(found.money.facts, cash.accounts, Texts("fr"))
     text = facilitator.get(AT + "/tresorerie").text
     for account in shown:
         weeks = account["account"].weeks
@@ -214,7 +237,9 @@ def test_cash_says_who_borrows_and_gives_the_bank_its_documents(reckoned: Life) 
     assert len(review_view.asked(shown, Texts("fr"))) == sum(
         1 for a in shown if a["account"].need_cents
     )
+    assert "Pour la banque de" in text
     for values in (
+        {"document": "bank", "format": "pdf", "reader": "facilitator", "workshop": "vestali"},
         {"document": "cash", "format": "pdf"},
         {"document": "costing", "format": "xlsx"},
     ):

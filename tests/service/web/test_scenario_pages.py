@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import base64
+import copy
 import hashlib
 import html
 import zlib
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
+from service.db import tables
 from service.errors import ServiceRefusalError
 from service.web import scenario_draft, scenario_forms
 from service.web.scenario_draft import Draft
-from tests.plans import worked_plan
+from tests.plans import printed_plan, worked_plan
 from tests.service.living import WORKED, Life, other_plan
 from tests.service.running import CONSORTIUM
 from tests.service.web.studied import compared, plan_of
@@ -252,3 +255,91 @@ def test_what_a_browser_would_not_keep_is_refused_in_words(life: Life, number: i
         break
     assert draft.scenarios
     assert len(answer.headers["set-cookie"].partition(";")[0]) <= 4_096
+
+
+def suppose(life: Life, number: int) -> None:
+    """Make a stored plan one of a scenario: of another order than the one that is there."""
+    with life.running.database.writing() as session:
+        row = session.get(tables.Plan, plan_of(life, number)[0])
+        assert row is not None
+        row.options = {**row.options, "hypothesis": [{"name": "", "changes": [ROW]}],
+                       "order_hash": "another"}  # fmt: skip
+
+
+def test_a_plan_of_a_scenario_says_what_it_supposes(life: Life, number: int) -> None:
+    suppose(life, number)
+    said = "Fait d'une hypothèse : 2 personnes de plus chez Vestali de S17 à S19."
+    for path in ("/plans", f"/plans/{number}"):
+        _status, text = read(life, "coordinator", path)
+        assert said in text, path
+        assert "a changé depuis" not in text
+    assert 'class="btn btn-secondary">Proposer aux ateliers</summary>' in text
+    assert 'class="btn btn-primary" href="' + AT + f"/plans/{number}/accord" not in text
+
+
+def test_a_plan_of_the_order_before_it_changed_says_so(life: Life, number: int) -> None:
+    _status, text = read(life, "coordinator", "/plans")
+    assert "a changé depuis" not in text
+    with life.running.database.writing() as session:
+        row = session.get(tables.Plan, plan_of(life, number)[0])
+        assert row is not None
+        row.options = {"order_hash": "another"}
+    _status, text = read(life, "coordinator", "/plans")
+    assert "la commande a changé depuis" in text
+    _status, text = read(life, "coordinator", f"/plans/{number}")
+    assert "La commande a changé depuis." in text
+    assert f'class="btn btn-secondary" href="{AT}/plans/{number}/accord"' in text
+
+
+def test_a_plan_is_looked_for_longer_with_what_it_supposes(life: Life, number: int) -> None:
+    suppose(life, number)
+    answer = post(life, "coordinator", f"/plans/{number}/plus-longtemps")
+    (job,) = jobs(life)
+    assert answer.headers["location"] == f"{AT}/travaux/{job.id}"
+    assert job.payload["options"]["time_limit_seconds"] == 300.0
+    assert job.payload["start"] == plan_of(life, number)[0]
+    assert job.payload["hypothesis"] == [{"name": "", "changes": [ROW]}]
+    assert post(life, "facilitator", f"/plans/{number}/plus-longtemps").status_code == 403
+    back = life.running.client("coordinator").get(
+        f"{AT}/plans/{number}/plus-longtemps", follow_redirects=False
+    )
+    assert back.headers["location"] == f"{AT}/plans/{number}"
+
+
+@pytest.mark.parametrize(("more", "is_said"), [("0.0001", False), ("6000", True)])
+def test_what_reads_the_same_is_neither_better_nor_worse(
+    life: Life, more: str, is_said: bool
+) -> None:
+    number = life.add_plan(printed_plan())
+    job = compared(life, number, [{"name": "A", "changes": [ROW]}], printed_plan())
+    with life.running.database.writing() as session:
+        row = session.get(tables.Job, job)
+        assert row is not None
+        found = copy.deepcopy(row.result)
+        level = next(
+            x
+            for x in found["found"]["variants"][0]["figures"]["levels"]
+            if x["name"] == "fairness_sum"
+        )
+        level["value"] = str(Decimal(level["value"]) + Decimal(more))
+        row.result = found
+    text = read(life, "coordinator", f"/scenarios/{job}")[1]
+    assert ("(moins bien)" in text) is is_said
+
+
+def test_a_long_name_stands_whole_above_its_column(life: Life, number: int) -> None:
+    name = "Les Terrils Textile fermé du 11/05/2020 au 26/06/2020, deux autres renforcés"
+    job = compared(life, number, [{"name": name, "changes": [ROW]}], other_plan())
+    text = read(life, "coordinator", f"/scenarios/{job}")[1]
+    assert f">1. {name}</th>" in text
+
+
+def test_every_kind_of_change_stands_in_one_group() -> None:
+    grouped = [f.what for _title, forms in scenario_forms.grouped(scenario_forms.FORMS) for f in forms]
+    assert sorted(grouped) == sorted(scenario_forms.BY_WHAT)
+
+
+def test_the_draft_says_where_it_is_kept(life: Life, number: int) -> None:
+    post(life, "coordinator", "/scenarios/ajouter", plan=str(number), **PEOPLE)
+    _status, text = read(life, "coordinator", "/scenarios")
+    assert "Gardés sur cet appareil" in text

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from starlette.datastructures import FormData
 
+from service.i18n import Texts
 from service.web.typed import Typed, WrongFormError, values_of
 
 
@@ -83,3 +84,22 @@ def test_a_form_without_faults_passes() -> None:
     assert form.whole("n") == 5
     assert form.text("t") == ""
     form.check()
+
+
+@pytest.mark.parametrize(
+    ("raw", "least", "most", "said"),
+    [
+        ("99999999999999", 0, None, "Ce nombre est trop grand."),
+        ("99999999999999", 0, 60, "Ce nombre est hors des limites : de 0 à 60."),
+        ("-1", 0, None, "Ce nombre est hors des limites : 0 au moins."),
+        ("1500", None, 1200, "Ce nombre est hors des limites : 1 200 au plus."),
+    ],
+)
+def test_a_number_beyond_its_bounds_is_told_them(
+    raw: str, least: int | None, most: int | None, said: str
+) -> None:
+    typed = values_of({"n": raw})
+    assert typed.number("n", least=least, most=most) is None
+    fault = typed.faults["n"]
+    values = {k: Texts("fr").number(v) for k, v in getattr(fault, "values", {}).items()}
+    assert Texts("fr").gettext(fault, **values).replace("\u202f", " ").replace("\u00a0", " ") == said

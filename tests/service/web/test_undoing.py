@@ -23,7 +23,7 @@ from service.web import visits
 from tests.service.living import WORKED, Life
 from tests.service.running import CONSORTIUM
 from tests.service.web import studied
-from tests.service.web.page_forms import forms
+from tests.service.web.page_forms import Form, forms
 from tests.service.web.page_forms import send as send_form
 from tests.service.web.test_plan_pages import jobs, read
 from tests.service.web.test_scenario_pages import study
@@ -31,6 +31,7 @@ from tests.service.web.visiting import AT, plain, send, undo
 
 CAPACITIES = f"{AT}/atelier/capacites"
 COSTS = f"{AT}/atelier/couts"
+DECLARED = f"{AT}/atelier/declarer"
 
 
 def part(life: Life, workshop: str = "vestali") -> tuple[dict[str, Any], int]:
@@ -226,10 +227,11 @@ def test_a_year_of_weeks_is_put_back(life: Life) -> None:
         }
     }
     way = putting_back.way_back(before, {"": {"headcount": "8", "overrides": []}})
-    scope = {"type": "http", "headers": [], "app": life.running.client("coordinator").app}
+    signed_in = (b"cookie", b"oeuvre_session=abc")
+    scope = {"type": "http", "headers": [signed_in], "app": life.running.client("coordinator").app}
     visit = visits.Visit(Request(scope))
     answer = visit.to("/", "Fait.", undo="/x", undo_values={"avant": way})
-    cookie = answer.headers["set-cookie"].split(";")[0].encode()
+    cookie = signed_in[1] + b"; " + answer.headers["set-cookie"].split(";")[0].encode()
     seen = visits.read_notice(Request({**scope, "headers": [(b"cookie", cookie)]}))
     assert seen is not None
     assert seen["values"] == {"avant": way}
@@ -484,3 +486,124 @@ def test_every_step_that_is_undone_at_once_is_one_of_the_same_thing() -> None:
             back = order_life.followed(step.of, step.undone_by)
             assert (back.source, back.target) == (step.target, step.source)
     assert {s.of for s in LIFE} == set(Living)
+
+
+# -- production declared ------------------------------------------------------------------------
+
+
+def declared(life: Life) -> list[dict[str, Any]]:
+    """Everything that is declared, without versions."""
+    rows = life.get("coordinator", "/production")
+    return [{k: v for k, v in r.items() if k not in ("version", "declared_at")} for r in rows]
+
+
+def week_form(life: Life, who: str = "workshop_a") -> Form:
+    """The form of a week of Vestali."""
+    page = life.running.client(who).get(f"{DECLARED}?atelier=vestali&semaine=2020-W17")
+    return next(f for f in forms(page, "/declarer") if "semaine" in f.fields)
+
+
+def week_saved(life: Life, who: str = "workshop_a", **cells: str) -> httpx.Response:
+    """What comes of saving the week of Vestali with some of its cells changed."""
+    found = send_form(life.running.client(who), week_form(life, who), **cells)
+    assert found.status_code == 303, found.text
+    return found
+
+
+def test_a_week_that_was_declared_by_mistake_is_not_declared_any_more(life: Life) -> None:
+    life.adopted()
+    done = week_saved(life, **{"made-0": "890", "scrap-0": "12", "batch-0": "007"})
+    assert [r["made"] for r in declared(life)] == ["890"]
+    undo(life, "workshop_a", done)
+    assert declared(life) == []
+    assert actions(life)[:2] == ["undo_declarations", "remove_declaration"]
+
+
+def test_a_correction_of_a_week_is_put_back_with_what_was_added(life: Life) -> None:
+    life.adopted()
+    week_saved(life, **{"made-0": "890", "scrap-0": "12", "batch-0": "007", "hours-0": "30,5"})
+    before = declared(life)
+    form = week_form(life)
+    last = max(n for n in form.fields if n.startswith("what-")).removeprefix("what-")
+    what = form.fields["what-0"]
+    done = week_saved(
+        life,
+        **{"made-0": "700", "batch-0": "", "hours-0": ""},
+        **{f"what-{last}": what, f"made-{last}": "70", f"lot-{last}": "L2"},
+    )
+    assert [r["made"] for r in declared(life)] == ["700", "70"]
+    undo(life, "workshop_a", done)
+    assert declared(life) == before
+
+
+def test_saving_a_week_as_it_was_leaves_nothing_to_undo(life: Life) -> None:
+    life.adopted()
+    week_saved(life, **{"made-0": "890"})
+    done = week_saved(life)
+    page = life.running.client("workshop_a").get(done.headers["location"])
+    assert "est déclarée" in page.text
+    assert "Annuler ce que je viens de faire" not in page.text
+
+
+def test_a_week_corrected_since_is_shown_in_both_versions(life: Life) -> None:
+    life.adopted()
+    week_saved(life, **{"made-0": "890", "batch-0": "007"})
+    where = button(life, week_saved(life, **{"made-0": "700", "batch-0": ""}))
+    week_saved(life, "coordinator", **{"made-0": "280"})
+    now = declared(life)
+    late = pressed(life, where)
+    assert late.status_code == 409
+    assert declared(life) == now
+    text = plain(late.text)
+    assert "Deux versions" in text
+    assert "<td>280</td><td>890</td>" in text
+    assert "<td>—</td><td>007</td>" in text
+    again = next(f for f in forms(late, "/declarer") if "semaine" in f.fields)
+    assert send_form(life.running.client("workshop_a"), again).status_code == 303
+    assert [(r["made"], r["batch"]) for r in declared(life)] == [("890", "007")]
+
+
+def test_a_row_that_was_removed_since_is_not_declared_again(life: Life) -> None:
+    life.adopted()
+    where = button(life, week_saved(life, **{"made-0": "890"}))
+    assert pressed(life, where).status_code == 303
+    late = pressed(life, where)
+    assert late.status_code == 409
+    assert "retirée entre-temps" in plain(late.text)
+    assert declared(life) == []
+
+
+def test_only_who_may_declare_puts_a_week_back(life: Life) -> None:
+    life.adopted()
+    where = button(life, week_saved(life, **{"made-0": "890"}))
+    now = declared(life)
+    assert pressed(life, where, "workshop_b").status_code == 404
+    assert pressed(life, where, "facilitator").status_code == 403
+    assert pressed(life, where, "stranger").status_code == 404
+    # A row of another's, said to be one's own.
+    stolen = {**where[1], "atelier": "fil-rouge"}
+    assert pressed(life, (where[0], stolen), "workshop_b").status_code == 409
+    life.set_state("closed")
+    late = pressed(life, where)
+    assert late.status_code == 409
+    assert "pendant la production" in plain(late.text)
+    assert declared(life) == now
+
+
+def test_a_way_back_of_a_week_of_any_form_fails_nothing(life: Life) -> None:
+    life.adopted()
+    where = button(life, week_saved(life, **{"made-0": "890"}))
+    now, row = declared(life), where[1]["lignes"].partition("@")[0]
+    ways = [
+        "x", "[]", "null", "[" * 5_000, '{"ROW":{"made":["beaucoup"]}}', '{"ROW":{"made":[]}}',
+        '{"ROW":{"made":["NaN"]}}', '{"ROW":{"made":["1e999999"]}}', '{"ROW":{"made":[{"a":1}]}}',
+        '{"ROW":{"lot":[7]}}', '{"ROW":[7]}', '{"ROW":["x"]}', '{"ROW":{"week":["x"]}}',
+        '{"ROW":{"product":["x"]}}', '{"other":[{"made":"1"}]}', '{"other":{"made":["1"]}}',
+    ]  # fmt: skip
+    rows = ["", "ROW@x", "ROW@7", "other@1", "@", "ROW", "other@1 ROW@1"]
+    for way, said in [*((w, "ROW@1") for w in ways), *((where[1]["avant"], r) for r in rows)]:
+        fields = {**where[1], "avant": way.replace("ROW", row), "lignes": said.replace("ROW", row)}
+        found = pressed(life, (where[0], fields))
+        assert found.status_code in (409, 422), (way, said, found.text[:3000])
+        assert "oc-refusal" in found.text
+        assert declared(life) == now

@@ -161,8 +161,8 @@ def test_what_changes_is_said_week_by_week_and_accepted(life: Life) -> None:
     assert "attend votre réponse" in page.text
     assert "vos semaines changent" in page.text
     assert "Autant de travail en tout" in page.text
-    assert "S18 (du" in page.text
-    assert "de moins (plus rien)" in page.text
+    assert "S18 2020" in page.text
+    assert 'data-label="Avec ce plan" class="n">0</td>' in page.text
     accept = next(f for f in forms(page, "/accord") if f.fields.get("step") == "accept")
     assert send(client, accept).status_code == 303
     after = client.get(f"{AT}/accord?atelier=fil-rouge")
