@@ -133,13 +133,14 @@ class Life:
         settling.keep(self.session, row.id, found["settlement"])
 
     def _declare(self, plan: Plan, horizon: Horizon) -> None:
-        """As planned, but Couture du Canal made half of its last week."""
+        """As planned, but Couture du Canal cut half of its last week: what it finished left as planned."""
         for run in plan.runs:
             week = horizon.index(run.week)
             if week >= NOW_WEEK:
                 continue
             made = Decimal(run.units)
-            if run.workshop == "canal" and week == NOW_WEEK - 1:
+            is_cut = (run.workshop, run.operation) == ("canal", "coupe")
+            if is_cut and week == NOW_WEEK - 1:
                 made = (made / 2).to_integral_value()
             given = declarations.Given(
                 workshop=run.workshop,

@@ -59,6 +59,7 @@ def make_app(
     app.state.bell = bell or Bell()
     app.state.workers = tuple(workers)
     app.state.is_stopping = False
+    app.state.page_routes = pages.routes_of_pages()
     for kind, to_programs, to_people in (
         (RefusedError, problems.on_refusal, refused.on_refusal),
         (RequestValidationError, problems.on_wrong_request, refused.on_wrong_request),

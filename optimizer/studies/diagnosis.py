@@ -119,6 +119,9 @@ def diagnose(
         return _dear(problem, base.plan, trials, each, on_verified)
     found = _Late(problem, base, trials).run()
     trials.tell((c.changes for c in found.cures), on_verified)
+    if on_verified is not None:
+        for c in found.concessions:
+            on_verified(c.changes, base.plan)
     return found
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 from optimizer.dossier import problem_hash
-from optimizer.plan import Plan
+from optimizer.ledger import Ledger
+from optimizer.plan import LevelResult, Plan
 from optimizer.problem import Problem
 from optimizer.solver.solve import PlanOutcome, Progress, SolveOptions, solve
 from optimizer.verification import check_plan
+from optimizer.verification.values import ledger_values
 
+ZERO, ONE = Decimal(0), Decimal(1)
 _MADE = ("optimal", "feasible")
 # Levels of which no plan gives anything away for another.
 _FIRST = ("unmet", "late")
@@ -50,11 +53,45 @@ def solve_on(
 
 
 def as_plan_of(problem: Problem, plan: Plan) -> Plan | None:
-    """The same plan of this problem; None unless it keeps every rule and all its figures hold here."""
+    """The same plan of this problem, its levels reckoned again where they differ here.
+
+    None unless it keeps every rule.
+    """
     if plan.status not in _MADE or not plan.levels:
         return None
     same = replace(plan, problem_hash=problem_hash(problem))
-    return None if check_plan(problem, same) else same
+    if not check_plan(problem, same):
+        return same
+    if check_plan(problem, replace(same, levels=())):
+        return None
+    again = replace(
+        same,
+        status="feasible",
+        stopped_by="time",
+        price_of_fairness=None,
+        levels=tuple(_reckoned(problem, same)),
+    )
+    return None if check_plan(problem, again) else again
+
+
+def _reckoned(problem: Problem, plan: Plan) -> Iterator[LevelResult]:
+    """The levels of a plan as this problem counts them; what was proven elsewhere is not proven here."""
+    shares = plan.fairness.shares if plan.fairness is not None else ()
+    targets = {s.workshop: s.target_minutes for s in shares}
+    values = ledger_values(Ledger(problem, plan), targets)
+    is_conditional = False
+    for level in plan.levels:
+        value = values[level.name]
+        is_proven = value <= level.slack
+        yield replace(
+            level,
+            value=value,
+            bound=ZERO,
+            gap=ONE if value else ZERO,
+            proven=is_proven,
+            conditional=is_conditional,
+        )
+        is_conditional = is_conditional or not is_proven
 
 
 def is_better(one: Plan, other: Plan) -> bool:

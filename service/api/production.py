@@ -5,19 +5,24 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from service.api.asked import Asked
 from service.api.needs import needs
+from service.api.problems import Finding
 from service.api.steps import exact
 from service.db import tables
-from service.dependencies import InActor, InSession, InVersion
+from service.dependencies import InActor, InSession, InTexts, InVersion
+from service.i18n import Texts
 from service.usecases import access, declarations
 from service.usecases.declarations import Given
 from service.usecases.rights import Thing
+
+if TYPE_CHECKING:
+    from service.db.engine import Session
 
 router = APIRouter(prefix="/consortia/{consortium}/orders/{order}/production", tags=["production"])
 
@@ -49,6 +54,33 @@ class DeclarationOut(DeclarationIn):
     id: str
     version: int
     declared_at: datetime
+
+
+class DeclarationKept(DeclarationOut):
+    """A row that was kept; ``warnings`` say what surprises in it, to be checked."""
+
+    warnings: list[Finding] = Field(default_factory=list)
+
+
+def _kept(
+    session: Session, order: tables.Order, row: tables.Declaration, given: Given, texts: Texts
+) -> DeclarationKept:
+    doubt = declarations.doubt(session, order, given, row.id)
+    found = declaration_out(row).model_dump()
+    if doubt is None:
+        return DeclarationKept(**found)
+    values = {k: texts.number(v) if isinstance(v, Decimal) else v for k, v in doubt.values.items()}
+    return DeclarationKept(
+        **found,
+        warnings=[
+            Finding(
+                code=doubt.code,
+                severity="warning",
+                subject=row.workshop,
+                text=texts.gettext(doubt.text, **values),
+            )
+        ],
+    )
 
 
 def declaration_out(row: tables.Declaration) -> DeclarationOut:
@@ -83,13 +115,19 @@ def list_declarations(
     openapi_extra=needs(Thing.PRODUCTION, "write"),
 )
 def declare(
-    order: str, given: DeclarationIn, actor: InActor, session: InSession, answer: Response
-) -> DeclarationOut:
+    order: str,
+    given: DeclarationIn,
+    actor: InActor,
+    session: InSession,
+    texts: InTexts,
+    answer: Response,
+) -> DeclarationKept:
     """409 with the row that is there when that was declared already."""
     row = access.order_of(session, actor, order, Thing.PRODUCTION)
-    found = declarations.declare(session, actor, row, Given(**given.model_dump()))
+    said = Given(**given.model_dump())
+    found = declarations.declare(session, actor, row, said)
     answer.headers["ETag"] = f'"{found.version}"'
-    return declaration_out(found)
+    return _kept(session, row, found, said, texts)
 
 
 @router.put(
@@ -104,15 +142,15 @@ def correct(
     actor: InActor,
     session: InSession,
     version: InVersion,
+    texts: InTexts,
     answer: Response,
-) -> DeclarationOut:
+) -> DeclarationKept:
     """Needs the version of the row (If-Match)."""
     row = access.order_of(session, actor, order, Thing.PRODUCTION)
-    found = declarations.correct(
-        session, actor, row, declaration, Given(**given.model_dump()), version
-    )
+    said = Given(**given.model_dump())
+    found = declarations.correct(session, actor, row, declaration, said, version)
     answer.headers["ETag"] = f'"{found.version}"'
-    return declaration_out(found)
+    return _kept(session, row, found, said, texts)
 
 
 @router.delete(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import typst
 from optimizer.problem import Workshop
 from service.exports import replan_words as said
 from service.exports.replan_words import Compared
+from service.exports.workshop_facts import last_day
 from service.i18n import Texts
 
 TEMPLATE = "replan.typ"
@@ -39,7 +39,7 @@ def page_data(compared: Compared, workshop: Workshop, texts: Texts) -> dict[str,
     weeks = []
     for week, changes in said.weeks_of(compared.changes, workshop.id).items():
         monday = horizon.monday_of(horizon.index(week))
-        last = monday + timedelta(days=workshop.working_days - 1)
+        last = last_day(workshop, monday)
         label = f"{texts.short_week(week)}\n{texts.short_day(monday)} – {texts.short_day(last)}"
         weeks.append([label, said.week_parts(changes, compared, texts)])
     return {

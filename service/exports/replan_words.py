@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 from decimal import ROUND_CEILING, Decimal
 from functools import cached_property
 
@@ -13,6 +12,7 @@ from optimizer.plan_changes import Departed, OrderChange, Replanned, WeekChange,
 from optimizer.problem import Problem, Workshop
 from service.exports import words
 from service.exports.facts import ZERO, Facts
+from service.exports.workshop_facts import last_day
 from service.i18n import Texts
 
 # Of what is late, the part that is not proven from which on the search was too short; and how much longer
@@ -379,7 +379,7 @@ def week_lines(compared: Compared, workshop: Workshop, texts: Texts) -> list[str
             "{week} (du {first} au {last})",
             week=texts.short_week(week),
             first=texts.short_day(monday),
-            last=texts.short_day(monday + timedelta(days=workshop.working_days - 1)),
+            last=texts.short_day(last_day(workshop, monday)),
         )
         lines.append(texts.labelled(label, week_sentence(changes, compared, texts)))
     return lines

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 
 from optimizer.problem import Workshop
 from service.exports import schedule
 from service.exports.facts import ZERO, Facts
 from service.exports.sheet import GREY, PALE, Column, Kind, Page
-from service.exports.workshop_facts import Movement, WorkshopWeek, workshop_weeks
+from service.exports.workshop_facts import Movement, WorkshopWeek, last_day, workshop_weeks
 from service.i18n import Texts
 
 
@@ -94,7 +93,7 @@ def _week_header(page: Page, facts: Facts, workshop: Workshop, week: WorkshopWee
     texts = page.book.texts
     _ = texts.gettext
     monday = facts.horizon.monday_of(week.week)
-    last = monday + timedelta(days=workshop.working_days - 1)
+    last = last_day(workshop, monday)
     parts = [
         _(
             "{week}, du {first} au {last}",
@@ -186,7 +185,11 @@ def week_lines(facts: Facts, week: WorkshopWeek, texts: Texts) -> Iterator[Line]
             quantity=task.units,
             unit=units(task.units),
             lots=lots_text(facts, task.product, task.units, texts),
-            where=_("petite série : à voir avec la coordination, pour la regrouper avec une autre semaine") if task.is_small else "",
+            where=_(
+                "petite série : à voir avec la coordination, pour la regrouper avec une autre semaine"
+            )
+            if task.is_small
+            else "",
             hours=task.minutes / 60,
         )
     for (product, operation), group in _grouped(week.sent):

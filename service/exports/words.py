@@ -134,7 +134,9 @@ def level_value(level: LevelResult, facts: Facts, texts: Texts) -> str:
         lot = texts.hours(largest_lot_minutes(facts.problem))
         if not value:
             return _("aucun atelier n'est à plus d'un paquet ({lot}) sous sa part visée", lot=lot)
-        return _("{hours} de trop peu, au-delà d'un paquet ({lot})", hours=texts.hours(value), lot=lot)
+        return _(
+            "{hours} de trop peu, au-delà d'un paquet ({lot})", hours=texts.hours(value), lot=lot
+        )
     if level.name == "fairness_sum":
         if not value:
             return _("chacun a sa part visée")

@@ -9,6 +9,9 @@ from decimal import Decimal
 from optimizer.problem import Workshop
 from service.exports.facts import Facts, SmallRun
 
+# Weeks are said from Monday to Friday everywhere, whoever is open on which of these days.
+_USUAL_DAYS = 5
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
@@ -74,6 +77,11 @@ class WorkshopWeek:
     def is_quiet(self) -> bool:
         """Whether nothing is made and nothing moves."""
         return not (self.tasks or self.issues or self.received or self.sent or self.shipped)
+
+
+def last_day(workshop: Workshop, monday: date) -> date:
+    """The day that a week is said to end with: Friday, or the last day when it works longer than that."""
+    return monday + timedelta(days=max(_USUAL_DAYS, workshop.working_days) - 1)
 
 
 def workshop_weeks(facts: Facts, workshop: Workshop) -> list[WorkshopWeek]:

@@ -11,7 +11,7 @@ from service.exports.facts import Facts
 from service.exports.money_pdf import PdfPage, PdfTable, write_pages
 from service.exports.schedule import remarks
 from service.exports.week_list import load_text, quiet_text, week_lines
-from service.exports.workshop_facts import WorkshopWeek, workshop_weeks
+from service.exports.workshop_facts import WorkshopWeek, last_day, workshop_weeks
 from service.i18n import Texts
 
 
@@ -54,7 +54,7 @@ def _lead(facts: Facts, workshop: Workshop, texts: Texts) -> list[tuple[str, boo
         lead.append(
             (
                 _(
-                    "Votre part : {load} du travail ({hours} d'heures gammées) ; part visée {target}, "
+                    "Votre part : {load} du travail ({hours} en temps gammé) ; part visée {target}, "
                     "part selon la clé ({key}) {weight}.",
                     load=texts.percent(share.load_minutes / total),
                     hours=texts.hours(share.load_minutes),
@@ -117,7 +117,7 @@ def _heading(facts: Facts, workshop: Workshop, week: WorkshopWeek, texts: Texts)
             "{week}, du {first} au {last}",
             week=texts.week(facts.horizon.name(week.week)),
             first=texts.short_day(monday),
-            last=texts.short_day(monday + timedelta(days=workshop.working_days - 1)),
+            last=texts.short_day(last_day(workshop, monday)),
         )
     ]
     if week.load is not None:

@@ -82,6 +82,7 @@ def why(payload: Mapping[str, Any], report: Report) -> dict[str, Any]:
     ]
     values = {"diagnosis": {**plain(found), "is_proven": found.is_proven}, **_said_of(at)}
     plans = _plans("cures", found.cures, kept) | _plans("savings", found.savings, kept)
+    plans |= _plans("concessions", found.concessions, kept)
     return {**_answer(values, said, at.findings), "plans": plans}
 
 

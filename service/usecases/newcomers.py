@@ -95,6 +95,26 @@ def enter(session: Session, actor: Actor, order: tables.Order, given: Newcomer) 
     return orders.change_part(session, actor, order, "workshop", member.workshop, data, 0)
 
 
+def norms_asked(session: Session, order: tables.Order, like: str) -> list[str]:
+    """Norms that a workshop of the order holds and that what is ordered demands, in its own order.
+
+    Who takes up its work without them may do nothing of what they bind.
+    """
+    other = repositories.part(session, order.id, "workshop", like)
+    if other is None:
+        return []
+    parts = repositories.parts(session, order.id)
+    ordered = {p.data[""]["product"] for p in parts if p.kind == "demand"}
+    asked = {
+        q["norm"]
+        for p in parts
+        if p.kind == "product" and p.code in ordered
+        for q in p.data[""].get("qualifications", ())
+    }
+    held = dict.fromkeys(q["norm"] for q in other.data[""].get("qualifications", ()))
+    return [norm for norm in held if norm in asked]
+
+
 def take_out(
     session: Session, actor: Actor, order: tables.Order, workshop: str, version: int | None
 ) -> None:

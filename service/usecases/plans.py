@@ -91,9 +91,7 @@ def ask(
     return job
 
 
-def ask_longer(
-    session: Session, actor: Actor, row: tables.Order, plan: tables.Plan
-) -> tables.Job:
+def ask_longer(session: Session, actor: Actor, row: tables.Order, plan: tables.Plan) -> tables.Job:
     """Ask for a plan of what this one solves, started from it and looked for longer: it is not worse.
 
     Args:

@@ -142,10 +142,11 @@ def _need_touching(session: Session, order: tables.Order, first: date, last: dat
         is_outside, weeks = (last - first).days > 7 * LONGEST_WEEKS, None
     else:
         horizon = horizon_of(found)
-        weeks = week_monday(horizon.name(0)), week_monday(horizon.name(horizon.weeks - 1)) + timedelta(days=6)
-        is_outside = (
-            last < weeks[0] or first > weeks[1] or (last - first).days > 7 * LONGEST_WEEKS
+        weeks = (
+            week_monday(horizon.name(0)),
+            week_monday(horizon.name(horizon.weeks - 1)) + timedelta(days=6),
         )
+        is_outside = last < weeks[0] or first > weeks[1] or (last - first).days > 7 * LONGEST_WEEKS
     if not is_outside:
         return
     if weeks is None:

@@ -68,17 +68,15 @@ def show_capacities(visit: InVisit, consortium: str, order: str, atelier: str = 
                     "qualifications", part.data, visit.typed, "qn"
                 ),
             },
-            week_names=list(
-                dict.fromkeys(
-                    [
-                        *(
-                            c[k]
-                            for c in part.data[""].get("commitments", [])
-                            for k in ("first", "last")
-                        ),
-                        *weeks,
-                    ]
-                )
+            week_names=sorted(
+                {
+                    *(
+                        c[k]
+                        for c in part.data[""].get("commitments", [])
+                        for k in ("first", "last")
+                    ),
+                    *weeks,
+                }
             ),
             answer=answer,
             signals=_said(visit, checked.findings, chosen.code),

@@ -46,6 +46,10 @@ def show_board(visit: InVisit, consortium: str, order: str) -> Response:
             lines=lines,
             states=collecting_view.STATES,
             counts={s: sum(1 for x in lines if x.state == s) for s in collecting_view.STATES},
+            # Who came on the way was asked nothing, but its figures are there.
+            joined=[x.name for x in lines if x.is_in_order and x.state == "not_asked" and x.known]
+            if row.state in ("won", "production")
+            else [],
             message=reminding.invitation(row, address, visit.texts),
             imports=order_imports.visible(session, actor, row),
             import_states=import_view.STATES,

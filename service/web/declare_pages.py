@@ -87,8 +87,10 @@ def _page(
         day = today if now == week_name(today) or not everybody else week_monday(now)
         silent = declare_view.silent_weeks(whole, chosen.code, {d.week for d in told}, day)
         names = list(whole.horizon.names)[: whole.last_week + 1]
-        week = semaine if semaine in names else _usual_week(
-            names, silent, {d.week for d in told}, week_name(day)
+        week = (
+            semaine
+            if semaine in names
+            else _usual_week(names, silent, {d.week for d in told}, week_name(day))
         )
         facts = _facts_of_week(session, plan, week)
         at = names.index(week)

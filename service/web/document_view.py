@@ -95,9 +95,7 @@ def making(job: tables.Job) -> Making:
     return Making(id=job.id, document=str(job.payload.get("document", "")), state=job.state)
 
 
-def just_made(
-    files: Iterable[tables.File], actor: Actor, since: datetime
-) -> list[tables.File]:
+def just_made(files: Iterable[tables.File], actor: Actor, since: datetime) -> list[tables.File]:
     """The documents that a person has just had made, the newest first: they stand at the top."""
     return [
         f

@@ -32,6 +32,13 @@ def enter(visit: InVisit, consortium: str, order: str, typed: InTyped) -> Respon
         given = _newcomer(typed)
         with visit.writing(consortium) as session:
             row = visit.order_in(session, order, Thing.ORDER, write=True)
+            norms = newcomers.norms_asked(session, row, given.like)
+            if norms and typed["new_norms"] not in ("0", "1"):
+                typed.faults["new_norms"] = N_(
+                    "Répondez par oui ou par non : des produits de la commande demandent une norme que "
+                    "cet atelier tient."
+                )
+                typed.check()
             made = newcomers.enter(session, visit.who, row, given)
             code, name = made.code, str(made.data[""]["name"])
             version = made.version
@@ -39,6 +46,12 @@ def enter(visit: InVisit, consortium: str, order: str, typed: InTyped) -> Respon
         return replan_pages.show_form(visit.refused(refusal, typed), consortium, order)
     at = f"/c/{consortium}/o/{order}/replanifier"
     week = typed["semaine"]
+    without = ""
+    if norms and not given.has_norms:
+        without = " " + visit.texts.gettext(
+            "Sans {norms}, il n'aura aucun travail sur les produits qui le demandent.",
+            norms=visit.texts.join(norms),
+        )
     return visit.to(
         f"{at}?semaine={week}" if is_week_name(week) else at,
         visit.texts.ngettext(
@@ -49,7 +62,8 @@ def enter(visit: InVisit, consortium: str, order: str, typed: InTyped) -> Respon
             given.headcount,
             name=name,
             week=visit.texts.short_week(given.from_week),
-        ),
+        )
+        + without,
         undo=f"{at}/nouveau/retirer",
         undo_values={"workshop": code, "version": str(version)},
     )

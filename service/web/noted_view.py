@@ -56,11 +56,13 @@ class Noted:
 def since_plan(
     session: Session, order: tables.Order, plan: tables.Plan, names: LifeNames, texts: Texts
 ) -> list[Noted]:
-    """Everything that is otherwise in the order now than in the plan in force, things that people noted first."""
+    """Everything that is otherwise in the order now than in the plan in force."""
     if not orders.differs_from(session, order, plan):
         return []
     problem = planned.whole_facts(plan).problem
-    was = {(p.kind, p.code): p.data for p in conversion.parts_of(problem)[1]}
+    was: dict[tuple[str, str], dict[str, Any]] = {
+        (p.kind, p.code): p.data for p in conversion.parts_of(problem)[1]
+    }
     rows = list(repositories.parts(session, order.id))
     operations = {o.id: o.name or o.id for p in problem.products for o in p.operations}
     authors = _authors(session, order, plan)
@@ -180,7 +182,9 @@ def _authors(
     """Who changed each thing last since a plan was made, and when."""
     found: dict[str, tuple[str, datetime]] = {}
     people: dict[str, str] = {}
-    for line in repositories.audit(session, order.consortium_id, None, _LINES_READ, order_id=order.id):
+    for line in repositories.audit(
+        session, order.consortium_id, None, _LINES_READ, order_id=order.id
+    ):
         if line.at < plan.created_at:
             break
         if line.action not in ("change_part", "remove_part") or line.subject in found:

@@ -45,7 +45,9 @@ def marks(
         said: tuple[str, ...] = ()
         if differs and row.options.get("hypothesis"):
             said = tuple(scenario_view.said_hypothesis(row.options["hypothesis"], now, texts))
-            said = said or (row.name or texts.gettext("un changement qui n'est pas dans la commande"),)
+            said = said or (
+                row.name or texts.gettext("un changement qui n'est pas dans la commande"),
+            )
         found[row.id] = Mark(
             supposed=said, is_outdated=differs and not said and row.state in _STILL_OF_USE
         )

@@ -208,9 +208,7 @@ def show_plan(
 
 
 @router.post("/{number}/plus-longtemps")
-def search_on(
-    visit: InVisit, consortium: str, order: str, number: int
-) -> Response:
+def search_on(visit: InVisit, consortium: str, order: str, number: int) -> Response:
     """The same plan looked for longer, from where it is: what comes of it is not worse."""
     try:
         with visit.writing(consortium) as session:

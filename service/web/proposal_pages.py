@@ -107,7 +107,9 @@ def take_step(visit: InVisit, consortium: str, order: str, number: int, typed: I
     if step == "adopt":
         return visit.to(
             at,
-            N_("Plan n° {number} adopté : c'est lui que chacun suit. Prévenez maintenant les ateliers."),
+            N_(
+                "Plan n° {number} adopté : c'est lui que chacun suit. Prévenez maintenant les ateliers."
+            ),
             undo=f"{at}/etape",
             undo_values=visit.undoing(life.find(Living.PLAN, step)),
             number=number,
@@ -121,9 +123,7 @@ def take_step(visit: InVisit, consortium: str, order: str, number: int, typed: I
 
 
 @router.post("/prevenus")
-def mark_told(
-    visit: InVisit, consortium: str, order: str, number: int, typed: InTyped
-) -> Response:
+def mark_told(visit: InVisit, consortium: str, order: str, number: int, typed: InTyped) -> Response:
     """Write down that the workshops know of the plan in force, or take that back."""
     is_told = typed["told"] != "0"
     try:

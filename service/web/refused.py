@@ -9,7 +9,6 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
-from starlette.routing import Match
 
 from service.errors import Refusal, RefusedError, ServiceRefusalError
 from service.i18n import N_
@@ -54,27 +53,21 @@ def form_page(request: Request) -> str:
     if request.method != "GET":
         return ""
     path = request.url.path
-    if not _is_for(request, path, "POST", by_name=True) or _is_for(
-        request, path, "GET", by_name=True
-    ):
+    if not _named(request, path, "POST") or _named(request, path, "GET"):
         return ""
     while path.count("/") > 1:
         path = path.rpartition("/")[0]
-        if _is_for(request, path, "GET"):
+        if _named(request, path, "GET") is not None:
             return path
     return ""
 
 
-def _is_for(request: Request, path: str, method: str, *, by_name: bool = False) -> bool:
-    """Whether something of ours takes an address by a method; ``by_name``: its last piece is ours too."""
-    scope = {**request.scope, "path": path, "raw_path": path.encode(), "method": method}
-    last = path.rpartition("/")[2]
-    for route in request.app.routes:
-        match, found = route.matches(scope)
-        if match is Match.FULL:
-            named = {str(v) for v in found.get("path_params", {}).values()}
-            return not by_name or last not in named
-    return False
+def _named(request: Request, path: str, method: str) -> bool | None:
+    """Whether a page of ours stands at an address and its last piece is ours, not a name; None for no page."""
+    for route in request.app.state.page_routes:
+        if method in route.methods and route.path_regex.match(path):
+            return not route.path.endswith("}")
+    return None
 
 
 def with_wait(answer: Response, refusal: RefusedError) -> Response:

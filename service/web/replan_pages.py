@@ -256,6 +256,11 @@ def show_changes(visit: InVisit, consortium: str, order: str, job: str) -> Respo
             if former is not None
             else ()
         )
+        newly = (
+            replan_view.arrived(planned.facts(former), facts, visit.texts)
+            if former is not None
+            else ()
+        )
         briefs, untouched = replan_view.in_brief(told, facts, visit.texts)
         week = str(found.payload.get("wish", {}).get("from_week", ""))
         return visit.page(
@@ -277,7 +282,13 @@ def show_changes(visit: InVisit, consortium: str, order: str, job: str) -> Respo
             moves_lines=milestone_moves.sentences(moves, visit.texts),
             from_week=week if is_week_name(week) else "",
             briefs=briefs,
-            untouched=visit.texts.join(untouched),
+            arrived=newly,
+            headline=replan_view.headline(
+                told,
+                is_otherwise=bool(newly) or any(m.turn != "same" for m in moves),
+                texts=visit.texts,
+            ),
+            untouched=visit.texts.join([x for x in untouched if x not in {a.name for a in newly}]),
             may_write=visit.who.may_write(Thing.PLAN) is Extent.ALL,
             again=_again(found.payload),
             told_at=telling.told_at(session, row, plan),

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
+from service.exports import reasons
 from service.exports.facts import ZERO, Facts
 from service.i18n import Texts
 from service.web.monday_view import DeclaredRow
@@ -130,6 +131,63 @@ def joined(facts: Facts, parts: Iterable[PartRow]) -> tuple[Joined, ...]:
             )
         )
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """A workshop that the plan before did not know.
+
+    Attributes:
+        minutes: standard minutes that the plan gives it.
+        reason: why it has none, "" when it has some or nobody knows.
+    """
+
+    name: str
+    minutes: Decimal
+    reason: str
+
+
+def arrived(before: Facts, after: Facts, texts: Texts) -> tuple[Arrived, ...]:
+    """Workshops of the new plan that the plan before did not know, with or without work."""
+    known = {w.id for w in before.problem.workshops}
+    found = []
+    for w in after.problem.workshops:
+        if w.id in known:
+            continue
+        minutes = sum(
+            (
+                r.units * Decimal(after.operations[r.product, r.operation].standard_milliminutes)
+                for r in after.plan.runs
+                if r.workshop == w.id
+            ),
+            start=ZERO,
+        )
+        fairness = after.plan.fairness
+        shares = fairness.shares if fairness is not None and not minutes else ()
+        share = next((s for s in shares if s.workshop == w.id), None)
+        found.append(
+            Arrived(
+                name=after.workshop_name(w.id),
+                minutes=minutes / 1000,
+                reason=reasons.share_reason(after, share, texts) if share is not None else "",
+            )
+        )
+    return tuple(found)
+
+
+def headline(told: Mapping[str, Any], *, is_otherwise: bool, texts: Texts) -> list[str]:
+    """What matters of the new plan; it does not say that nothing changes when something does.
+
+    Args:
+        told: what the job that planned again keeps, in the reader's language.
+        is_otherwise: a milestone moves, or a workshop is new.
+    """
+    said = list(told.get("said", {}).get("headline", ()))
+    same = texts.gettext("Rien ne change : chacun suit le plan qu'il a déjà.")
+    if not is_otherwise or same not in said:
+        return said
+    other = texts.gettext("Aucun atelier ne change de programme, mais tout n'est pas comme avant.")
+    return [other if x == same else x for x in said]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from fastapi import APIRouter
+from fastapi.routing import APIRoute
 
 from service.web import (
     account_pages,
@@ -88,3 +89,8 @@ PARTS: Final = (
 router = APIRouter(include_in_schema=False)
 for part in PARTS:
     router.include_router(part.router)
+
+
+def routes_of_pages() -> tuple[APIRoute, ...]:
+    """Every route of a page, in the order in which they are asked."""
+    return tuple(r for p in PARTS for r in p.router.routes if isinstance(r, APIRoute))

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from optimizer.diagnostics import has_errors
 from service.db import job_rows, repositories, tables
 from service.errors import Refusal, RefusedError, ServiceRefusalError
+from service.exports.display_names import names_of
 from service.i18n import N_
 from service.usecases import access, keeping, plans, studies, under_way, variants
 from service.usecases.rights import Extent, Thing
@@ -89,6 +90,7 @@ def add_change(visit: InVisit, consortium: str, order: str, typed: InTyped) -> R
             cells = {f.cell: typed.text(f"{form.what}.{f.cell}", most=100) for f in form.fields}
             change = {"what": form.what, "cells": {k: v for k, v in cells.items() if v}}
             problem = planned.facts(reference).problem
+            visit.names = names_of(problem)
             _check(change, problem)
             draft = scenario_draft.read(visit.request).beside(reference.number)
             draft = draft.added([change], _place(typed["scenario"]))
@@ -130,6 +132,7 @@ def pin_or_ban(
             change = _clicked(typed)
             week = str((typed["garder"] or typed["interdire"]).split("|")[3])
             problem = planned.facts(plan_of(session, row, number)).problem
+            visit.names = names_of(problem)
             _check(change, problem)
             said = scenario_view.said_row(change, problem, visit.texts)[0]
             draft = scenario_draft.read(visit.request).beside(number)

@@ -37,10 +37,6 @@ class Fault(str):
         return made
 
 
-TO_FILL = N_("À remplir.")
-TO_ANSWER = N_("À choisir : oui ou non.")
-
-
 class WrongFormError(RefusedError):
     """Fields that cannot be read.
 
@@ -49,19 +45,12 @@ class WrongFormError(RefusedError):
     """
 
     def __init__(self, faults: Mapping[str, str]) -> None:
-        is_empty = all(text in (TO_FILL, TO_ANSWER) for text in faults.values())
-        super().__init__(
-            N_("Il manque une réponse : remplissez la case marquée en rouge ci-dessous.")
-            if is_empty and len(faults) == 1
-            else N_("Il manque des réponses : remplissez les cases marquées en rouge ci-dessous.")
-            if is_empty
-            else N_("Certaines cases ne sont pas lisibles : elles sont marquées en rouge ci-dessous.")
-        )
+        super().__init__(N_("Rien n'est enregistré. Voici ce qu'il faut corriger :"))
         self.faults = dict(faults)
 
 
 class DoubtfulFormError(WrongFormError):
-    """Figures that can be kept when the person says that they are meant: the form comes back with a box to tick.
+    """Figures that are kept when the person says that they are meant: the form comes back with a box.
 
     Args:
         doubts: name of the field → what to ask of it, in the reader's words.
@@ -123,7 +112,7 @@ class Typed:
         """A text without the spaces around it."""
         found = self[name].strip()
         if needed and not found:
-            self.faults[name] = TO_FILL
+            self.faults[name] = N_("À remplir.")
         if len(found) > most:
             self.faults[name] = N_("Trop long.")
         return found
@@ -145,7 +134,7 @@ class Typed:
         raw = self[name].translate(_SPACES).removesuffix("€").removesuffix("%").replace(",", ".")
         if not raw:
             if needed:
-                self.faults[name] = TO_FILL
+                self.faults[name] = N_("À remplir.")
             return default
         try:
             found = Decimal(raw)
@@ -188,7 +177,7 @@ class Typed:
         raw = self[name].strip()
         if not raw:
             if needed:
-                self.faults[name] = TO_FILL
+                self.faults[name] = N_("À remplir.")
             return default
         try:
             if "/" in raw:
@@ -208,7 +197,7 @@ class Typed:
         raw = self[name].strip()
         if not raw:
             if needed:
-                self.faults[name] = TO_FILL
+                self.faults[name] = N_("À remplir.")
             return default
         if not weeks.is_week_name(raw) or not _FIRST_YEAR <= int(raw[:4]) <= _LAST_YEAR:
             self.faults[name] = N_("Une semaine est attendue, par exemple 2020-W18.")

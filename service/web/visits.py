@@ -160,7 +160,9 @@ class Visit:
                 "refusal": self.said(refusal),
                 "typed": self.typed,
                 "faults": said_faults,
-                "sure": sure_of(self.typed, faults) if isinstance(refusal, DoubtfulFormError) else "",
+                "sure": sure_of(self.typed, faults)
+                if isinstance(refusal, DoubtfulFormError)
+                else "",
                 "base": f"/c/{self.consortium.id}" if self.consortium else "",
                 "at": f"/c/{self.consortium.id}/o/{self.order.code}"
                 if self.consortium and self.order

@@ -58,6 +58,11 @@ def show_week(
             asked_week=semaine,
             today=today,
             declared=declared,
+            told={
+                c.name: workshop_view.told(whole, chosen.code, c.name, told)
+                for c in cards[at : at + 2]
+                if c.name in declared
+            },
             share=workshop_view.own_share(facts, workshop, visit.texts)
             if chosen.code in facts.workshops
             else None,
@@ -106,6 +111,7 @@ def _whole_schedule(
             plan=plan,
             proposed=proposed,
             cards=cards,
+            past=_over(session, row, whole, cards),
             jobs=workshop_view.jobs(whole, workshop, visit.texts),
             share=workshop_view.own_share(facts, workshop, visit.texts) if is_of_plan else None,
             receipts=workshop_view.own_receipts(facts, workshop) if is_of_plan else None,
@@ -114,6 +120,17 @@ def _whole_schedule(
             calendar_link=calendar_link,
             may_change=visit.who.may_write_of(Thing.CAPACITIES, chosen.code),
         )
+
+
+def _over(
+    session: Session, order: tables.Order, whole: Facts, cards: list[workshop_view.WeekCard]
+) -> int:
+    """How many weeks of the programme are over: none before production."""
+    if order.state != "production":
+        return 0
+    weeks = {d.week for d in life_rows.declarations(session, order.id)}
+    now = workshop_view.present_week(whole, cards, tables.now().date(), weeks)
+    return now if now < len(cards) else 0
 
 
 @router.post("/programme/calendrier")

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 from optimizer.problem import Workshop
 from service.exports import own_reasons, reasons, schedule, words
 from service.exports.facts import ZERO, Facts
 from service.exports.receipts import Receipts, has_receipts, receipts_of
 from service.exports.week_list import Line, lots_text, week_lines
-from service.exports.workshop_facts import WorkshopWeek, workshop_weeks
+from service.exports.workshop_facts import WorkshopWeek, last_day, workshop_weeks
 from service.i18n import Texts
-from service.web import monday_view
+from service.web import declare_view, monday_view
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,7 @@ class WeekCard:
     arrives: tuple[Line, ...]
     makes: tuple[Line, ...]
     leaves: tuple[Line, ...]
+    stays: tuple[Line, ...]
 
     @property
     def is_quiet(self) -> bool:
@@ -95,7 +97,7 @@ def week_cards(facts: Facts, workshop: Workshop, texts: Texts) -> list[WeekCard]
 
 def _card(facts: Facts, workshop: Workshop, week: WorkshopWeek, texts: Texts) -> WeekCard:
     monday = facts.horizon.monday_of(week.week)
-    last = monday + timedelta(days=workshop.working_days - 1)
+    last = last_day(workshop, monday)
     lines = list(week_lines(facts, week, texts))
     arrives = texts.gettext("Arrive")
     return WeekCard(
@@ -112,6 +114,74 @@ def _card(facts: Facts, workshop: Workshop, week: WorkshopWeek, texts: Texts) ->
         arrives=tuple(x for x in lines if x.hours is None and x.action == arrives),
         makes=tuple(x for x in lines if x.hours is not None),
         leaves=tuple(x for x in lines if x.hours is None and x.action != arrives),
+        stays=tuple(_stays(facts, workshop, week.week, texts)),
+    )
+
+
+def _stays(facts: Facts, workshop: Workshop, week: int, texts: Texts) -> list[Line]:
+    """Pieces that are at the workshop when a week ends: made or received, neither used nor sent on."""
+    _ = texts.gettext
+    found = []
+    for product in facts.problem.products:
+        for operation in product.operations:
+            key = (workshop.id, product.id, operation.id)
+            units = facts.ledger.series(facts.ledger.workshop_stock, key)[week]
+            if units <= 0:
+                continue
+            is_final = facts.ledger.is_final(product.id, operation.id)
+            name = facts.product_name(product.id)
+            done = facts.operation_name(product.id, operation.id)
+            found.append(
+                Line(
+                    action=_("Reste"),
+                    what=_("{product} (terminé)", product=name)
+                    if is_final
+                    else _("{what} (fait)", what=f"{name} – {done}"),
+                    quantity=units,
+                    unit=texts.ngettext("unité", "unités", units),
+                    lots=lots_text(facts, product.id, units, texts),
+                    where="",
+                )
+            )
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Work of a week that is over: units planned and declared; None where nothing was declared."""
+
+    what: str
+    planned: Decimal
+    made: Decimal | None
+
+
+class DeclaredRow(Protocol):
+    """What a workshop says it made."""
+
+    workshop: str
+    week: str
+    product: str
+    operation: str
+    made: Decimal
+
+
+def told(
+    facts: Facts, workshop: str, week: str, declared: Iterable[DeclaredRow]
+) -> tuple[Told, ...]:
+    """What was planned of a week beside what is declared, the planned work first."""
+    planned = declare_view.planned_units(facts, workshop, week)
+    made: dict[tuple[str, str], Decimal] = {}
+    for d in declared:
+        if (d.workshop, d.week) == (workshop, week):
+            key = (d.product, d.operation)
+            made[key] = made.get(key, ZERO) + d.made
+    return tuple(
+        Told(
+            what=declare_view.label_of(facts, *key),
+            planned=planned.get(key, ZERO),
+            made=made.get(key),
+        )
+        for key in dict.fromkeys([*planned, *made])
     )
 
 

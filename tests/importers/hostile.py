@@ -372,7 +372,7 @@ HOSTILE: dict[str, tuple[str, str, Callable[[], bytes]]] = {
     "picture": ("a.csv", "import.is_picture", lambda: b"\x89PNG\r\n\x1a\n" + bytes(100)),
     "pdf": (
         "a.csv",
-        "import.not_a_workbook",
+        "import.is_pdf",
         lambda: b"%PDF-1.4\n" + bytes(range(1, 256)) * 40,
     ),
 }

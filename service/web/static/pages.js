@@ -8,15 +8,6 @@
     if (refusal) refusal.focus();
   }
 
-  // On a phone the menu goes on beyond the edge: it opens where one is.
-  function showWhere() {
-    var here = document.querySelector(".oc-menu [aria-current]");
-    var list = here && here.closest("ul");
-    if (list && list.scrollWidth > list.clientWidth) {
-      list.scrollLeft = here.offsetLeft - (list.clientWidth - here.offsetWidth) / 2;
-    }
-  }
-
   // Progress: while the server says that something is new, the part is fetched again.
   function watch(part) {
     var source = new EventSource(part.dataset.events);
@@ -128,7 +119,6 @@
   function start() {
     document.documentElement.classList.add("oc-scripts");
     showRefusal();
-    showWhere();
     document.querySelectorAll("[data-events]").forEach(watch);
   }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

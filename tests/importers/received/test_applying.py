@@ -153,7 +153,7 @@ def test_row_about_several_changes_where_it_stands_when_all_do(book: Book) -> No
 
 
 def test_span_of_weeks_is_split_around_the_week_that_changes(book: Book) -> None:
-    book.append("overrides", workshop="fil-rouge", week="S20 2020", last="S23-2020", headcount=3)
+    book.append("overrides", workshop="fil-rouge", week="S20 2020", last="S23 2020", headcount=3)
     book.save()
     drafts = [draft("overrides", ("fil-rouge", "2020-W21"), headcount=Decimal(2))]
     assert applied(book.path, reading(*drafts)).refused == ()
@@ -171,8 +171,8 @@ def test_consecutive_weeks_that_say_the_same_are_one_row(book: Book) -> None:
     assert applied(book.path, reading(*drafts)).refused == ()
     assert [r[:4] for r in rows(book.path, "overrides")] == [
         ("vestali", "S18 2020", None, 6),
-        ("fil-rouge", "S18 2020", "S24-2020", 3),
-        ("fil-rouge", "S25 2020", "S29-2020", 4),
+        ("fil-rouge", "S18 2020", "S24 2020", 3),
+        ("fil-rouge", "S25 2020", "S29 2020", 4),
     ]
     assert WeekOverride(week="2020-W29", headcount=Decimal(4)) in (
         workshop_of(book.path, "fil-rouge").overrides

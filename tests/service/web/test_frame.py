@@ -323,9 +323,7 @@ def test_a_number_that_no_database_holds_is_not_there(running: Running, path: st
         ("/plans/1/scenario", "/plans/1"),
     ],
 )
-def test_the_address_of_a_form_leads_to_its_page(
-    running: Running, address: str, page: str
-) -> None:
+def test_the_address_of_a_form_leads_to_its_page(running: Running, address: str, page: str) -> None:
     answer = running.client("coordinator").get(ORDER_PAGE + address, follow_redirects=False)
     assert answer.status_code == 303
     assert answer.headers["location"] == ORDER_PAGE + page

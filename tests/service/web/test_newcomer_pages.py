@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from service.db import repositories, tables
-from service.usecases import orders
+from service.exports.facts import Facts
+from service.i18n import Texts
+from service.usecases import newcomers, orders
+from service.web import replan_view
+from tests.plans import worked_plan, worked_problem
 from tests.service.living import WORKED, Life
 from tests.service.running import CONSORTIUM
-from tests.service.web.visiting import refusal, send, undo, visit
+from tests.service.web.visiting import plain, refusal, send, undo, visit
 
 PATH = "/replanifier/nouveau"
 
@@ -21,6 +26,7 @@ def _given(**changes: str) -> dict[str, str]:
         "new_week": "2020-W17",
         "new_like": "fil-rouge",
         "new_cost": "21,5",
+        "new_norms": "0",
         "semaine": "2020-W17",
         **changes,
     }
@@ -121,6 +127,43 @@ def test_everything_wrong_is_said_at_once_and_nothing_is_written(life: Life) -> 
     with life.running.database.reading() as session:
         names = {m.name for m in repositories.members(session, CONSORTIUM)}
     assert "Atelier du Moulin" not in names
+
+
+def test_norms_that_the_order_demands_are_asked_about(life: Life) -> None:
+    life.adopted()
+    with life.running.database.reading() as session:
+        row = repositories.order(session, CONSORTIUM, WORKED)
+        assert row is not None
+        asked = {
+            p.code: newcomers.norms_asked(session, row, p.code)
+            for p in repositories.parts(session, row.id, "workshop")
+        }
+    like = next(code for code, norms in asked.items() if norms)
+    unsaid = send(life, "coordinator", PATH, 422, **_given(new_like=like, new_norms=""))
+    assert 'id="e-new_norms"' in unsaid.text
+    assert '<details class="oc-card" id="nouveau" open>' in unsaid.text
+    done = send(life, "coordinator", PATH, **_given(new_like=like, new_norms="0"))
+    page = plain(life.running.client("coordinator").get(done.headers["location"]).text)
+    assert f"Sans {asked[like][0]}" in page
+    board = visit(life, "coordinator", "/collecte")
+    assert "Atelier du Moulin" in board
+
+
+def test_a_newcomer_without_work_is_named_with_the_reason() -> None:
+    before = Facts(worked_problem(), worked_plan())
+    new = replace(before.problem.workshops[0], id="moulin", name="Le Moulin")
+    problem = replace(before.problem, workshops=(*before.problem.workshops, new))
+    after = Facts(problem, worked_plan())
+    found = replan_view.arrived(before, after, Texts("fr"))
+    assert [(a.name, a.minutes) for a in found] == [("Le Moulin", 0)]
+    assert replan_view.arrived(before, before, Texts("fr")) == ()
+    same = Texts("fr").gettext("Rien ne change : chacun suit le plan qu'il a déjà.")
+    told = {"said": {"headline": [same]}}
+    said = replan_view.headline(told, is_otherwise=True, texts=Texts("fr"))
+    assert "Rien ne change" not in said[0]
+    assert replan_view.headline(told, is_otherwise=False, texts=Texts("fr")) == list(
+        told["said"]["headline"]
+    )
 
 
 def test_only_the_coordination_lets_somebody_in(life: Life) -> None:

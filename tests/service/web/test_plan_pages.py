@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import event
 
 from benchmarks import plan_page
-from service.db import job_rows, repositories, tables
+from service.db import file_rows, job_rows, repositories, tables
 from service.web import planned
 from tests.plans import worked_plan
 from tests.service.hand_plan import with_figures
@@ -292,3 +292,34 @@ def test_the_list_says_of_a_plan_what_its_page_says(life: Life) -> None:
             assert said is not None
             verdict = said[1].split(". ")[0].rstrip(".")
             assert verdict in listed
+
+
+def test_the_document_that_was_just_made_stands_at_the_top(life: Life) -> None:
+    assert "est prêt" not in read(life, "coordinator", "/documents")[1]
+    with life.running.database.writing() as session:
+        order = repositories.order(session, CONSORTIUM, WORKED)
+        account = repositories.account_by_email(session, "coordinator@example.org")
+        assert order is not None
+        assert account is not None
+        file_rows.add(
+            session,
+            consortium_id=CONSORTIUM,
+            order_id=order.id,
+            name="plan.pdf",
+            media_type="application/pdf",
+            size=1,
+            sha256="0" * 64,
+            reader="coordinator",
+            content=b"x",
+            created_by=account.id,
+        )
+    text = read(life, "coordinator", "/documents")[1]
+    assert text.index("Ouvrir plan.pdf") < text.index("Demander un document")
+
+
+def test_a_closure_far_beyond_the_order_is_told_its_weeks(life: Life) -> None:
+    life.adopted()
+    typed = {"stop_workshop": "vestali", "stop_first": "01/01/2019", "stop_last": "31/12/2030"}
+    answer = post(life, "coordinator", "/replanifier/arret", **typed)
+    assert answer.status_code == 422
+    assert "en dehors des semaines de la commande" in html.unescape(answer.text)

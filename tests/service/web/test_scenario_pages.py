@@ -335,7 +335,9 @@ def test_a_long_name_stands_whole_above_its_column(life: Life, number: int) -> N
 
 
 def test_every_kind_of_change_stands_in_one_group() -> None:
-    grouped = [f.what for _title, forms in scenario_forms.grouped(scenario_forms.FORMS) for f in forms]
+    grouped = [
+        f.what for _title, forms in scenario_forms.grouped(scenario_forms.FORMS) for f in forms
+    ]
     assert sorted(grouped) == sorted(scenario_forms.BY_WHAT)
 
 

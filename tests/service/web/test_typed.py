@@ -102,4 +102,6 @@ def test_a_number_beyond_its_bounds_is_told_them(
     assert typed.number("n", least=least, most=most) is None
     fault = typed.faults["n"]
     values = {k: Texts("fr").number(v) for k, v in getattr(fault, "values", {}).items()}
-    assert Texts("fr").gettext(fault, **values).replace("\u202f", " ").replace("\u00a0", " ") == said
+    assert (
+        Texts("fr").gettext(fault, **values).replace("\u202f", " ").replace("\u00a0", " ") == said
+    )

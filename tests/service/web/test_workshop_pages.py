@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import httpx2 as httpx
 import pytest
 
 from service.exports.facts import Facts
+from service.exports.workshop_facts import last_day
 from service.i18n import Texts
 from service.web import workshop_view
 from tests.cost_builders import worked_printed_plan
@@ -24,6 +27,13 @@ def get(life: Life, who: str, path: str) -> httpx.Response:
     """A page of the worked order."""
     found: httpx.Response = life.running.client(who).get(AT + path, follow_redirects=False)
     return found
+
+
+def _text(life: Life, path: str) -> str:
+    """A page that the first workshop may see."""
+    found = get(life, "workshop_a", path)
+    assert found.status_code == 200
+    return found.text
 
 
 # -- figures ------------------------------------------------------------------------------------
@@ -233,3 +243,52 @@ def test_the_proposed_schedule_is_marked_as_such_with_everybody_s_share(life: Li
     assert "Votre part, et celle des autres" in consent
     assert "Fil rouge" in consent
     assert "le premier plan" in consent
+
+
+def test_a_week_is_said_from_monday_to_friday_whoever_is_open_when() -> None:
+    problem = worked_problem()
+    monday = date(2020, 5, 11)
+    days = {4: "15/05", 5: "15/05", 6: "16/05"}
+    for open_days, last in days.items():
+        workshop = replace(problem.workshops[0], working_days=open_days)
+        assert Texts("fr").short_day(last_day(workshop, monday)) == last
+
+
+def test_what_stays_at_the_workshop_is_told_as_the_plan_counts_it() -> None:
+    facts = Facts(worked_problem(), worked_plan())
+    seen = 0
+    for workshop in facts.problem.workshops:
+        cards = workshop_view.week_cards(facts, workshop, Texts("fr"))
+        for t, card in enumerate(cards):
+            stock = sum(
+                (
+                    series[t]
+                    for (w, _p, _o), series in facts.ledger.workshop_stock.items()
+                    if w == workshop.id and series[t] > 0
+                ),
+                start=Decimal(0),
+            )
+            assert sum((x.quantity for x in card.stays), start=Decimal(0)) == stock
+            seen += len(card.stays)
+    assert seen
+
+
+def test_a_week_that_is_over_shows_planned_and_declared(life: Life) -> None:
+    life.adopted()
+    life.post(
+        "workshop_a",
+        "/production",
+        workshop="vestali",
+        week="2020-W16",
+        product="mask",
+        operation="cutting",
+        made="17",
+    )
+    page = _text(life, "?semaine=2020-W16")
+    assert "Prévu et déclaré" in page
+    assert ">17<" in page
+    assert "Prévu et déclaré" not in _text(life, "?semaine=2020-W18")
+    programme = _text(life, "/programme")
+    assert "En bref" in programme
+    assert "semaines passées" in programme
+    assert "Pourquoi :" not in programme or "La clé vous donnerait" in programme
