@@ -18,7 +18,9 @@ from service.exports.summary import COSTS
 from service.i18n import N_, Texts
 
 _FIRST = 38
-_EACH = 19
+_EACH, _WIDER = 19, 26
+# So few plans that each milestone stands on one line, still large enough to read.
+_FEW = 5
 # So many variants and milestones leave room for the shares on the first page.
 _ONE_PAGE = 10
 _LEVELS: tuple[LevelName, ...] = (
@@ -77,11 +79,12 @@ class _Sheet:
         solved = [r.figures for r in self.solved if r.figures is not None]
         self.plans = [comparison.reference, *renewed, *solved]
         self.columns = max(4, 1 + len(self.plans))
-        self._characters = int((_FIRST + _EACH * (self.columns - 1)) * 1.05)
+        self.each = _WIDER if len(self.plans) <= _FEW else _EACH
+        self._characters = int((_FIRST + self.each * (self.columns - 1)) * 1.05)
 
     def write(self) -> None:
         _, page = self.texts.gettext, self.page
-        page.widths([_FIRST, *[_EACH] * (self.columns - 1)])
+        page.widths([_FIRST, *[self.each] * (self.columns - 1)])
         page.title(
             self.comparison.problem.title or self.comparison.problem.id,
             _("Le plan de référence et ce qui changerait, côte à côte"),
@@ -101,11 +104,10 @@ class _Sheet:
         if rows > _ONE_PAGE:
             page.break_before()
         self._shares()
-        if rows <= _ONE_PAGE:
-            page.break_before()
-        self._costs()
         page.break_before()
+        self._costs()
         self._orders()
+        page.break_before()
         self._levels()
 
     # -- words ----------------------------------------------------------------------------------
@@ -136,18 +138,18 @@ class _Sheet:
     def _head(self, first: str) -> None:
         _, page = self.texts.gettext, self.page
         columns = [Column(header=first, width=_FIRST)]
-        columns.append(Column(header=_("Plan de référence"), kind="units", width=_EACH))
+        columns.append(Column(header=_("Plan de référence"), kind="units", width=self.each))
         if self.comparison.renewed is not None:
             header = _("Sans changement, calculé plus longtemps")
-            columns.append(Column(header=header, kind="units", width=_EACH))
+            columns.append(Column(header=header, kind="units", width=self.each))
         longest = 0
         for result in self.solved:
             place = self.comparison.variants.index(result) + 1
             name = said.variant_name(result, self.comparison.problem, self.texts)
             header = f"{place}. {_shortened(name)}"
             longest = max(longest, len(header))
-            columns.append(Column(header=header, kind="units", width=_EACH))
-        page.header(columns, height=15 * max(2, -(-longest // 17)))
+            columns.append(Column(header=header, kind="units", width=self.each))
+        page.header(columns, height=15 * max(2, -(-longest // (self.each - 2))))
 
     def _row(
         self, label: str, kind: Kind, of: _Of, *, best: str = "", is_bold: bool = False
@@ -212,7 +214,7 @@ class _Sheet:
                 page.put(page.row, c, "–", "text")
                 continue
             text = said.milestone_words(found, self.texts)
-            lines = max(lines, -(-len(text) // (_EACH - 1)))
+            lines = max(lines, -(-len(text) // (self.each - 1)))
             look = {"bg_color": GREEN if found.is_met else RED}
             page.put(page.row, c, text, "wrapped", **look)
         page.sheet.set_row(page.row, 13.5 * lines + 2)
@@ -281,7 +283,7 @@ class _Sheet:
         lines = 1
         for c, figures in enumerate(self.plans, start=1):
             text = self._fairness_price(figures)
-            lines = max(lines, -(-len(text) // (_EACH - 1)))
+            lines = max(lines, -(-len(text) // (self.each - 1)))
             page.put(page.row, c, text, "wrapped")
         page.sheet.set_row(page.row, 13.5 * lines + 2)
         page.row += 1

@@ -317,7 +317,7 @@ def _write_suppositions(page: Page, chances: Chances) -> None:
         ),
         _(
             "Rien de plus n'est acheté, personne ne prend d'avance sur le plan ; les trajets, les "
-            "qualifications, les lots et les plafonds restent ceux de la commande."
+            "qualifications, les paquets et les plafonds restent ceux de la commande."
         ),
     ):
         page.paragraph("• " + line, 3, 140)

@@ -52,7 +52,7 @@ TEXTS = {
     ),
     "problem.pin_not_lots": N_(
         "« {subject:name} » : {units:number} « {product:name} » ({operation:name}) imposés "
-        "{weeks:weeks} ne font pas un nombre entier de lots de {lot_size:number}. Arrondissez."
+        "{weeks:weeks} ne font pas un nombre entier de paquets de {lot_size:number}. Arrondissez."
     ),
     "problem.banned_everywhere": N_(
         "« {operation:name} » de « {subject:name} » est exclu partout où l'on sait le faire : ce "
@@ -98,7 +98,7 @@ TEXTS = {
     ),
     "solve.pin_impossible:lots": N_(
         "Aucun plan ne peut respecter ce qui est imposé à « {workshop:name} » : {units:number} "
-        "« {product:name} » ({operation:name}) {weeks:weeks}. Les lots entiers, les plus petites "
+        "« {product:name} » ({operation:name}) {weeks:weeks}. Les paquets entiers, les plus petites "
         "séries ou les temps de préparation ne le permettent pas. Changez la quantité ou la semaine."
     ),
     "solve.pin_impossible:together": N_(

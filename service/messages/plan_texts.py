@@ -36,7 +36,7 @@ TEXTS = {
     ),
     "plan.whole_lots": N_(
         "En {week:week}, « {subject:name} » ferait {read:number} unités de « {product:name} » "
-        "({operation:name}), ce qui n'est pas un nombre entier de lots de {lot:number}."
+        "({operation:name}), ce qui n'est pas un nombre entier de paquets de {lot:number}."
     ),
     "plan.no_overproduction": N_(
         "« {subject:name} », « {operation:name} » : {read:number} unités seraient faites, pour "

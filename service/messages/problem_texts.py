@@ -231,12 +231,12 @@ TEXTS = {
     ),
     "problem.lots_incomplete": N_(
         "Produit « {subject:name} » : {quantity:number} unités ne font pas un nombre entier de "
-        "lots de {lot_size:number} ; un lot n'en aura que {rest:number}. Vérifiez la taille des "
-        "lots."
+        "paquets de {lot_size:number} ; un paquet n'en aura que {rest:number}. Vérifiez la taille des "
+        "paquets."
     ),
     "problem.quantity_not_whole": N_(
         "{field:field} de « {subject:name} » : {value:number} n'est pas un nombre entier, alors "
-        "que le produit « {product:name} » se fait par lots. Arrondissez."
+        "que le produit « {product:name} » se fait par paquets. Arrondissez."
     ),
     "problem.priority_too_small": N_(
         "Jalon « {subject} » : la priorité {value:number} ne convient pas. Écrivez 1 ou plus."
@@ -395,6 +395,6 @@ TEXTS = {
     ),
     "problem.frozen_run_not_lots": N_(
         "« {subject:name} » : {units:number} unités figées en {week:week} ({product:name}, "
-        "{operation:name}) ne font pas un nombre entier de lots de {lot_size:number}. Arrondissez."
+        "{operation:name}) ne font pas un nombre entier de paquets de {lot_size:number}. Arrondissez."
     ),
 }

@@ -121,7 +121,7 @@ def test_options_side_by_side(given: Path, tmp_path: Path) -> None:
     assert all(v["figures"]["late_units"] == "0" for v in said["variants"])
     page = openpyxl.load_workbook(out)["Comparaison"]
     texts = [str(x) for row in page.iter_rows(values_only=True) for x in row if x is not None]
-    assert any(t.startswith("Plan en vigueur") for t in texts)
+    assert any(t.startswith("Plan de référence") for t in texts)
     assert "1. Sans Fil rouge" in texts
     # What somebody may have kept is not written over unasked.
     assert run("compare", given, "--without", "Vestali", "-o", out).exit_code == 2

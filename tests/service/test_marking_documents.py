@@ -12,9 +12,7 @@ from service.i18n import Texts
 from service.usecases.marking import write_marked_files
 
 
-@pytest.mark.parametrize(
-    "content", [b"%PDF-1.7\n" + b"x" * 300, b"\xff\xd8\xff\xe0" + bytes(300)]
-)
+@pytest.mark.parametrize("content", [b"%PDF-1.7\n" + b"x" * 300, b"\xff\xd8\xff\xe0" + bytes(300)])
 def test_a_pdf_or_a_picture_called_a_workbook_gets_no_marked_copy(
     tmp_path: Path, content: bytes
 ) -> None:
