@@ -88,3 +88,10 @@ def test_catalogue_faults_are_found() -> None:
     assert any("no English" in f for f in found)
     assert any("not in the catalogue" in f for f in found)
     assert any("no longer used" in f for f in found)
+
+
+def test_a_unit_price_has_its_cents_and_no_more_than_it_needs() -> None:
+    french, english = Texts("fr"), Texts("en")
+    assert french.unit_price(Decimal("3.9")) == "3,90\u00a0€"
+    assert french.unit_price(Decimal("0.165")) == "0,165\u00a0€"
+    assert english.unit_price(Decimal("1234.5")) == "€1,234.50"

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
 from optimizer import dossier
 from optimizer.opening import FrozenRun, PastWork
@@ -205,7 +205,9 @@ def _typed(form: Form, data: Any, at: int, known: Known, *, is_new: bool = False
     """The form as a browser would send it."""
     shown: Boxes = order_forms.boxes(form, data, at, known.options, known.texts)
     ticks = {f.name for f in form.fields if f.kind in ("tick", "present")}
-    sent = [(k, v.replace("\n", "\r\n")) for k, v in shown.values.items() if k not in ticks or v]
+    sent: list[tuple[str, str | UploadFile]] = [
+        (k, v.replace("\n", "\r\n")) for k, v in shown.values.items() if k not in ticks or v
+    ]
     for name, lines in shown.lines.items():
         sent += [(f"{name}-{x.number}-was", "" if is_new else x.was) for x in lines]
     return Typed(FormData(sent))
@@ -216,7 +218,8 @@ def _read(
 ) -> dict[str, Any]:
     found = order_forms.read(form, typed, before, at, code, known)
     assert typed.faults == {}, (form.slug, code, typed.faults, {k: typed[k] for k in typed.faults})
-    return json.loads(json.dumps(found))  # type: ignore[no-any-return]
+    again: dict[str, Any] = json.loads(json.dumps(found))
+    return again
 
 
 def _problem(code: str, head: Any, parts: tuple[PartData, ...]) -> Problem:

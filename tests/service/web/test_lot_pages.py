@@ -339,7 +339,7 @@ def test_a_lot_larger_than_what_was_declared_is_noted_and_said(life: Life) -> No
 
 def test_the_notice_of_a_lot_says_that_it_is_too_large(life: Life) -> None:
     life.adopted()
-    form = {
+    form: dict[str, Any] = {
         "atelier": "vestali",
         "semaine": "2020-W16",
         "lot_number": "V-1",

@@ -18,7 +18,7 @@ from tests.service.web.visiting import plain, refusal, send, undo, visit
 PATH = "/replanifier/nouveau"
 
 
-def _given(**changes: str) -> dict[str, str]:
+def _given(**changes: str) -> dict[str, Any]:
     return {
         "new_name": "Atelier du Moulin",
         "new_people": "6",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.service.living import Life
 from tests.service.web.visiting import plain, refusal, send, visit
 
@@ -75,7 +77,7 @@ def test_pieces_are_whole_and_a_crowd_is_asked_back(life: Life) -> None:
     )
     assert "Un nombre entier de pièces est attendu." in half.text
     assert 'value="1 000,5"' in half.text
-    given = {
+    given: dict[str, Any] = {
         "people_workshop": "vestali",
         "people_first": "2020-W17",
         "people_last": "2020-W17",
