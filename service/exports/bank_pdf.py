@@ -29,17 +29,20 @@ def write_bank_pdf(
     costs: MemberCosts,
     path: Path,
     texts: Texts,
+    *,
+    is_validated: bool = True,
 ) -> None:
     """Write a workshop's cash for its bank.
 
     Args:
         found: of which only this workshop's account, and the one it keeps as mandataire, are read.
         costs: the workshop's own figures, without anything missing.
+        is_validated: whether somebody validated them as they are.
     """
     problem = facts.problem
     name = facts.workshop_name(costs.workshop)
     reader = Reader(role="member", workshop=costs.workshop)
-    pages = [_own(facts, found, terms, costs, reader, texts)]
+    pages = [_own(facts, found, terms, costs, reader, texts, is_validated)]
     if terms.circuit == "mandataire" and terms.mandataire == costs.workshop:
         pages.append(_collected(facts, found, reader, texts))
     title = texts.gettext("Pour la banque – {name}", name=name)
@@ -49,7 +52,7 @@ def write_bank_pdf(
 def bank_line(facts: Facts, workshop: str, texts: Texts) -> str:
     """For whom the document is."""
     return texts.gettext(
-        "Pour la banque de {name}. Rien n'y est dit des autres ateliers.",
+        "Pour la banque : {name}. Rien n'y est dit des autres ateliers.",
         name=facts.workshop_name(workshop),
     )
 
@@ -90,10 +93,13 @@ def asked_sentences(account: CashAccount, texts: Texts) -> list[str]:
     return said
 
 
-def hypotheses(terms: OrderTerms, costs: MemberCosts, texts: Texts) -> Sequence[str]:
+def hypotheses(
+    terms: OrderTerms, costs: MemberCosts, texts: Texts, *, is_validated: bool = True
+) -> Sequence[str]:
     """What the forecast stands on."""
     _ = texts.gettext
-    said = [
+    said = [] if is_validated else [_("Les coûts de l'atelier ne sont pas encore validés.")]
+    said += [
         _("Les livraisons sont celles du plan, comptées comme toutes acceptées."),
         _("Le client paie à {n} jours de la fin de chaque période.", n=terms.buyer_days),
     ]
@@ -135,6 +141,7 @@ def _own(
     costs: MemberCosts,
     reader: Reader,
     texts: Texts,
+    is_validated: bool,
 ) -> PdfPage:
     _ = texts.gettext
     account = found.account(costs.workshop)
@@ -154,7 +161,10 @@ def _own(
             *((said, True) for said in asked_sentences(account, texts)),
             (order, False),
             (_("Hypothèses :"), True),
-            *(("• " + said, False) for said in hypotheses(terms, costs, texts)),
+            *(
+                ("• " + said, False)
+                for said in hypotheses(terms, costs, texts, is_validated=is_validated)
+            ),
         ],
     )
 

@@ -125,7 +125,7 @@ def write_avenant(
 def _reader(facts: Facts, party: Party, texts: Texts) -> str:
     if party.workshop:
         return texts.gettext(
-            "Exemplaire de {workshop}, avec ses semaines seulement.",
+            "Exemplaire pour {workshop}, avec ses semaines seulement.",
             workshop=facts.workshop_name(party.workshop),
         )
     return texts.gettext("Exemplaire complet du groupement.")

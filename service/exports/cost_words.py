@@ -173,7 +173,8 @@ def figure(term: Term, texts: Texts) -> str:
     if not term.unit and term.name in RATES:
         return texts.percent(term.value, 4)
     unit = unit_name(term.unit, texts)
-    shown = texts.number(term.value, 4)
+    # A sum of minutes keeps only what still gives the amount to the cent; minutes of one unit need more.
+    shown = texts.number(term.value, 2 if term.unit == "min" and abs(term.value) >= 1000 else 4)
     return f"{shown}\u00a0{unit}" if unit else shown
 
 

@@ -404,7 +404,7 @@ class DiagnosisWords(AmountWords):
         used, there = (self.amount(v, x.unit, x.measure) for v in (x.used, x.available))
         if x.kind == "labour":
             return _(
-                "les heures de {workshop} : {used} sur {there}",
+                "les heures chez {workshop} : {used} sur {there}",
                 workshop=self.name(x.where.workshop),
                 used=used,
                 there=there,

@@ -32,7 +32,7 @@ def write_diagnosis(
             _write_prices(book.page(_("Prix supposés")), found, words)
     if little is not None:
         name = words.name(little.workshop)
-        _write_little(book.page(_("Part de {workshop}", workshop=name)), little, words)
+        _write_little(book.page(_("Part : {workshop}", workshop=name)), little, words)
     if late is not None:
         _write_late(book.page(_("Jalon {demand}", demand=late.demand)), late, words)
     book.close()

@@ -39,13 +39,15 @@ def brought_sentence(facts: Facts, workshop: str, brought: int | None, texts: Te
     if receipts.ceiling_cents is None:
         return _(
             "Sur {brought} que la commande apporte, hors taxe, {facon} sont de la façon ; le reste, {rest}, "
-            "paie les matières achetées et la part des frais communs et de la marge. Les aides n'y sont pas.",
+            "est ce que le prix paie au-delà de la façon (matières, frais communs, écart entre le prix et le "
+            "tarif de façon). Les aides n'y sont pas.",
             **values,
         )
     return _(
         "Sur {brought} que la commande apporte, hors taxe, {facon} sont de la façon : c'est ce que compte "
-        "le plafond de recettes ({ceiling}). Le reste, {rest}, n'y compte pas : il paie les matières achetées "
-        "et la part des frais communs et de la marge. Les aides ne sont dans aucun des deux.",
+        "le plafond de recettes ({ceiling}). Le reste, {rest}, n'y compte pas : c'est ce que le prix "
+        "paie au-delà de la façon (matières, frais communs, écart entre le prix et le tarif de façon). Les "
+        "aides ne sont dans aucun des deux.",
         ceiling=texts.euros(int(receipts.ceiling_cents)),
         **values,
     )

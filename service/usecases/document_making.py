@@ -348,7 +348,15 @@ def _bank(given: Given, path: Path) -> None:
         raise RefusedError(
             N_("Cet atelier n'a pas de part dans le plan : rien à montrer à sa banque.")
         )
-    write_bank_pdf(facts.facts, found, facts.terms, facts.costs[workshop], path, given.texts)
+    write_bank_pdf(
+        facts.facts,
+        found,
+        facts.terms,
+        facts.costs[workshop],
+        path,
+        given.texts,
+        is_validated=workshop in given.values.get("validated", ()),
+    )
 
 
 def _dossier(given: Given, path: Path) -> None:

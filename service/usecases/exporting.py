@@ -220,6 +220,7 @@ def gather(session: Session, payload: Mapping[str, Any]) -> dict[str, Any]:
         "reason": plan.reason,
         "before": None,
         "costs": {},
+        "validated": [],
         "vat": {},
         "settlement": None,
         "records": None,
@@ -243,6 +244,11 @@ def gather(session: Session, payload: Mapping[str, Any]) -> dict[str, Any]:
             for c in life_rows.costings(session, order.id)
             if states is None or c.state in states or c.workshop == payload["workshop"]
         }
+        found["validated"] = [
+            c.workshop
+            for c in life_rows.costings(session, order.id)
+            if c.state == "validated" and not costings.is_stale(session, order, c)
+        ]
         found["vat"] = {
             w: c.vat.is_liable
             for w, c in costings.vat_statuses(session, order).items()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -44,13 +44,14 @@ class Month:
 
     Attributes:
         basis: statements; else lots accepted and not yet invoiced; else the plan.
-        rows: those of the statements that this person may see.
+        states: how far the statement of each workshop is, also of those that this person may not open:
+            what it may see of a payment hangs on them all, and they tell no amount.
         day: on which the buyer pays.
     """
 
     statement: PeriodStatement
     basis: Basis
-    rows: tuple[tables.Statement, ...]
+    states: Mapping[str, str]
     day: date
 
 
@@ -122,7 +123,7 @@ def course(session: Session, actor: Actor, order: tables.Order) -> Course | None
             Month(
                 statement=drawn_up(p, own, terms, found.buyers) if own else p,
                 basis="drawn" if own else "foreseen" if is_planned else "accepted",
-                rows=tuple(r for r in own if r.id in mine),
+                states={r.workshop: r.state for r in own},
                 day=p.period.last + timedelta(days=terms.buyer_days),
             )
         )

@@ -89,12 +89,15 @@ def _ahead(
     visit: Visit, session: Session, order: tables.Order, plan: tables.Plan, week: str
 ) -> dict[str, Any]:
     """What is finished of each milestone, and what the next one still lacks."""
-    at = planned.whole_facts(plan).horizon.index(week)
+    facts = planned.whole_facts(plan)
+    at = facts.horizon.index(week)
     found = standing_view.of_order(session, visit.who, order, plan, at)
     return {
         "finished": found.finished,
         "ahead": found.next,
         "ahead_said": standing_view.next_sentence(found, visit.texts),
+        "verdict": standing_view.verdict_sentence(found, facts, visit.texts),
+        "is_slipping": found.is_promised and found.is_behind,
     }
 
 

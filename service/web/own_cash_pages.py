@@ -7,8 +7,9 @@ from fastapi.responses import Response
 
 from optimizer.weeks import week_monday
 from service import messages
+from service.db import life_rows
 from service.exports import bank_pdf, cost_words
-from service.usecases import own_cash
+from service.usecases import costings, own_cash
 from service.usecases.rights import Thing
 from service.web import review_view, workshop_choice
 from service.web.visits import InVisit
@@ -30,6 +31,12 @@ def show_own_cash(visit: InVisit, consortium: str, order: str, atelier: str = ""
         account = found.account if found is not None else None
         facts = found.money.facts if found is not None else None
         costs = found.money.costs.get(chosen.code) if found is not None else None
+        is_validated = any(
+            c.workshop == chosen.code
+            and c.state == "validated"
+            and not costings.is_stale(session, row, c)
+            for c in life_rows.costings(session, row.id)
+        )
         return visit.page(
             "workshop/cash.html",
             section="own_cash",
@@ -47,7 +54,9 @@ def show_own_cash(visit: InVisit, consortium: str, order: str, atelier: str = ""
                 for kind, cents in (account.by_kind() if account is not None else {}).items()
                 if cents
             ],
-            hypotheses=bank_pdf.hypotheses(found.money.terms, costs, texts)
+            hypotheses=bank_pdf.hypotheses(
+                found.money.terms, costs, texts, is_validated=is_validated
+            )
             if found is not None and costs is not None
             else [],
             monday=week_monday,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from fastapi import APIRouter
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from optimizer.plan import Preset
 from optimizer.problem import FairnessKey
@@ -220,12 +220,6 @@ def search_on(visit: InVisit, consortium: str, order: str, number: int) -> Respo
             raise
         return show_plan(visit.refused(refusal), consortium, order, number)
     return visit.to(address)
-
-
-@router.get("/{number}/plus-longtemps")
-def back_to_plan(consortium: str, order: str, number: int) -> Response:
-    """Only a form goes there: to the plan instead."""
-    return RedirectResponse(f"/c/{consortium}/o/{order}/plans/{number}", 303)
 
 
 def _standing(

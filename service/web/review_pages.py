@@ -166,6 +166,7 @@ def show_price(visit: InVisit, consortium: str, order: str) -> Response:
             quantities=quantities,
             prices=prices,
             answer=review_view.answer(found) if found else None,
+            not_validated=review_view.not_validated(found, visit.texts) if found else "",
             heads=quotation_pages.grid_heads(offer, visit.texts) if offer else [],
             grid=quotation_pages.grid_rows(offer, visit.texts) if offer else [],
             floors=review_view.floors(found) if found else [],

@@ -198,6 +198,24 @@ def facon_sentence(found: Review, workshop: str, texts: Texts) -> str:
     return receipt_words.brought_sentence(facts, workshop, price.order_cents, texts)
 
 
+def not_validated(found: Review, texts: Texts) -> str:
+    """How many workshops of the plan have costs that nobody validated as they are now; "" when none."""
+    workshops_ = [m.workshop for m in found.money.full.members]
+    open_ = [
+        w
+        for w in workshops_
+        if (row := found.rows.get(w)) is None or row.state != "validated" or w in found.stale
+    ]
+    if not open_:
+        return ""
+    return texts.ngettext(
+        "Provisoire : {n} fiche de coûts sur {all} n'est pas encore validée.",
+        "Provisoire : {n} fiches de coûts sur {all} ne sont pas encore validées.",
+        len(open_),
+        all=len(workshops_),
+    )
+
+
 def keepers(found: Review, texts: Texts) -> str:
     """Who is left with how much over its cost, the most first: "A garde …, B garde …"."""
     said_ = answer(found)
@@ -384,7 +402,7 @@ def asked(shown: Iterable[Mapping[str, Any]], texts: Texts) -> list[str]:
 def _picture(name: str, weeks: Sequence[Any], texts: Texts) -> Any:
     _ = texts.gettext
     return chart(
-        _("Trésorerie de {name}", name=name),
+        _("Trésorerie : {name}", name=name),
         _("Le solde à la fin de chaque semaine ; sous zéro, il faut un prêt."),
         [texts.short_week(w.week) for w in weeks],
         [

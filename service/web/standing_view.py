@@ -275,6 +275,45 @@ def missing_sentence(due: NextDue, texts: Texts) -> str:
     )
 
 
+def verdict_sentence(found: Standing, facts: Facts, texts: Texts) -> str:
+    """Whether the next milestone still holds by the plan although work is behind; "" when nobody can say.
+
+    Work that is behind before the last operation may eat the margin: then it holds only if made up for.
+    """
+    due = found.next
+    if due is None or not due.missing or not found.late:
+        return ""
+    spare = due.to_finish - due.missing
+    if spare <= 0:
+        return ""
+    _ = texts.gettext
+    product = next(d.product for d in facts.problem.demands if d.id == due.demand)
+    last = facts.products[product].operations[-1].id
+    behind: dict[str, Decimal] = {}
+    first = ("", ZERO)
+    for gap in found.late:
+        for work in gap.late:
+            if work.product != product or work.operation == last:
+                continue
+            behind[work.operation] = behind.get(work.operation, ZERO) + work.gap
+            first = max(first, (gap.workshop, work.gap), key=lambda x: x[1])
+    if max(behind.values(), default=ZERO) > spare:
+        return _(
+            "{demand} tient encore d'après le plan (marge de {n}), à condition de rattraper le retard chez "
+            "{workshop} : replanifiez pour savoir si c'est possible.",
+            demand=due.demand,
+            n=texts.number(spare),
+            workshop=facts.workshop_name(first[0]),
+        )
+    return _(
+        "{demand} tient encore d'après le plan (marge de {n}) ; le retard chez {workshop} peut toucher la "
+        "suite : replanifiez pour le savoir.",
+        demand=due.demand,
+        n=texts.number(spare),
+        workshop=facts.workshop_name(found.late[0].workshop),
+    )
+
+
 def buyer_sentence(found: Standing, texts: Texts) -> str:
     """What the buyer is told when work is behind: that it is, and that dates may move; "" when not."""
     if not found.is_behind:

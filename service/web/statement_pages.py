@@ -53,23 +53,38 @@ def show_statements(visit: InVisit, consortium: str, order: str) -> Response:
         first, last = _usual_days(session, row) if may_draw else (None, None)
         texts = visit.texts
         is_buyer = visit.who.buys(row.customer)
+        sees_all = visit.who.may_read(Thing.STATEMENTS) is Extent.ALL or is_buyer
+        course = _course(visit, session, row, periods)
+        # The mandataire cashes what the buyer pays and owes each its part.
+        cashes = not sees_all and course["mandataire"] in visit.who.workshops
+        every = life_rows.statements(session, row.id) if cashes else found
+        is_net = course["is_passed_on"] and not is_buyer
+        totals = _totals(every, is_net=is_net)
+        if cashes:
+            totals["draft"] = _totals(found, is_net=is_net)["draft"]
         return visit.page(
             "life/etats.html",
             section="statements",
             periods=[
-                {"name": period_name(rows, texts), "rows": rows, **_sums(rows)}
-                for rows in periods.values()
+                {
+                    "name": period_name(rows, texts),
+                    "rows": rows,
+                    "payable": sum(s.payable_cents for s in every if s.period == period),
+                    **_totals([s for s in every if s.period == period], is_net=is_net),
+                }
+                for period, rows in periods.items()
             ],
-            totals=_totals(found),
+            totals=totals,
             names=names,
             may_draw=may_draw and row.state in ("production", "closed"),
             first=texts.day(first) if first else "",
             last=texts.day(last) if last else "",
             is_buyer=is_buyer,
-            sees_all=visit.who.may_read(Thing.STATEMENTS) is Extent.ALL or is_buyer,
+            sees_all=sees_all,
+            is_own_part=course["is_passed_on"] and not sees_all and not cashes,
             may_act=any(next_steps(visit, s) for s in found),
             next_of=lambda s: next_steps(visit, s),
-            **_course(visit, session, row, periods),
+            **course,
         )
 
 
@@ -95,6 +110,7 @@ def _course(
             "lacking": [],
             "stands": statement_view.STANDS,
             "is_passed_on": False,
+            "mandataire": "",
         }
     facts = planned.whole_facts(plan)
     shown = statement_view.payments(found, facts, readers, texts)
@@ -112,6 +128,7 @@ def _course(
         "lacking": statement_view.lacking(found, facts, readers[0], texts),
         "stands": statement_view.STANDS,
         "is_passed_on": found.terms.circuit == "mandataire",
+        "mandataire": found.terms.mandataire if found.terms.circuit == "mandataire" else "",
     }
 
 
@@ -239,20 +256,12 @@ def _period(row: tables.Statement) -> Period | None:
     )
 
 
-def _sums(rows: Sequence[tables.Statement]) -> dict[str, int]:
-    return {
-        "payable": sum(s.payable_cents for s in rows),
-        "paid": sum(s.payable_cents for s in rows if s.state == "paid"),
-    }
-
-
-def _totals(rows: Sequence[tables.Statement]) -> dict[str, Any]:
-    """What was invoiced, what was paid, what is awaited."""
-    return {
-        "draft": sum(s.payable_cents for s in rows if s.state == "draft"),
-        "submitted": sum(s.payable_cents for s in rows if s.state == "submitted"),
-        "paid": sum(s.payable_cents for s in rows if s.state == "paid"),
-    }
+def _totals(rows: Sequence[tables.Statement], *, is_net: bool) -> dict[str, int]:
+    """What was invoiced, what was paid, what is awaited; ``is_net``: as the mandataire passes it on."""
+    found = {"draft": 0, "submitted": 0, "paid": 0}
+    for s in rows:
+        found[s.state] += foreseen.member_of(s).paid_back_cents if is_net else s.payable_cents
+    return found
 
 
 def _usual_days(session: Session, order: tables.Order) -> tuple[date | None, date | None]:

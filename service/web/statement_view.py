@@ -185,7 +185,7 @@ def _stands(month: Month, t: Transfer) -> str:
     if month.basis != "drawn":
         return month.basis
     states = {m.workshop: "" for m in month.statement.members}
-    states |= {r.workshop: r.state for r in month.rows}
+    states |= month.states
     told = {s for s in states.values() if s}
     if t.payer == BUYER and t.payee == MANDATAIRE:
         # The buyer pays once: what is passed on to one workshop came from it.

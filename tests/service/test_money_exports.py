@@ -95,6 +95,14 @@ def formulas(book: Workbook) -> list[str]:
 # -- costs ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("value", "text"), [("95044.4152", "95 044,42 min"), ("0.0833", "0,0833 min")]
+)
+def test_a_sum_of_minutes_is_rounded_and_minutes_of_a_unit_are_not(value: str, text: str) -> None:
+    said = cost_words.figure(Term(name="minutes", value=Decimal(value), unit="min"), FRENCH)
+    assert said.replace("\u202f", " ").replace("\u00a0", " ") == text
+
+
 @pytest.mark.parametrize("workshop", WORKSHOPS)
 def test_each_line_of_a_member_stands_with_its_formula(workshop: str, tmp_path: Path) -> None:
     money = worked_money()

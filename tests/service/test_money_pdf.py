@@ -185,9 +185,12 @@ def test_what_goes_to_a_bank_names_nobody_else(tmp_path: Path) -> None:
     write_bank_pdf(money.facts, flows(), money.terms, costs, path, FRENCH)
     said = text_of(path)
     names = {w: money.facts.workshop_name(w) for w in money.costs}
-    assert f"Pour la banque de {names['vestali']}" in said
+    assert f"Pour la banque : {names['vestali']}" in said
     assert "Confidentiel" not in said
     assert "Les livraisons sont celles du plan" in said
+    assert "pas encore validés" not in said
+    write_bank_pdf(money.facts, flows(), money.terms, costs, path, FRENCH, is_validated=False)
+    assert "pas encore validés" in text_of(path)
     assert (
         asked_sentences(flows().account("vestali"), FRENCH)[0]
         .replace("\u202f", " ")

@@ -29,6 +29,7 @@ def test_the_facon_and_the_rest_add_up_to_what_the_order_brings() -> None:
         if said:
             for cents in (brought, facon, brought - facon):
                 assert FRENCH.euros(cents) in said
+            assert "au-delà de la façon" in said
             assert ("plafond" in said) == (workshop.receipts_ceiling_cents is not None)
     assert any(brought_sentence(facts, w.id, 10**9, FRENCH) for w in priced.workshops)
 

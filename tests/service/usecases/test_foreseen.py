@@ -113,7 +113,7 @@ def test_the_page_answers_for_months_in_which_nothing_was_delivered(begun: Life)
     )
     page = visit(begun, "workshop_a", f"/etats/{statement['id']}")
     assert "V-1" in page
-    assert "Part de" in page
+    assert "Part (Vestali) : " in page
 
 
 def test_a_workshop_reads_its_own_cash_and_nobody_elses(begun: Life) -> None:

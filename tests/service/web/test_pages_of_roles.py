@@ -136,6 +136,7 @@ ALLOWED: dict[str, str] = {
     f"{_ORDER}/atelier/declarer": _MEMBERS,
     f"{_ORDER}/atelier/declarer/formulaire": _MEMBERS,
     f"{_ORDER}/atelier/programme": _MEMBERS,
+    f"{_ORDER}/atelier/tresorerie": "workshop_a workshop_b facilitator",
     f"{_ORDER}/cloture": "coordinator facilitator",
     f"{_ORDER}/cloture/annuler": "coordinator",
     f"{_ORDER}/collecte": _MEMBERS,

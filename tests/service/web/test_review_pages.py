@@ -210,6 +210,9 @@ def test_price_that_can_be_defended(reckoned: Life) -> None:
     assert Texts("fr").number(answer.floor, 2) in text
     assert Texts("fr").number(answer.wanted, 2) in text
     first = text[: text.index("<h2>")]
+    waiting = review_view.not_validated(found, Texts("fr"))
+    assert waiting.startswith("Provisoire")
+    assert escape(waiting) in first
     for name, cents in (*answer.over, *answer.short):
         assert not answer.short or name in first
         assert cents > 0
@@ -237,7 +240,7 @@ def test_cash_says_who_borrows_and_gives_the_bank_its_documents(reckoned: Life) 
     assert len(review_view.asked(shown, Texts("fr"))) == sum(
         1 for a in shown if a["account"].need_cents
     )
-    assert "Pour la banque de" in text
+    assert "Pour la banque\u00a0: Vestali" in text
     for values in (
         {"document": "bank", "format": "pdf", "reader": "facilitator", "workshop": "vestali"},
         {"document": "cash", "format": "pdf"},

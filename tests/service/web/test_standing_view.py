@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from service.exports.facts import Facts
 from service.i18n import Texts
 from service.usecases.progress import MilestoneProgress
-from service.web import overview_view, standing_view
+from service.web import monday_view, overview_view, standing_view
 from tests.cost_builders import worked_order
 from tests.plans import worked_plan
 from tests.service.living import Life
@@ -117,6 +118,42 @@ def test_the_next_milestone_says_whether_what_is_finished_suffices(
         assert "Il manque encore 40 unités finies d'ici vendredi 15/05." in said
 
 
+def _slipping(gap: int, *, spare: int, at_end: bool = False) -> str:
+    """What is said of the next milestone, for so many units behind at an operation of its product."""
+    demand = FACTS.problem.demands[0]
+    operations = FACTS.products[demand.product].operations
+    operation = operations[-1 if at_end else 0].id
+    rows = [r for r in _as_planned(2) if (r.product, r.operation) == (demand.product, operation)]
+    found = _standing(rows, 2)
+    work = monday_view.WorkGap(
+        product=demand.product,
+        operation=operation,
+        planned=Decimal(gap),
+        made=Decimal(0),
+        minutes=Decimal(1),
+    )
+    late = monday_view.WorkshopGap(
+        workshop="vestali",
+        planned_minutes=Decimal(gap),
+        made_minutes=Decimal(0),
+        works=(work,),
+    )
+    assert found.next is not None
+    due = replace(found.next, to_finish=found.next.missing + spare)
+    found = replace(found, late=(late,), next=due)
+    return standing_view.verdict_sentence(found, FACTS, FR)
+
+
+def test_the_next_milestone_holds_by_the_plan_or_only_if_what_is_late_is_made_up_for() -> None:
+    assert "(marge de 60)" in _slipping(50, spare=60)
+    assert "le retard chez Vestali peut toucher la suite" in _slipping(50, spare=60)
+    assert "à condition de rattraper le retard chez Vestali" in _slipping(70, spare=60)
+    # What is behind at the last operation is already missing among what is finished.
+    assert "peut toucher la suite" in _slipping(70, spare=60, at_end=True)
+    assert _slipping(50, spare=0) == ""
+    assert standing_view.verdict_sentence(_standing(_as_planned(2), 2), FACTS, FR) == ""
+
+
 def test_what_the_plan_still_finishes_is_counted_from_now() -> None:
     first = _standing([], 0).next
     later = _standing([], 2).next
@@ -126,7 +163,12 @@ def test_what_the_plan_still_finishes_is_counted_from_now() -> None:
     assert first.missing == first.quantity
 
 
-def test_pages_of_the_plan_in_force_tell_it(life: Life) -> None:
+def test_pages_of_the_plan_in_force_tell_it(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
+    of_order = standing_view.of_order
+
+    def promised(*known: Any) -> standing_view.Standing:
+        return replace(of_order(*known), is_promised=True)
+
     number = life.adopted()
     life.post(
         "workshop_a",
@@ -144,6 +186,13 @@ def test_pages_of_the_plan_in_force_tell_it(life: Life) -> None:
     assert "de retard en" in visit(life, "coordinator", "")
     assert "a du retard sur lui" in visit(life, "coordinator", "/plans")
     assert "Prochain jalon" in visit(life, "coordinator", "/lundi")
+    asks = "ce qui nous remettrait à temps"
+    for path in (f"/plans/{number}", "/lundi"):
+        # This plan does not promise all on time; behind one that does, the way to replan is shown.
+        assert asks not in visit(life, "coordinator", path)
+        with monkeypatch.context() as changed:
+            changed.setattr(standing_view, "of_order", promised)
+            assert asks in visit(life, "coordinator", path)
     for path in ("/suivi", ""):
         told = visit(life, "buyer", path)
         assert "le travail a pris du retard" in told

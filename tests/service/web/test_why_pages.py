@@ -103,7 +103,7 @@ def test_why_so_little_shows_the_chain(life: Life, number: int) -> None:
 def test_why_so_late_shows_what_was_full(life: Life, number: int) -> None:
     studied.why_late(life, number, "masks-2")
     _status, text = read(life, "coordinator", f"/plans/{number}/pourquoi?jalon=masks-2")
-    assert "les heures de Vestali" in text
+    assert "les heures chez Vestali" in text
     assert "S17" in text
 
 
